@@ -1,0 +1,176 @@
+/**
+ * The one clock of the local stack: every interval, delay, visibility timeout and retention reads it.
+ * It stands in for AWS's passing of time; it does not slow down the time that functions themselves see.
+ */
+
+/** A thing to be done later, which can be called off. */
+export interface Timer {
+  cancel(): void;
+}
+
+/** Local time in epoch milliseconds, and waiting by it. */
+export interface Clock {
+  now(): number;
+  /** Runs once `now()` has reached `at`; never within the call itself. */
+  at(at: number, run: () => void): Timer;
+  /** Runs once `ms` of local time have passed. */
+  after(ms: number, run: () => void): Timer;
+  /** Moves local time on; whatever becomes due runs in the order of its time. */
+  advance(ms: number): void;
+  /** How much local time has been moved on by hand in all, in milliseconds. */
+  advanced(): number;
+  /** Calls off everything; nothing runs after it. */
+  stop(): void;
+}
+
+interface Entry {
+  at: number;
+  order: number;
+  run: () => void;
+}
+
+/** Node fires a timer of more than 2^31-1 ms at once, so a longer wait is cut into pieces. */
+const LONGEST_WAIT = 2_000_000_000;
+
+/** A clock that runs `speed` times as fast as the machine's, starting `advancedMs` ahead of it. */
+export function createClock({
+  speed = 1,
+  advancedMs = 0,
+  realNow = Date.now,
+}: {
+  speed?: number;
+  advancedMs?: number;
+  realNow?: () => number;
+} = {}): Clock {
+  const start = realNow();
+  let ahead = advancedMs;
+  const now = () => Math.floor(start + (realNow() - start) * speed + ahead);
+  return createTimers(
+    now,
+    (ms) => {
+      ahead += ms;
+    },
+    () => ahead,
+    (delay, run) => {
+      const timeout = setTimeout(run, Math.min(Math.ceil(delay / speed), LONGEST_WAIT));
+      timeout.unref();
+      return () => clearTimeout(timeout);
+    },
+  );
+}
+
+/** A clock that stands still until it is advanced: for tests. */
+export function createManualClock(start = Date.UTC(2026, 0, 15, 10, 30)): Clock {
+  let time = start;
+  return createTimers(
+    () => time,
+    (ms) => {
+      time += ms;
+    },
+    () => time - start,
+    (delay, run) => {
+      if (delay > 0) return () => {};
+      const immediate = setImmediate(run);
+      return () => clearImmediate(immediate);
+    },
+  );
+}
+
+function createTimers(
+  now: () => number,
+  move: (ms: number) => void,
+  advanced: () => number,
+  wake: (delay: number, run: () => void) => () => void,
+): Clock {
+  /** A binary heap by time, then by order of asking. */
+  const heap: Entry[] = [];
+  let order = 0;
+  let stopped = false;
+  let cancelWake: (() => void) | undefined;
+
+  const arm = () => {
+    cancelWake?.();
+    cancelWake = undefined;
+    const next = heap[0];
+    if (next && !stopped) cancelWake = wake(Math.max(0, next.at - now()), runDue);
+  };
+  const runDue = () => {
+    const due: Entry[] = [];
+    for (let next = heap[0]; next && next.at <= now(); next = heap[0]) due.push(popEntry(heap) ?? next);
+    arm();
+    for (const entry of due) if (!stopped) entry.run();
+  };
+  const at: Clock['at'] = (time, run) => {
+    const entry: Entry = { at: time, order: order++, run };
+    pushEntry(heap, entry);
+    if (heap[0] === entry) arm();
+    return {
+      cancel() {
+        entry.run = () => {};
+        if (heap[0] === entry) {
+          popEntry(heap);
+          arm();
+        }
+      },
+    };
+  };
+  return {
+    now,
+    at,
+    after: (ms, run) => at(now() + ms, run),
+    advance(ms) {
+      move(ms);
+      arm();
+    },
+    advanced,
+    stop() {
+      stopped = true;
+      cancelWake?.();
+      heap.length = 0;
+    },
+  };
+}
+
+function before(a: Entry, b: Entry): boolean {
+  return a.at === b.at ? a.order < b.order : a.at < b.at;
+}
+
+function swap(heap: Entry[], i: number, j: number): void {
+  const a = heap[i];
+  const b = heap[j];
+  if (a && b) {
+    heap[i] = b;
+    heap[j] = a;
+  }
+}
+
+function isBefore(heap: Entry[], i: number, j: number): boolean {
+  const a = heap[i];
+  const b = heap[j];
+  return a !== undefined && b !== undefined && before(a, b);
+}
+
+function pushEntry(heap: Entry[], entry: Entry): void {
+  heap.push(entry);
+  for (let i = heap.length - 1; i > 0; ) {
+    const parent = (i - 1) >> 1;
+    if (!isBefore(heap, i, parent)) break;
+    swap(heap, i, parent);
+    i = parent;
+  }
+}
+
+function popEntry(heap: Entry[]): Entry | undefined {
+  const first = heap[0];
+  const last = heap.pop();
+  if (!first || !last || heap.length === 0) return first;
+  heap[0] = last;
+  for (let i = 0; ; ) {
+    let least = i;
+    if (isBefore(heap, 2 * i + 1, least)) least = 2 * i + 1;
+    if (isBefore(heap, 2 * i + 2, least)) least = 2 * i + 2;
+    if (least === i) return first;
+    swap(heap, i, least);
+    i = least;
+  }
+}

@@ -1,0 +1,33 @@
+/** Errors of the local stack: what the AWS endpoints answer, and what stops a start. */
+
+/** An error as an AWS service answers it: its code, HTTP status and text are AWS's own. */
+export class AwsError extends Error {
+  override readonly name = 'AwsError';
+  readonly code: string;
+  readonly status: number;
+  /** The legacy code of the query protocol, where it differs (SQS: `AWS.SimpleQueueService.NonExistentQueue`). */
+  readonly queryCode: string | undefined;
+
+  constructor(code: string, message: string, options: { status?: number; queryCode?: string; cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? {} : { cause: options.cause });
+    this.code = code;
+    this.status = options.status ?? 400;
+    this.queryCode = options.queryCode;
+  }
+}
+
+/** A template, parameter or flag that cannot be used as given: exit code 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** A stack that could not be brought up or changed: exit code 1. */
+export class DeploymentError extends Error {
+  override readonly name = 'DeploymentError';
+}
+
+/** True for anything thrown that carries a message, whichever realm made it (Jest has its own). */
+export function messageOf(error: unknown): string {
+  if (typeof error === 'object' && error !== null && 'message' in error) return String(error.message);
+  return String(error);
+}
