@@ -1,0 +1,118 @@
+/**
+ * The one HTTP endpoint of the local stack, on 127.0.0.1 only. It stands in for every AWS host name.
+ * It verifies no signature, speaks no TLS and no HTTP/2, and takes a body whole (limit below).
+ */
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { LocalDatabase } from '../database.ts';
+import { messageOf } from '../errors.ts';
+import type { ServiceRequest, ServiceResponse } from './service.ts';
+
+/** The largest body taken, in bytes: a single S3 PutObject; a larger object goes up in parts. */
+export const MAX_BODY_BYTES = 512 * 1024 * 1024;
+
+export interface Endpoint {
+  readonly port: number;
+  readonly url: string;
+  /** Stops listening and ends the open connections. */
+  close(): Promise<void>;
+}
+
+export type RequestHandler = (request: ServiceRequest) => Promise<ServiceResponse>;
+
+/** Listens on 127.0.0.1:`port` (0 picks one) and sends each answer once the database has committed. Rejects with EADDRINUSE. */
+export async function listen(options: {
+  port: number;
+  handle: RequestHandler;
+  database: LocalDatabase;
+  warn: (line: string) => void;
+}): Promise<Endpoint> {
+  const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
+    answer(request, response, options).catch((error: unknown) => {
+      if (!response.destroyed) options.warn(`an answer could not be sent: ${messageOf(error)}`);
+      response.destroy();
+    });
+  });
+  server.on('clientError', (_error, socket) => socket.destroy());
+  await started(server, options.port);
+  const port = portOf(server.address());
+  return {
+    port,
+    url: `http://127.0.0.1:${port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { handle, database, warn }: Pick<Parameters<typeof listen>[0], 'handle' | 'database' | 'warn'>,
+): Promise<void> {
+  const requestId = randomUUID();
+  let result: ServiceResponse;
+  try {
+    const body = await bodyOf(request);
+    const url = new URL(request.url ?? '/', 'http://127.0.0.1');
+    result =
+      body === undefined
+        ? { status: 413, body: `A body may have at most ${MAX_BODY_BYTES} bytes.` }
+        : await handle({
+            method: request.method ?? 'GET',
+            path: (request.url ?? '/').split('?')[0] ?? '/',
+            query: url.searchParams,
+            headers: request.headers,
+            body,
+            requestId,
+          });
+    await database.committed();
+  } catch (error) {
+    warn(`${request.method} ${request.url?.split('?')[0]} failed: ${messageOf(error)}`);
+    result = {
+      status: 500,
+      headers: { 'content-type': 'text/plain' },
+      body: 'The local stack failed; its terminal says why.',
+    };
+  }
+  response.writeHead(result.status, {
+    'x-amzn-requestid': requestId,
+    'x-amz-request-id': requestId,
+    ...result.headers,
+  });
+  if (result.body === undefined || typeof result.body === 'string' || ArrayBuffer.isView(result.body)) {
+    response.end(result.body);
+  } else {
+    await pipeline(Readable.from(result.body, { objectMode: false }), response);
+  }
+}
+
+async function bodyOf(request: IncomingMessage): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of request) {
+    length += chunk.length;
+    if (length <= MAX_BODY_BYTES) chunks.push(chunk);
+  }
+  return length <= MAX_BODY_BYTES ? Buffer.concat(chunks) : undefined;
+}
+
+function started(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+function portOf(address: AddressInfo | string | null): number {
+  if (typeof address === 'object' && address) return address.port;
+  throw new Error('the server does not listen on a port');
+}
