@@ -9,6 +9,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { LocalDatabase } from '../database.ts';
 import { messageOf } from '../errors.ts';
+import { ConnectionFault } from '../faults/fault-errors.ts';
 import type { ServiceRequest, ServiceResponse } from './service.ts';
 
 /** The largest body taken, in bytes: a single S3 PutObject; a larger object goes up in parts. */
@@ -73,6 +74,10 @@ async function answer(
           });
     await database.committed();
   } catch (error) {
+    if (error instanceof ConnectionFault) {
+      response.destroy();
+      return;
+    }
     warn(`${request.method} ${request.url?.split('?')[0]} failed: ${messageOf(error)}`);
     result = {
       status: 500,
