@@ -1,0 +1,109 @@
+/**
+ * The flags of `npm start`. It stands in for no AWS service; `sam deploy`'s own flags are where the two meet (`--parameter-overrides`).
+ * It reads no samconfig.toml: the local stack takes the template's defaults.
+ */
+import { resolve } from 'node:path';
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import * as v from 'valibot';
+import { UsageError } from './errors.ts';
+
+const flagsSchema = v.object({
+  port: v.number(),
+  apiPort: v.number(),
+  consolePort: v.number(),
+  template: v.string(),
+  parameterOverrides: v.array(v.string()),
+  dataDir: v.optional(v.string()),
+  reset: v.boolean(),
+  speed: v.number(),
+  searchEndpoint: v.optional(v.string()),
+  dynamodbEndpoint: v.optional(v.string()),
+  verbose: v.boolean(),
+});
+
+/** The flags of `npm start`, checked, with paths made absolute. */
+export type StartFlags = Omit<v.InferOutput<typeof flagsSchema>, 'parameterOverrides'> & {
+  parameters: Record<string, string>;
+};
+
+/** What the command line asks for: a start, or only the help text. Throws a UsageError for anything else (exit code 2). */
+export function parseStartFlags(argv: readonly string[], cwd: string): { flags: StartFlags } | { help: string } {
+  let help = '';
+  const program = new Command('npm start --')
+    .description('Runs the templates whole on this machine: no Docker, no AWS account, 127.0.0.1 only.')
+    .option('--port <n>', 'port of the AWS endpoint, 0 for a free one', portNumber, 4566)
+    .option('--api-port <n>', 'port of the HTTP API, 0 for a free one', portNumber, 3000)
+    .option('--console-port <n>', 'port of the console, 0 for a free one', portNumber, 3001)
+    .option('--template <file>', 'SAM template to run', 'template.yaml')
+    .option('--parameter-overrides <K=V...>', 'template parameters, as for sam deploy', [])
+    .option('--data-dir <dir>', 'keep the state in this folder across restarts (default: a temporary folder)')
+    .option('--reset', 'with --data-dir: start over, deleting what the folder holds', false)
+    .option('--speed <n>', 'run every local clock n times faster', positiveNumber, 1)
+    .option('--search-endpoint <url>', 'use this OpenSearch instead of the embedded one', httpUrl)
+    .option('--dynamodb-endpoint <url>', 'use this DynamoDB instead of the embedded one', httpUrl)
+    .option('--verbose', 'show what the functions log', false)
+    .argument('[unexpected...]')
+    .exitOverride()
+    .configureOutput({
+      writeErr: () => {},
+      writeOut: (text) => {
+        help += text;
+      },
+    });
+  try {
+    program.parse(argv, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.code === 'commander.helpDisplayed') return { help };
+    throw new UsageError(`${error.message.replace(/^error: /, '')} (npm start -- --help lists the flags)`, {
+      cause: error,
+    });
+  }
+  refuseBareArguments(program.args);
+  const { parameterOverrides, ...flags } = v.parse(flagsSchema, program.opts());
+  if (flags.reset && flags.dataDir === undefined)
+    throw new UsageError('--reset needs --data-dir, the folder to start over in.');
+  return {
+    flags: {
+      ...flags,
+      template: resolve(cwd, flags.template),
+      ...(flags.dataDir === undefined ? {} : { dataDir: resolve(cwd, flags.dataDir) }),
+      parameters: parseOverrides(parameterOverrides),
+    },
+  };
+}
+
+/** npm keeps flags that come before `--` to itself and hands on only their values. */
+function refuseBareArguments(args: readonly string[]): void {
+  if (args.length === 0) return;
+  throw new UsageError(
+    `'${args.join(' ')}' stands alone: flags go behind a --, as in: npm start -- --port 4567 --data-dir .local`,
+  );
+}
+
+function parseOverrides(pairs: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const match = /^(\w+)=(.*)$/s.exec(pair);
+      if (!match) throw new UsageError(`--parameter-overrides takes Name=Value, not '${pair}'.`);
+      return [match[1] ?? '', match[2] ?? ''];
+    }),
+  );
+}
+
+function portNumber(text: string): number {
+  const port = Number(text);
+  if (text.trim() !== '' && Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  throw new InvalidArgumentError('Expected a port from 0 to 65535.');
+}
+
+function positiveNumber(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && Number.isFinite(value) && value > 0 && value <= 100_000) return value;
+  throw new InvalidArgumentError('Expected a number above 0, at most 100000.');
+}
+
+function httpUrl(text: string): string {
+  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text.replace(/\/$/, '');
+  throw new InvalidArgumentError('Expected an http or https URL.');
+}
