@@ -1,0 +1,42 @@
+/**
+ * CreateBucket, DeleteBucket, HeadBucket, ListBuckets and GetBucketLocation of Amazon S3.
+ * Buckets lie in the stack's own Region, whatever LocationConstraint says.
+ */
+import { xmlElement } from '../endpoint/xml.ts';
+import { checkBucketName } from './bucket-name.ts';
+import { objectError } from './errors.ts';
+import { deleteBucket, type ObjectRoom } from './room.ts';
+import { type ObjectOperation, xmlAnswer } from './service.ts';
+
+/** The operations on whole buckets. */
+export function bucketOperations(room: ObjectRoom): Record<string, ObjectOperation> {
+  const { context, store } = room;
+  return {
+    CreateBucket({ bucket }) {
+      checkBucketName(bucket);
+      const created = store.createBucket(bucket, context.clock.now());
+      // In us-east-1 alone a second creation by the owner succeeds (S3 API reference, CreateBucket).
+      if (!created && context.region !== 'us-east-1') throw objectError('BucketAlreadyOwnedByYou');
+      return { status: 200, headers: { location: `/${bucket}` } };
+    },
+    DeleteBucket({ bucket }) {
+      deleteBucket(room, bucket);
+      return { status: 204 };
+    },
+    HeadBucket: () => ({ status: 200, headers: { 'x-amz-bucket-region': context.region } }),
+    ListBuckets: () =>
+      xmlAnswer(
+        'ListAllMyBucketsResult',
+        xmlElement('Owner', owner(context.accountId)) +
+          xmlElement('Buckets', {
+            '#Bucket': store.buckets().map(({ name, created }) => ({ Name: name, CreationDate: new Date(created) })),
+          }),
+      ),
+    GetBucketLocation: () => xmlAnswer('LocationConstraint', context.region === 'us-east-1' ? '' : context.region),
+  };
+}
+
+/** The owner that lists name: the account. */
+export function owner(accountId: string): { ID: string; DisplayName: string } {
+  return { ID: accountId, DisplayName: 'local' };
+}

@@ -1,0 +1,93 @@
+/**
+ * CopyObject and UploadPartCopy of Amazon S3.
+ * The source is the object as it is now; copies of one version or across accounts do not exist here.
+ */
+
+import type { ServiceRequest } from '../endpoint/service.ts';
+import { xmlElement } from '../endpoint/xml.ts';
+import type { BodySource } from './body-files.ts';
+import { byteRange } from './byte-range.ts';
+import { objectError } from './errors.ts';
+import { partNumber, uploadOf } from './multipart-operations.ts';
+import { keptHeaders } from './object-headers.ts';
+import { checkKey } from './object-operations.ts';
+import { splitPath } from './operation-name.ts';
+import { checkReadConditions } from './preconditions.ts';
+import { type ObjectRoom, saveObject } from './room.ts';
+import { type ObjectOperation, xmlAnswer } from './service.ts';
+import type { StoredObject } from './store.ts';
+
+/** The two operations whose bytes come from another object. */
+export function copyOperations(room: ObjectRoom): Record<string, ObjectOperation> {
+  const { store, files, context } = room;
+  return {
+    async CopyObject({ bucket, key, request }) {
+      checkKey(key);
+      const source = sourceOf(room, request);
+      const replace = request.headers['x-amz-metadata-directive'] === 'REPLACE';
+      if (
+        !replace &&
+        source.bucket === bucket &&
+        source.key === key &&
+        request.headers['x-amz-storage-class'] === undefined
+      )
+        throw objectError(
+          'InvalidRequest',
+          "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",
+        );
+      const { file, md5 } = await files.write(await bytesOf(room, source, 0, source.size - 1));
+      const etag = source.etag.includes('-') ? md5 : source.etag;
+      const modified = context.clock.now();
+      const headers = replace ? keptHeaders(request.headers) : source.headers;
+      const tags =
+        request.headers['x-amz-tagging-directive'] === 'REPLACE'
+          ? String(request.headers['x-amz-tagging'] ?? '')
+          : source.tags;
+      saveObject(room, { ...source, bucket, key, body: file, etag, modified, headers, tags });
+      return xmlAnswer('CopyObjectResult', copied(etag, modified));
+    },
+    async UploadPartCopy({ bucket, key, request }) {
+      const upload = uploadOf(store, request, bucket, key);
+      const number = partNumber(request);
+      const source = sourceOf(room, request);
+      const header = request.headers['x-amz-copy-source-range'];
+      const range = typeof header === 'string' ? byteRange(header, source.size) : undefined;
+      const { start, end } = range ?? { start: 0, end: source.size - 1 };
+      const { file, size, md5 } = await files.write(await bytesOf(room, source, start, end));
+      const modified = context.clock.now();
+      const replaced = store.savePart({
+        upload: upload.id,
+        number,
+        body: file,
+        size,
+        etag: md5,
+        modified,
+        checksums: {},
+      });
+      if (replaced !== undefined) files.remove(replaced, context.database.committed());
+      return xmlAnswer('CopyPartResult', copied(md5, modified));
+    },
+  };
+}
+
+async function bytesOf({ files }: ObjectRoom, source: StoredObject, start: number, end: number): Promise<BodySource> {
+  return files.read(source.body, start, end);
+}
+
+function copied(etag: string, modified: number): string {
+  return xmlElement('ETag', `"${etag}"`) + xmlElement('LastModified', new Date(modified));
+}
+
+function sourceOf({ store }: ObjectRoom, request: ServiceRequest): StoredObject {
+  const header = String(request.headers['x-amz-copy-source'] ?? '');
+  const [path = '', version] = header.split('?versionId=');
+  const { bucket, key } = splitPath(path.startsWith('/') ? path : `/${path}`);
+  if (bucket === '' || key === '')
+    throw objectError('InvalidArgument', `Copy Source must mention the source bucket and key: sourcebucket/sourcekey`);
+  if (version !== undefined && version !== 'null') throw objectError('NoSuchVersion');
+  if (store.bucketCreated(bucket) === undefined) throw objectError('NoSuchBucket');
+  const source = store.find(bucket, key);
+  if (!source) throw objectError('NoSuchKey');
+  checkReadConditions(source, request.headers, 'x-amz-copy-source-');
+  return source;
+}

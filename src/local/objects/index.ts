@@ -1,0 +1,79 @@
+/**
+ * The public door of the objects room, which stands in for Amazon S3 (REST, path style).
+ * One version of each object; policies, encryption, lifecycle and the like are kept and given back, and have no effect.
+ */
+import { join } from 'node:path';
+import type { LocalContext } from '../context.ts';
+import type { LocalService } from '../endpoint/service.ts';
+import { type BodySource, openBodyFiles } from './body-files.ts';
+import { checkBucketName } from './bucket-name.ts';
+import { objectError } from './errors.ts';
+import { deleteBucket, type ObjectRoom, saveObject } from './room.ts';
+import { createObjectService } from './service.ts';
+import { openObjectStore, type StoredObject } from './store.ts';
+
+export interface PutOptions {
+  contentType?: string;
+  contentEncoding?: string;
+  /** User metadata without the `x-amz-meta-` before each name. */
+  metadata?: Record<string, string>;
+}
+
+export interface Objects {
+  /** The S3 REST API. It asks the fault gate itself, since only it knows which operation a request is. */
+  readonly service: LocalService;
+  /** Stores an object of any size once its bytes are on disk. Throws NoSuchBucket, or what the fault list says. */
+  put(bucket: string, key: string, body: BodySource, options?: PutOptions): Promise<void>;
+  /** An object with its bytes, or undefined. */
+  get(
+    bucket: string,
+    key: string,
+  ): Promise<{ object: StoredObject; body: Uint8Array | AsyncIterable<Uint8Array> } | undefined>;
+  bucketExists(name: string): boolean;
+  /** Throws InvalidBucketName; a bucket that is there already stays as it is. */
+  createBucket(name: string): void;
+  /** Throws NoSuchBucket or BucketNotEmpty. */
+  deleteBucket(name: string): void;
+  /** Resolves once the files of replaced and deleted objects are gone. */
+  close(): Promise<void>;
+}
+
+/** Opens the buckets and objects of the state folder. */
+export function createObjects(context: LocalContext): Objects {
+  const store = openObjectStore(context.database);
+  const files = openBodyFiles(join(context.folder, 'objects'), store.bodyFiles());
+  const room: ObjectRoom = { context, store, files };
+  return {
+    service: createObjectService(room),
+    async put(bucket, key, body, { contentType = 'application/octet-stream', contentEncoding, metadata = {} } = {}) {
+      await context.faults.pass('s3', 'PutObject', bucket);
+      if (store.bucketCreated(bucket) === undefined) throw objectError('NoSuchBucket');
+      const written = await files.write(body);
+      const headers: Record<string, string> = { 'content-type': contentType };
+      if (contentEncoding !== undefined) headers['content-encoding'] = contentEncoding;
+      for (const [name, value] of Object.entries(metadata)) headers[`x-amz-meta-${name.toLowerCase()}`] = value;
+      saveObject(room, {
+        bucket,
+        key,
+        body: written.file,
+        size: written.size,
+        etag: written.md5,
+        modified: context.clock.now(),
+        headers,
+        checksums: {},
+        tags: '',
+      });
+    },
+    async get(bucket, key) {
+      const object = store.find(bucket, key);
+      return object && { object, body: await files.read(object.body, 0, object.size - 1) };
+    },
+    bucketExists: (name) => store.bucketCreated(name) !== undefined,
+    createBucket(name) {
+      checkBucketName(name);
+      store.createBucket(name, context.clock.now());
+    },
+    deleteBucket: (name) => deleteBucket(room, name),
+    close: () => files.settled(),
+  };
+}

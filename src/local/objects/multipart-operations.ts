@@ -1,0 +1,200 @@
+/**
+ * Multipart uploads of Amazon S3: create, upload, list, complete, abort.
+ * Unfinished uploads stay until they are aborted; the object of an upload has no checksum but its ETag.
+ */
+import { createHash, randomUUID } from 'node:crypto';
+import * as v from 'valibot';
+import type { ServiceRequest } from '../endpoint/service.ts';
+import { xmlElement } from '../endpoint/xml.ts';
+import { isBytes } from './body-files.ts';
+import { owner } from './bucket-operations.ts';
+import { objectError } from './errors.ts';
+import { checksumHeaders, keptHeaders } from './object-headers.ts';
+import { checkKey } from './object-operations.ts';
+import { checkWriteConditions } from './preconditions.ts';
+import { readRequestBody } from './request-body.ts';
+import { readXml, xmlList } from './request-xml.ts';
+import { type ObjectRoom, saveObject } from './room.ts';
+import { type ObjectOperation, xmlAnswer } from './service.ts';
+import type { ObjectStore, Part, Upload } from './store.ts';
+
+/** Parts are numbered 1–10,000, and all but the last have at least 5 MiB (S3 guide, "Multipart upload limits"). */
+const MAX_PARTS = 10_000;
+const MIN_PART_BYTES = 5 * 1024 * 1024;
+
+/** The operations of multipart uploads, but for UploadPartCopy. */
+export function multipartOperations(room: ObjectRoom): Record<string, ObjectOperation> {
+  const { store, files, context } = room;
+  return {
+    CreateMultipartUpload({ bucket, key, request }) {
+      checkKey(key);
+      const id = randomUUID().replaceAll('-', '');
+      const tags = String(request.headers['x-amz-tagging'] ?? '');
+      store.saveUpload({
+        id,
+        bucket,
+        key,
+        initiated: context.clock.now(),
+        headers: keptHeaders(request.headers),
+        tags,
+      });
+      return xmlAnswer('InitiateMultipartUploadResult', named(bucket, key) + xmlElement('UploadId', id));
+    },
+    async UploadPart({ bucket, key, request }) {
+      const upload = uploadOf(store, request, bucket, key);
+      const number = partNumber(request);
+      const { pieces, checksums } = await readRequestBody(request);
+      const { file, size, md5 } = await files.write(pieces);
+      const part: Part = {
+        upload: upload.id,
+        number,
+        body: file,
+        size,
+        etag: md5,
+        modified: context.clock.now(),
+        checksums,
+      };
+      const replaced = store.savePart(part);
+      if (replaced !== undefined) files.remove(replaced, context.database.committed());
+      return { status: 200, headers: { etag: `"${md5}"`, ...checksumHeaders(checksums) } };
+    },
+    async CompleteMultipartUpload({ bucket, key, request }) {
+      const upload = uploadOf(store, request, bucket, key);
+      checkWriteConditions(store.find(bucket, key), request.headers);
+      const chosen = chosenParts(store.parts(upload.id), request.body);
+      const { file, size } = await files.write(joined(room, chosen));
+      // The ETag of an upload is the MD5 of its parts' MD5s (S3 guide, "Checking object integrity").
+      const digests = Buffer.concat(chosen.map((part) => Buffer.from(part.etag, 'hex')));
+      const etag = `${createHash('md5').update(digests).digest('hex')}-${chosen.length}`;
+      const modified = context.clock.now();
+      context.database.write(() => {
+        saveObject(room, {
+          bucket,
+          key,
+          body: file,
+          size,
+          etag,
+          modified,
+          headers: upload.headers,
+          checksums: {},
+          tags: upload.tags,
+        });
+        removeUpload(room, upload);
+      });
+      const location = `${context.endpointUrl()}/${bucket}/${encodeURIComponent(key)}`;
+      return xmlAnswer(
+        'CompleteMultipartUploadResult',
+        xmlElement('Location', location) + named(bucket, key) + xmlElement('ETag', `"${etag}"`),
+      );
+    },
+    AbortMultipartUpload({ bucket, key, request }) {
+      removeUpload(room, uploadOf(store, request, bucket, key));
+      return { status: 204 };
+    },
+    ListParts({ bucket, key, request }) {
+      const upload = uploadOf(store, request, bucket, key);
+      const marker = Number(request.query.get('part-number-marker') ?? 0);
+      const limit = Math.min(Number(request.query.get('max-parts') ?? 1000), 1000);
+      const left = store.parts(upload.id).filter((part) => part.number > marker);
+      const page = left.slice(0, limit);
+      return xmlAnswer(
+        'ListPartsResult',
+        named(bucket, key) +
+          Object.entries({
+            UploadId: upload.id,
+            PartNumberMarker: marker,
+            NextPartNumberMarker: page.at(-1)?.number ?? marker,
+            MaxParts: limit,
+            IsTruncated: left.length > limit,
+            StorageClass: 'STANDARD',
+            Initiator: owner(context.accountId),
+            Owner: owner(context.accountId),
+          })
+            .map(([name, value]) => xmlElement(name, value))
+            .join('') +
+          page
+            .map(({ number, modified, etag, size }) =>
+              xmlElement('Part', {
+                PartNumber: number,
+                LastModified: new Date(modified),
+                ETag: `"${etag}"`,
+                Size: size,
+              }),
+            )
+            .join(''),
+      );
+    },
+    ListMultipartUploads({ bucket, request }) {
+      const prefix = request.query.get('prefix') ?? '';
+      const uploads = store.uploads(bucket).filter((upload) => upload.key.startsWith(prefix));
+      return xmlAnswer(
+        'ListMultipartUploadsResult',
+        xmlElement('Bucket', bucket) +
+          xmlElement('Prefix', prefix) +
+          xmlElement('MaxUploads', Math.max(uploads.length, 1000)) +
+          xmlElement('IsTruncated', false) +
+          uploads
+            .map(({ key, id, initiated }) =>
+              xmlElement('Upload', {
+                Key: key,
+                UploadId: id,
+                Initiator: owner(context.accountId),
+                Owner: owner(context.accountId),
+                StorageClass: 'STANDARD',
+                Initiated: new Date(initiated),
+              }),
+            )
+            .join(''),
+      );
+    },
+  };
+}
+
+/** The upload that a request names. Throws NoSuchUpload. */
+export function uploadOf(store: ObjectStore, request: ServiceRequest, bucket: string, key: string): Upload {
+  const upload = store.upload(request.query.get('uploadId') ?? '');
+  if (!upload || upload.bucket !== bucket || upload.key !== key) throw objectError('NoSuchUpload');
+  return upload;
+}
+
+/** The number of the part that a request uploads. Throws InvalidArgument. */
+export function partNumber(request: ServiceRequest): number {
+  const number = Number(request.query.get('partNumber'));
+  if (!Number.isInteger(number) || number < 1 || number > MAX_PARTS)
+    throw objectError('InvalidArgument', `Part number must be an integer between 1 and ${MAX_PARTS}, inclusive`);
+  return number;
+}
+
+const completeSchema = v.object({ Part: xmlList(v.object({ PartNumber: v.string(), ETag: v.string() })) });
+
+function chosenParts(uploaded: readonly Part[], body: Buffer): Part[] {
+  const input = v.safeParse(completeSchema, readXml(body)['CompleteMultipartUpload']);
+  if (!input.success) throw objectError('MalformedXML');
+  let last = 0;
+  const chosen = input.output.Part.map(({ PartNumber, ETag }) => {
+    const number = Number(PartNumber);
+    if (number <= last) throw objectError('InvalidPartOrder');
+    last = number;
+    const part = uploaded.find((candidate) => candidate.number === number);
+    if (!part || part.etag !== ETag.replaceAll('"', '')) throw objectError('InvalidPart');
+    return part;
+  });
+  if (chosen.slice(0, -1).some((part) => part.size < MIN_PART_BYTES)) throw objectError('EntityTooSmall');
+  return chosen;
+}
+
+async function* joined({ files }: ObjectRoom, parts: readonly Part[]): AsyncGenerator<Uint8Array> {
+  for (const part of parts) {
+    const body = await files.read(part.body, 0, part.size - 1);
+    if (isBytes(body)) yield body;
+    else yield* body;
+  }
+}
+
+function removeUpload({ store, files, context }: ObjectRoom, upload: Upload): void {
+  for (const file of store.removeUpload(upload.id)) files.remove(file, context.database.committed());
+}
+
+function named(bucket: string, key: string): string {
+  return xmlElement('Bucket', bucket) + xmlElement('Key', key);
+}

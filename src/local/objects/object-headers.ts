@@ -1,0 +1,57 @@
+/** Which headers of an upload S3 keeps with the object, and gives back with it (S3 API reference, PutObject). */
+import type { IncomingHttpHeaders } from 'node:http';
+import { objectError } from './errors.ts';
+import { ownContentEncoding } from './request-body.ts';
+import type { StoredObject, Texts } from './store.ts';
+
+const KEPT = [
+  'cache-control',
+  'content-disposition',
+  'content-language',
+  'expires',
+  'x-amz-website-redirect-location',
+  'x-amz-server-side-encryption',
+  'x-amz-server-side-encryption-aws-kms-key-id',
+  'x-amz-server-side-encryption-bucket-key-enabled',
+] as const;
+
+/** User-defined metadata may have 2 KB in all (S3 guide, "Working with object metadata"). */
+const MAX_METADATA_BYTES = 2048;
+
+/** The headers to keep of an upload. Throws InvalidArgument when the user metadata is too large. */
+export function keptHeaders(headers: IncomingHttpHeaders): Texts {
+  const kept: Record<string, string> = { 'content-type': headers['content-type'] ?? 'binary/octet-stream' };
+  const encoding = ownContentEncoding(headers);
+  if (encoding !== undefined) kept['content-encoding'] = encoding;
+  for (const name of KEPT) {
+    const value = headers[name];
+    if (typeof value === 'string') kept[name] = value;
+  }
+  const storageClass = headers['x-amz-storage-class'];
+  if (typeof storageClass === 'string' && storageClass !== 'STANDARD') kept['x-amz-storage-class'] = storageClass;
+  let metadataBytes = 0;
+  for (const [name, value] of Object.entries(headers)) {
+    if (!name.startsWith('x-amz-meta-') || typeof value !== 'string') continue;
+    kept[name] = value;
+    metadataBytes += Buffer.byteLength(name.slice('x-amz-meta-'.length)) + Buffer.byteLength(value);
+  }
+  if (metadataBytes > MAX_METADATA_BYTES)
+    throw objectError('InvalidArgument', 'Your metadata headers exceed the maximum allowed metadata size');
+  return kept;
+}
+
+/** The headers that go back with an object, whole or in part, but for length and range. */
+export function objectHeaders(object: StoredObject): Record<string, string> {
+  return {
+    ...object.headers,
+    etag: `"${object.etag}"`,
+    'last-modified': new Date(object.modified).toUTCString(),
+    'accept-ranges': 'bytes',
+    ...(object.tags === '' ? {} : { 'x-amz-tagging-count': String(new URLSearchParams(object.tags).size) }),
+  };
+}
+
+/** `{crc32: …}` as the headers `x-amz-checksum-crc32: …`. */
+export function checksumHeaders(checksums: Texts): Record<string, string> {
+  return Object.fromEntries(Object.entries(checksums).map(([name, value]) => [`x-amz-checksum-${name}`, value]));
+}

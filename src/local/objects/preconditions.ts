@@ -1,0 +1,49 @@
+/** Conditional requests of S3 (S3 guide, "Add preconditions to S3 operations"; the precedence is that of RFC 9110, 13.2.2). */
+import type { IncomingHttpHeaders } from 'node:http';
+import { AwsError } from '../errors.ts';
+import { objectError } from './errors.ts';
+import type { StoredObject } from './store.ts';
+
+/** Throws PreconditionFailed, or an error of status 304 where the reader has the object already. */
+export function checkReadConditions(object: StoredObject, headers: IncomingHttpHeaders, prefix = ''): void {
+  const header = (name: string) => {
+    const value = headers[`${prefix}${name}`];
+    return typeof value === 'string' ? value : undefined;
+  };
+  // HTTP dates have whole seconds.
+  const modified = Math.floor(object.modified / 1000) * 1000;
+  const ifMatch = header('if-match');
+  const unmodifiedSince = Date.parse(header('if-unmodified-since') ?? '');
+  if (ifMatch !== undefined) {
+    if (!matches(ifMatch, object.etag)) throw objectError('PreconditionFailed');
+  } else if (modified > unmodifiedSince) throw objectError('PreconditionFailed');
+  const ifNoneMatch = header('if-none-match');
+  const modifiedSince = Date.parse(header('if-modified-since') ?? '');
+  const unchanged = ifNoneMatch === undefined ? modified <= modifiedSince : matches(ifNoneMatch, object.etag);
+  if (!unchanged) return;
+  // A copy has no reader whose copy could still serve: S3 answers 412 there.
+  if (prefix !== '') throw objectError('PreconditionFailed');
+  throw new AwsError('NotModified', 'Not Modified', { status: 304 });
+}
+
+/** Throws PreconditionFailed or NoSuchKey when a write is conditional on what is there. */
+export function checkWriteConditions(existing: StoredObject | undefined, headers: IncomingHttpHeaders): void {
+  const ifNoneMatch = headers['if-none-match'];
+  if (ifNoneMatch !== undefined && ifNoneMatch !== '*')
+    throw objectError('NotImplemented', 'S3 writes take If-None-Match with * only.');
+  if (ifNoneMatch === '*' && existing) throw objectError('PreconditionFailed');
+  const ifMatch = headers['if-match'];
+  if (ifMatch === undefined) return;
+  if (!existing) throw objectError('NoSuchKey');
+  if (!matches(ifMatch, existing.etag)) throw objectError('PreconditionFailed');
+}
+
+function matches(header: string, etag: string): boolean {
+  return header.split(',').some((entry) => {
+    const wanted = entry
+      .trim()
+      .replace(/^W\//, '')
+      .replace(/^"(.*)"$/, '$1');
+    return wanted === '*' || wanted === etag;
+  });
+}

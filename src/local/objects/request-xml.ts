@@ -1,0 +1,45 @@
+/** The XML bodies of S3 requests as plain objects: every value text, every list a list. */
+import { XMLParser } from 'fast-xml-parser';
+import * as v from 'valibot';
+import { objectError } from './errors.ts';
+
+const documentSchema = v.record(v.string(), v.unknown());
+
+/** Parses a request document. Throws MalformedXML. Entities of a DOCTYPE are not expanded. */
+export function readXml(body: Buffer): Record<string, unknown> {
+  const parser = new XMLParser({
+    ignoreAttributes: true,
+    parseTagValue: false,
+    trimValues: false,
+    processEntities: true,
+    ignoreDeclaration: true,
+  });
+  try {
+    return v.parse(documentSchema, withoutWhitespace(parser.parse(body.toString('utf8'), true)));
+  } catch (cause) {
+    if (body.length === 0) throw objectError('MalformedXML', 'The request body is empty.');
+    throw objectError('MalformedXML', undefined, cause);
+  }
+}
+
+/** One element or many, as a list. */
+export function xmlList<const S extends v.GenericSchema>(item: S) {
+  return v.union([
+    v.array(item),
+    v.pipe(
+      item,
+      v.transform((value) => [value]),
+    ),
+  ]);
+}
+
+/** Indentation between elements is no text of theirs. */
+function withoutWhitespace(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutWhitespace);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([name, item]) => name !== '#text' || String(item).trim() !== '')
+      .map(([name, item]) => [name, withoutWhitespace(item)]),
+  );
+}

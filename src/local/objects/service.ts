@@ -1,0 +1,83 @@
+/**
+ * The rim of the objects room: routes a REST request to its S3 operation and writes errors as S3's XML.
+ * It verifies no signature and knows path-style addresses only.
+ */
+
+import type { LocalService, ServiceRequest, ServiceResponse } from '../endpoint/service.ts';
+import { escapeXml } from '../endpoint/xml.ts';
+import { AwsError } from '../errors.ts';
+import { bucketConfiguration } from './bucket-configuration.ts';
+import { bucketOperations } from './bucket-operations.ts';
+import { copyOperations } from './copy-operations.ts';
+import { objectError } from './errors.ts';
+import { listOperations } from './list-operations.ts';
+import { multipartOperations } from './multipart-operations.ts';
+import { objectOperations } from './object-operations.ts';
+import { nameOperation, splitPath } from './operation-name.ts';
+import type { ObjectRoom } from './room.ts';
+
+/** A request with what its path and parameters say. */
+export interface ObjectCall {
+  readonly operation: string;
+  readonly bucket: string;
+  readonly key: string;
+  readonly request: ServiceRequest;
+}
+
+/** One S3 operation; throws AwsError. */
+export type ObjectOperation = (call: ObjectCall) => ServiceResponse | Promise<ServiceResponse>;
+
+/** S3 over HTTP; an operation it lacks is NotImplemented by its name, and is never taken for another. */
+export function createObjectService(room: ObjectRoom): LocalService {
+  const operations: Readonly<Record<string, ObjectOperation>> = {
+    ...bucketOperations(room),
+    ...bucketConfiguration(room),
+    ...listOperations(room),
+    ...objectOperations(room),
+    ...copyOperations(room),
+    ...multipartOperations(room),
+  };
+  return {
+    scope: 's3',
+    async handle(request) {
+      try {
+        const { bucket, key } = splitPath(request.path);
+        const operation = nameOperation(request, bucket, key);
+        const run = Object.hasOwn(operations, operation) ? operations[operation] : undefined;
+        if (!run)
+          throw objectError('NotImplemented', `The local stack does not implement the S3 operation ${operation}.`);
+        await room.context.faults.pass('s3', operation, bucket || undefined);
+        if (bucket !== '' && operation !== 'CreateBucket' && room.store.bucketCreated(bucket) === undefined)
+          throw objectError('NoSuchBucket');
+        return await run({ operation, bucket, key, request });
+      } catch (error) {
+        if (!(error instanceof AwsError)) throw error;
+        return errorAnswer(error, request);
+      }
+    },
+  };
+}
+
+/** 200 with an XML document. */
+export function xmlAnswer(root: string, content: string, headers: Record<string, string> = {}): ServiceResponse {
+  return {
+    status: 200,
+    headers: { 'content-type': 'application/xml', ...headers },
+    body: `<?xml version="1.0" encoding="UTF-8"?>\n<${root} xmlns="http://s3.amazonaws.com/doc/2006-03-01/">${content}</${root}>`,
+  };
+}
+
+function errorAnswer(error: AwsError, request: ServiceRequest): ServiceResponse {
+  if (error.status === 304 || request.method === 'HEAD') return { status: error.status };
+  const parts = [
+    `<Code>${escapeXml(error.code)}</Code>`,
+    `<Message>${escapeXml(error.message)}</Message>`,
+    `<Resource>${escapeXml(request.path)}</Resource>`,
+    `<RequestId>${escapeXml(request.requestId)}</RequestId>`,
+  ];
+  return {
+    status: error.status,
+    headers: { 'content-type': 'application/xml' },
+    body: `<?xml version="1.0" encoding="UTF-8"?>\n<Error>${parts.join('')}</Error>`,
+  };
+}

@@ -1,0 +1,245 @@
+/**
+ * Buckets, objects and unfinished uploads as rows: stands in for the index of Amazon S3.
+ * One version of each object; a bucket's configuration documents are kept and given back, but have no effect.
+ */
+import * as v from 'valibot';
+import { integer, type LocalDatabase, optionalText, type Row, text } from '../database.ts';
+
+const SCHEMA = `
+CREATE TABLE IF NOT EXISTS objects_buckets (name TEXT PRIMARY KEY, created INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS objects_documents (
+  bucket TEXT NOT NULL, name TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (bucket, name)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS objects_objects (
+  bucket TEXT NOT NULL, key TEXT NOT NULL, body TEXT NOT NULL, size INTEGER NOT NULL, etag TEXT NOT NULL,
+  modified INTEGER NOT NULL, headers TEXT NOT NULL, checksums TEXT NOT NULL, tags TEXT NOT NULL,
+  PRIMARY KEY (bucket, key)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS objects_uploads (
+  id TEXT PRIMARY KEY, bucket TEXT NOT NULL, key TEXT NOT NULL, initiated INTEGER NOT NULL, headers TEXT NOT NULL, tags TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS objects_parts (
+  upload TEXT NOT NULL, number INTEGER NOT NULL, body TEXT NOT NULL, size INTEGER NOT NULL, etag TEXT NOT NULL,
+  modified INTEGER NOT NULL, checksums TEXT NOT NULL, PRIMARY KEY (upload, number)
+) WITHOUT ROWID;
+`;
+
+export type Texts = Readonly<Record<string, string>>;
+
+/** An object without its bytes; `etag` is unquoted, `headers` holds what S3 gives back with it. */
+export interface StoredObject {
+  readonly bucket: string;
+  readonly key: string;
+  readonly body: string;
+  readonly size: number;
+  readonly etag: string;
+  readonly modified: number;
+  readonly headers: Texts;
+  readonly checksums: Texts;
+  readonly tags: string;
+}
+
+export interface Upload {
+  readonly id: string;
+  readonly bucket: string;
+  readonly key: string;
+  readonly initiated: number;
+  readonly headers: Texts;
+  readonly tags: string;
+}
+
+export interface Part {
+  readonly upload: string;
+  readonly number: number;
+  readonly body: string;
+  readonly size: number;
+  readonly etag: string;
+  readonly modified: number;
+  readonly checksums: Texts;
+}
+
+export interface ObjectStore {
+  /** False when the bucket is there already. */
+  createBucket(name: string, now: number): boolean;
+  deleteBucket(name: string): void;
+  bucketCreated(name: string): number | undefined;
+  buckets(): { name: string; created: number }[];
+  isEmpty(bucket: string): boolean;
+  document(bucket: string, name: string): string | undefined;
+  saveDocument(bucket: string, name: string, body: string | undefined): void;
+  find(bucket: string, key: string): StoredObject | undefined;
+  /** Inserts or replaces, and returns the body file that is no longer needed. */
+  save(object: StoredObject): string | undefined;
+  /** Removes an object, and returns the body file that is no longer needed. */
+  remove(bucket: string, key: string): string | undefined;
+  /** Objects in the order of their keys' UTF-8 bytes, from the first key after `after`. */
+  page(bucket: string, prefix: string, after: string, limit: number): StoredObject[];
+  saveUpload(upload: Upload): void;
+  upload(id: string): Upload | undefined;
+  uploads(bucket: string): Upload[];
+  savePart(part: Part): string | undefined;
+  parts(upload: string): Part[];
+  /** Forgets an upload with its parts, and returns their body files. */
+  removeUpload(id: string): string[];
+  /** Every body file that a row names. */
+  bodyFiles(): Set<string>;
+}
+
+/** Above every key that starts with a prefix: no key holds a character after it. */
+export const AFTER_ALL = '\u{10FFFF}';
+
+/** Opens the tables of the objects room. */
+export function openObjectStore(database: LocalDatabase): ObjectStore {
+  database.define(SCHEMA);
+  const bodyOf = (row: Row | undefined) => (row ? text(row, 'body') : undefined);
+  return {
+    createBucket: (name, now) =>
+      database.run('INSERT INTO objects_buckets VALUES (?, ?) ON CONFLICT DO NOTHING', name, now) > 0,
+    deleteBucket(name) {
+      database.write(() => {
+        database.run('DELETE FROM objects_documents WHERE bucket = ?', name);
+        database.run('DELETE FROM objects_buckets WHERE name = ?', name);
+      });
+    },
+    bucketCreated(name) {
+      const row = database.get('SELECT created FROM objects_buckets WHERE name = ?', name);
+      return row && integer(row, 'created');
+    },
+    buckets: () =>
+      database
+        .all('SELECT name, created FROM objects_buckets ORDER BY name')
+        .map((row) => ({ name: text(row, 'name'), created: integer(row, 'created') })),
+    isEmpty: (bucket) => database.get('SELECT 1 FROM objects_objects WHERE bucket = ? LIMIT 1', bucket) === undefined,
+    document(bucket, name) {
+      const row = database.get('SELECT body FROM objects_documents WHERE bucket = ? AND name = ?', bucket, name);
+      return row && optionalText(row, 'body');
+    },
+    saveDocument(bucket, name, body) {
+      if (body === undefined) database.run('DELETE FROM objects_documents WHERE bucket = ? AND name = ?', bucket, name);
+      else database.run('INSERT OR REPLACE INTO objects_documents VALUES (?, ?, ?)', bucket, name, body);
+    },
+    find(bucket, key) {
+      const row = database.get('SELECT * FROM objects_objects WHERE bucket = ? AND key = ?', bucket, key);
+      return row && objectOf(row);
+    },
+    save(object) {
+      const { bucket, key, body, size, etag, modified, headers, checksums, tags } = object;
+      const replaced = bodyOf(
+        database.get('SELECT body FROM objects_objects WHERE bucket = ? AND key = ?', bucket, key),
+      );
+      const values = [
+        bucket,
+        key,
+        body,
+        size,
+        etag,
+        modified,
+        JSON.stringify(headers),
+        JSON.stringify(checksums),
+        tags,
+      ];
+      database.run('INSERT OR REPLACE INTO objects_objects VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)', ...values);
+      return replaced === body ? undefined : replaced;
+    },
+    remove(bucket, key) {
+      const body = bodyOf(database.get('SELECT body FROM objects_objects WHERE bucket = ? AND key = ?', bucket, key));
+      if (body !== undefined) database.run('DELETE FROM objects_objects WHERE bucket = ? AND key = ?', bucket, key);
+      return body;
+    },
+    page: (bucket, prefix, after, limit) =>
+      database
+        .all(
+          'SELECT * FROM objects_objects WHERE bucket = ? AND key >= ? AND key > ? AND key < ? ORDER BY key LIMIT ?',
+          bucket,
+          prefix,
+          after,
+          prefix + AFTER_ALL,
+          limit,
+        )
+        .map(objectOf),
+    saveUpload({ id, bucket, key, initiated, headers, tags }) {
+      const values = [id, bucket, key, initiated, JSON.stringify(headers), tags];
+      database.run('INSERT INTO objects_uploads VALUES (?, ?, ?, ?, ?, ?)', ...values);
+    },
+    upload(id) {
+      const row = database.get('SELECT * FROM objects_uploads WHERE id = ?', id);
+      return row && uploadOf(row);
+    },
+    uploads: (bucket) =>
+      database.all('SELECT * FROM objects_uploads WHERE bucket = ? ORDER BY key, initiated, id', bucket).map(uploadOf),
+    savePart(part) {
+      const replaced = bodyOf(
+        database.get('SELECT body FROM objects_parts WHERE upload = ? AND number = ?', part.upload, part.number),
+      );
+      database.run(
+        'INSERT OR REPLACE INTO objects_parts VALUES (?, ?, ?, ?, ?, ?, ?)',
+        part.upload,
+        part.number,
+        part.body,
+        part.size,
+        part.etag,
+        part.modified,
+        JSON.stringify(part.checksums),
+      );
+      return replaced;
+    },
+    parts: (upload) => database.all('SELECT * FROM objects_parts WHERE upload = ? ORDER BY number', upload).map(partOf),
+    removeUpload(id) {
+      const files = database.all('SELECT body FROM objects_parts WHERE upload = ?', id).map((row) => text(row, 'body'));
+      database.write(() => {
+        database.run('DELETE FROM objects_parts WHERE upload = ?', id);
+        database.run('DELETE FROM objects_uploads WHERE id = ?', id);
+      });
+      return files;
+    },
+    bodyFiles: () =>
+      new Set(
+        database
+          .all('SELECT body FROM objects_objects UNION ALL SELECT body FROM objects_parts')
+          .map((row) => text(row, 'body')),
+      ),
+  };
+}
+
+const textsSchema = v.record(v.string(), v.string());
+
+function texts(row: Row, column: string): Texts {
+  return v.parse(textsSchema, JSON.parse(text(row, column)));
+}
+
+function objectOf(row: Row): StoredObject {
+  return {
+    bucket: text(row, 'bucket'),
+    key: text(row, 'key'),
+    body: text(row, 'body'),
+    size: integer(row, 'size'),
+    etag: text(row, 'etag'),
+    modified: integer(row, 'modified'),
+    headers: texts(row, 'headers'),
+    checksums: texts(row, 'checksums'),
+    tags: text(row, 'tags'),
+  };
+}
+
+function uploadOf(row: Row): Upload {
+  return {
+    id: text(row, 'id'),
+    bucket: text(row, 'bucket'),
+    key: text(row, 'key'),
+    initiated: integer(row, 'initiated'),
+    headers: texts(row, 'headers'),
+    tags: text(row, 'tags'),
+  };
+}
+
+function partOf(row: Row): Part {
+  return {
+    upload: text(row, 'upload'),
+    number: integer(row, 'number'),
+    body: text(row, 'body'),
+    size: integer(row, 'size'),
+    etag: text(row, 'etag'),
+    modified: integer(row, 'modified'),
+    checksums: texts(row, 'checksums'),
+  };
+}
