@@ -1,0 +1,52 @@
+import { isIP } from 'node:net';
+import { policyError } from './filter-policy-error.ts';
+
+/**
+ * Compiles a CIDR block, IPv4 or IPv6, to a test of address texts; a text that is no address never matches.
+ * Throws FilterPolicyError (texts: event-ruler's CIDR, as SNS answers them).
+ */
+export function compileCidr(block: string): (address: string) => boolean {
+  const [base, bits, ...rest] = block.split('/');
+  if (base === undefined || bits === undefined || rest.length > 0) {
+    throw policyError("Malformed CIDR, one '/' required");
+  }
+  if (!/^[+-]?\d+$/.test(bits)) throw policyError('Malformed CIDR, mask bits must be an integer');
+  const mask = Number(bits);
+  if (mask < 0) throw policyError('Malformed CIDR, mask bits must not be negative');
+  const network = addressBytes(base);
+  if (network === undefined) throw policyError(`Nonstandard IP address: ${base}`);
+  if (network.length === 4 && mask > 32) throw policyError('IPv4 mask bits must be <= 32');
+  if (network.length === 16 && mask > 128) throw policyError('IPv6 mask bits must be <= 128');
+  return (address) => {
+    const bytes = addressBytes(address);
+    return bytes !== undefined && bytes.length === network.length && sharesPrefix(bytes, network, mask);
+  };
+}
+
+function sharesPrefix(left: readonly number[], right: readonly number[], bits: number): boolean {
+  for (let index = 0, remaining = bits; remaining > 0; index += 1, remaining -= 8) {
+    const mask = remaining >= 8 ? 0xff : (0xff << (8 - remaining)) & 0xff;
+    if (((left[index] ?? 0) & mask) !== ((right[index] ?? 0) & mask)) return false;
+  }
+  return true;
+}
+
+/** The address's 4 or 16 bytes; undefined when the text is no address. Zone ids (`%eth0`) name an interface, not an address. */
+function addressBytes(text: string): number[] | undefined {
+  const family = isIP(text);
+  if (family === 4) return text.split('.').map(Number);
+  if (family !== 6 || text.includes('%')) return undefined;
+  const [head = '', tail] = text.split('::');
+  const front = groupBytes(head);
+  const back = tail === undefined ? [] : groupBytes(tail);
+  return [...front, ...new Array<number>(16 - front.length - back.length).fill(0), ...back];
+}
+
+function groupBytes(groups: string): number[] {
+  if (groups === '') return [];
+  return groups.split(':').flatMap((group) => {
+    if (group.includes('.')) return group.split('.').map(Number);
+    const value = Number.parseInt(group, 16);
+    return [value >> 8, value & 0xff];
+  });
+}

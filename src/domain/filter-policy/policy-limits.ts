@@ -1,0 +1,46 @@
+import type { Condition } from './condition.ts';
+import { policyError } from './filter-policy-error.ts';
+import { isOrRelationship } from './or-relationship.ts';
+import type { Branch } from './parse-policy.ts';
+
+/** SNS guide, filter policy constraints: 256 KB of UTF-8, five keys, 150 combinations, 100 points of wildcards. */
+export const maxPolicyBytes = 262_144;
+const maxKeys = 5;
+const maxCombinations = 150;
+const maxWildcardPoints = 100;
+
+/** Refuses a policy that breaks one of SNS's limits with a FilterPolicyError. */
+export function checkLimits(policy: object, branches: readonly Branch[]): void {
+  const lists = new Map<string, readonly Condition[]>();
+  for (const branch of branches) for (const [path, conditions] of branch) lists.set(path, conditions);
+  // The guide has counted leaf keys and parent keys in different years; a policy within both is safe on either.
+  if (lists.size > maxKeys || Object.keys(policy).length > maxKeys) {
+    throw policyError('Filter policy can not have more than 5 keys');
+  }
+  const points = [...lists.values()].reduce((sum, conditions) => sum + wildcardComplexity(conditions), 0);
+  if (combinations(policy, 1) > maxCombinations || points > maxWildcardPoints) {
+    throw policyError('Filter policy is too complex');
+  }
+}
+
+/** The product over the keys of values times nesting depth; the branches of an OR add up. */
+function combinations(object: object, depth: number): number {
+  let product = 1;
+  for (const [key, value] of Object.entries(object)) {
+    if (key === '$or' && isOrRelationship(value)) {
+      product *= value.reduce((sum: number, alternative) => sum + combinations(alternative, depth), 0);
+    } else if (Array.isArray(value)) {
+      product *= value.length * depth;
+    } else {
+      product *= combinations(value, depth + 1);
+    }
+  }
+  return product;
+}
+
+/** Sum of the patterns' points, times their number; keys without a wildcard are free. */
+function wildcardComplexity(conditions: readonly Condition[]): number {
+  if (!conditions.some(({ wildcard }) => wildcard)) return 0;
+  const patterns = conditions.filter(({ points }) => points > 0);
+  return patterns.reduce((sum, { points }) => sum + points, 0) * patterns.length;
+}
