@@ -1,0 +1,68 @@
+/** The rules that all batch operations of SQS share (SQS API reference, SendMessageBatch): ids, number, and one answer for each entry. */
+import type { PartialFault } from '../context.ts';
+import { AwsError } from '../errors.ts';
+import { missingParameter, queueServiceError } from './errors.ts';
+import { type Input, objectList } from './input.ts';
+
+/** What a batch operation answers, with HTTP 200 whatever became of the entries. */
+export interface BatchResult {
+  readonly Successful: object[];
+  readonly Failed: { Id: string; Code: string; Message: string; SenderFault: boolean }[];
+}
+
+const MOST_ENTRIES = 10;
+
+/** The entries of a batch request. Throws AwsError when the batch as a whole is refused. */
+export function batchEntries(input: Input): { id: string; entry: Input }[] {
+  const entries = objectList(input, 'Entries');
+  if (entries.length === 0) {
+    throw queueServiceError('EmptyBatchRequest', 'There should be at least one entry in the request.');
+  }
+  if (entries.length > MOST_ENTRIES) {
+    throw queueServiceError(
+      'TooManyEntriesInBatchRequest',
+      `Maximum number of entries per request are ${MOST_ENTRIES}. You have sent ${entries.length}.`,
+    );
+  }
+  const seen = new Set<string>();
+  return entries.map((entry) => {
+    const id = entry['Id'];
+    if (typeof id !== 'string') throw missingParameter('Id');
+    if (!/^[A-Za-z0-9_-]{1,80}$/.test(id)) {
+      throw queueServiceError(
+        'InvalidBatchEntryId',
+        'A batch entry id can only contain alphanumeric characters, hyphens and underscores. It can be at most 80 letters long.',
+      );
+    }
+    if (seen.has(id)) throw queueServiceError('BatchEntryIdsNotDistinct', `Id ${id} repeated.`);
+    seen.add(id);
+    return { id, entry };
+  });
+}
+
+/** Does one thing for each entry; an AwsError fails its own entry alone, and a partial fault the entries it picks. */
+export function forEachEntry(
+  entries: readonly { id: string; entry: Input }[],
+  fault: PartialFault | undefined,
+  act: (entry: Input) => object,
+): BatchResult {
+  const result: BatchResult = { Successful: [], Failed: [] };
+  for (const { id, entry } of entries) {
+    if (fault?.failNext()) {
+      result.Failed.push({
+        Id: id,
+        Code: 'InternalError',
+        Message: 'We encountered an internal error. Please try again.',
+        SenderFault: false,
+      });
+      continue;
+    }
+    try {
+      result.Successful.push({ Id: id, ...act(entry) });
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+      result.Failed.push({ Id: id, Code: error.queryCode ?? error.code, Message: error.message, SenderFault: true });
+    }
+  }
+  return result;
+}

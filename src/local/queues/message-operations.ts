@@ -1,0 +1,147 @@
+/**
+ * The SQS operations on messages, one by one and in batches (SQS API reference).
+ * ReceiveRequestAttemptId is accepted without effect: a receive is never repeated under the same id.
+ */
+import type { Operations, ServiceRequest } from '../endpoint/service.ts';
+import { batchEntries, forEachEntry } from './batch.ts';
+import type { QueueEngine } from './engine.ts';
+import { invalidReceiptHandle, invalidValue, missingParameter, queueServiceError } from './errors.ts';
+import { type Input, isObject, messageAttributes, optionalText, optionalWhole, requiredText } from './input.ts';
+import { formatSequence } from './message-store.ts';
+import { parseReceiptHandle, type ReceiptHandle } from './receipt-handle.ts';
+import { receiveOperation } from './receive-message.ts';
+import type { Queue } from './registry.ts';
+import type { SentMessage } from './sender.ts';
+import type { OutgoingMessage } from './types.ts';
+
+const LARGEST_BATCH = 1_048_576;
+const LONGEST_VISIBILITY = 43_200;
+
+/** SendMessage, ReceiveMessage, DeleteMessage, ChangeMessageVisibility and their batches. */
+export function messageOperations(engine: QueueEngine): Operations {
+  const { registry, store, sender, arrivals, context } = engine;
+  const queueOf = (input: Input): Queue => registry.byUrl(requiredText(input, 'QueueUrl'));
+
+  const remove = (queue: Queue, input: Input) => {
+    const handle = handleOf(input);
+    if (queue.fifo && store.state(queue, handle) === 'visible') throw expiredHandle(input);
+    store.remove(queue, handle);
+    return {};
+  };
+  const changeVisibility = (queue: Queue, input: Input) => {
+    const handle = handleOf(input);
+    const seconds = visibilityOf(input);
+    if (seconds === undefined) throw missingParameter('VisibilityTimeout');
+    store.expire(queue);
+    const state = store.state(queue, handle);
+    if (state === 'gone') {
+      throw invalidValue(
+        'ReceiptHandle',
+        input['ReceiptHandle'],
+        'Message does not exist or is not available for visibility timeout change.',
+      );
+    }
+    // A message that is visible again, or that someone else has received, is left alone (recorded: no error on a standard queue).
+    if (state !== 'inFlight') {
+      if (queue.fifo) throw expiredHandle(input);
+      return {};
+    }
+    const now = context.clock.now();
+    store.setVisibility(handle, now + seconds * 1000);
+    if (seconds === 0) arrivals.arrived(queue);
+    else arrivals.expect(queue, now + seconds * 1000);
+    return {};
+  };
+
+  return {
+    SendMessage(input, request) {
+      const queue = queueOf(input);
+      return sentOutput(sender.send(queue, outgoing(input, request)));
+    },
+    SendMessageBatch(input, request) {
+      const queue = queueOf(input);
+      const entries = batchEntries(input);
+      checkBatchSize(entries.map(({ entry }) => entry));
+      return forEachEntry(entries, request.partial, (entry) =>
+        sentOutput(sender.send(queue, outgoing(entry, request))),
+      );
+    },
+    ReceiveMessage: receiveOperation(engine, queueOf),
+    DeleteMessage: (input) => remove(queueOf(input), input),
+    DeleteMessageBatch(input, request) {
+      const queue = queueOf(input);
+      return forEachEntry(batchEntries(input), request.partial, (entry) => remove(queue, entry));
+    },
+    ChangeMessageVisibility: (input) => changeVisibility(queueOf(input), input),
+    ChangeMessageVisibilityBatch(input, request) {
+      const queue = queueOf(input);
+      return forEachEntry(batchEntries(input), request.partial, (entry) => changeVisibility(queue, entry));
+    },
+  };
+}
+
+function outgoing(input: Input, request: ServiceRequest): OutgoingMessage {
+  const system = input['MessageSystemAttributes'];
+  const trace = isObject(system) && isObject(system['AWSTraceHeader']) ? system['AWSTraceHeader'] : {};
+  const header = request.headers['x-amzn-trace-id'];
+  return {
+    body: requiredText(input, 'MessageBody'),
+    attributes: messageAttributes(input, 'MessageAttributes'),
+    delaySeconds: optionalWhole(input, 'DelaySeconds', {
+      min: 0,
+      max: 900,
+      reason: 'DelaySeconds must be >= 0 and <= 900.',
+    }),
+    groupId: optionalText(input, 'MessageGroupId'),
+    deduplicationId: optionalText(input, 'MessageDeduplicationId'),
+    traceHeader: optionalText(trace, 'StringValue') ?? (typeof header === 'string' ? header : undefined),
+  };
+}
+
+function sentOutput({ messageId, content, sequence }: SentMessage): object {
+  return {
+    MessageId: messageId,
+    MD5OfMessageBody: content.md5,
+    ...(content.attributesMd5 === undefined ? {} : { MD5OfMessageAttributes: content.attributesMd5 }),
+    ...(sequence === undefined ? {} : { SequenceNumber: formatSequence(sequence) }),
+  };
+}
+
+/** The limit of a batch is the service's, not the queue's. */
+function checkBatchSize(entries: readonly Input[]): void {
+  let size = 0;
+  for (const entry of entries) {
+    size += Buffer.byteLength(optionalText(entry, 'MessageBody') ?? '');
+    const attributes = messageAttributes(entry, 'MessageAttributes') ?? {};
+    for (const [name, { DataType, StringValue = '', BinaryValue }] of Object.entries(attributes)) {
+      const value =
+        BinaryValue === undefined ? Buffer.byteLength(StringValue) : Buffer.byteLength(BinaryValue, 'base64');
+      size += Buffer.byteLength(name) + Buffer.byteLength(DataType) + value;
+    }
+  }
+  if (size > LARGEST_BATCH) {
+    throw queueServiceError(
+      'BatchRequestTooLong',
+      `Batch requests cannot be longer than ${LARGEST_BATCH} bytes. You have sent ${size} bytes.`,
+    );
+  }
+}
+
+function handleOf(input: Input): ReceiptHandle {
+  const text = requiredText(input, 'ReceiptHandle');
+  const handle = parseReceiptHandle(text);
+  if (!handle) throw invalidReceiptHandle(text);
+  return handle;
+}
+
+function visibilityOf(input: Input): number | undefined {
+  return optionalWhole(input, 'VisibilityTimeout', {
+    min: 0,
+    max: LONGEST_VISIBILITY,
+    reason: `VisibilityTimeout must be an integer between 0 and ${LONGEST_VISIBILITY}`,
+  });
+}
+
+function expiredHandle(input: Input) {
+  return invalidValue('ReceiptHandle', input['ReceiptHandle'], 'The receipt handle has expired.');
+}
