@@ -1,0 +1,109 @@
+/**
+ * Stands in for AWS Lambda: functions, their REST API, event source mappings for SQS, and their log groups.
+ * Knows no versions, aliases, layers, container images, function URLs, destinations or provisioned concurrency.
+ */
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import type { LocalContext } from '../context.ts';
+import type { LocalService, Operations } from '../endpoint/service.ts';
+import { createBundler } from './bundler.ts';
+import type { EventSourceMappings } from './event-source-mapping.ts';
+import { createEventSourceMappings, type QueueSource } from './event-source-mappings.ts';
+import { createFunctionControl, type InvokeOptions, type InvokeResult } from './function-control.ts';
+import type { FunctionDefinition } from './function-definition.ts';
+import type { FunctionMetrics } from './function-runner.ts';
+import { createLambdaService } from './lambda-service.ts';
+import { createLogOperations } from './log-operations.ts';
+import { createLogStore, type LogStore } from './log-store.ts';
+
+export type { EventSourceMapping, EventSourceMappingDefinition, EventSourceMappings } from './event-source-mapping.ts';
+export type { QueueSource } from './event-source-mappings.ts';
+export type { InvokeOptions, InvokeResult } from './function-control.ts';
+export type { FunctionDefinition } from './function-definition.ts';
+export type { FunctionMetrics } from './function-runner.ts';
+export type { LogStore } from './log-store.ts';
+
+/** What other engines need of Lambda. */
+export interface FunctionInvoker {
+  /**
+   * Runs a function and waits for it (Lambda API reference, Invoke). Payloads are JSON text.
+   * Throws AwsError when the function does not exist, the call is throttled or the payload exceeds 6 MB.
+   */
+  invoke(functionNameOrArn: string, payload: string, options?: InvokeOptions): Promise<InvokeResult>;
+}
+
+/** The Lambda of one local stack. */
+export interface Functions extends FunctionInvoker {
+  /** The Lambda REST API, event source mappings included. */
+  readonly service: LocalService;
+  /** The CloudWatch Logs subset (JSON protocol, target prefix `Logs_20140328`). */
+  readonly logs: Operations;
+  /** The log groups, for AWS::Logs::LogGroup. */
+  readonly logStore: LogStore;
+  readonly mappings: EventSourceMappings;
+  /** Creates a function, or takes its new declaration; bundles it first. Throws DeploymentError when it cannot be built. */
+  create(definition: FunctionDefinition): Promise<void>;
+  /** Changes the declaration; what was changed through the API and is declared as before stays. */
+  update(name: string, changes: Partial<FunctionDefinition>): Promise<void>;
+  remove(name: string): Promise<void>;
+  /** The configuration in force, or undefined. */
+  get(nameOrArn: string): FunctionDefinition | undefined;
+  list(): FunctionDefinition[];
+  /** Begins to bundle in the background, so that several functions are built at once; `create` says what went wrong. */
+  prebuild(definition: FunctionDefinition): void;
+  /** Bundles every function that is not, as after a restart; throws DeploymentError. */
+  prepare(): Promise<void>;
+  /** Counters by function name since the start; `billedMs` rounds each duration up to 1 ms and leaves initialisation out. */
+  metrics(): Record<string, FunctionMetrics>;
+  /** Finishes batches in flight, then stops every isolate. */
+  close(): Promise<void>;
+}
+
+/** Where bundles are kept when no folder is given. */
+export const bundleCacheFolder = join(import.meta.dirname, '../../../node_modules/.cache/event-fork-pipelines');
+
+/**
+ * Lambda for one stack, resuming what its database holds: functions, their changed configuration, mappings, logs.
+ * Isolates that were idle for `idleMs` of real time are stopped. `onLog` gets every line that a function logs.
+ */
+export function createLambda(
+  context: LocalContext,
+  deps: {
+    queues: QueueSource;
+    cacheFolder?: string | undefined;
+    idleMs?: number | undefined;
+    newId?: (() => string) | undefined;
+    onLog?: ((line: { functionName: string; text: string }) => void) | undefined;
+  },
+): Functions {
+  const newId = deps.newId ?? randomUUID;
+  const logStore = createLogStore(context);
+  const control = createFunctionControl({
+    context,
+    bundler: createBundler({ cacheFolder: deps.cacheFolder ?? bundleCacheFolder }),
+    logStore,
+    newId,
+    idleMs: deps.idleMs ?? 30_000,
+    onLog: deps.onLog ?? (() => {}),
+  });
+  const mappings = createEventSourceMappings({ context, queues: deps.queues, functions: control, newId });
+  return {
+    service: createLambdaService({ context, functions: control, mappings, newId }),
+    logs: createLogOperations(logStore, context),
+    logStore,
+    mappings,
+    invoke: control.invoke,
+    create: control.create,
+    update: control.update,
+    remove: control.remove,
+    get: control.get,
+    list: () => control.list().map(({ current }) => current),
+    prebuild: control.prebuild,
+    prepare: control.prepare,
+    metrics: control.metrics,
+    async close() {
+      await mappings.close();
+      await control.close();
+    },
+  };
+}
