@@ -14,7 +14,8 @@ export interface EventSourceMappingDefinition {
   readonly enabled: boolean;
   readonly maximumConcurrency?: number | undefined;
   readonly responseTypes: readonly string[];
-  readonly filterCriteria?: { readonly Filters?: readonly { readonly Pattern?: string }[] } | undefined;
+  /** `{ Filters: [{ Pattern }] }`. */
+  readonly filterCriteria?: object | undefined;
 }
 
 export type MappingState = 'Creating' | 'Enabling' | 'Enabled' | 'Disabling' | 'Disabled' | 'Updating' | 'Deleting';

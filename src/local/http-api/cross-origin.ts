@@ -1,0 +1,38 @@
+/** Cross-origin answers of an HTTP API (API Gateway guide, "Configure CORS for HTTP APIs"). What the integration says of CORS is replaced. */
+import type { ApiRequest, ApiResponse } from './api-listener.ts';
+import type { CorsConfiguration } from './api-properties.ts';
+
+/** The headers for a request's origin; none when the API has no configuration or does not allow the origin. */
+export function corsHeaders(cors: CorsConfiguration | undefined, request: ApiRequest): Record<string, string> {
+  const origin = request.headers['origin'];
+  if (!cors || origin === undefined || !(cors.AllowOrigins ?? []).some((allowed) => fits(allowed, origin))) return {};
+  return {
+    'access-control-allow-origin': cors.AllowOrigins?.includes('*') && !cors.AllowCredentials ? '*' : origin,
+    ...(cors.AllowCredentials ? { 'access-control-allow-credentials': 'true' } : {}),
+    ...(cors.ExposeHeaders?.length ? { 'access-control-expose-headers': cors.ExposeHeaders.join(',') } : {}),
+  };
+}
+
+/** The answer to a preflight request, or undefined when it is none. API Gateway answers it itself, without a route. */
+export function preflight(cors: CorsConfiguration | undefined, request: ApiRequest): ApiResponse | undefined {
+  if (!cors || request.method !== 'OPTIONS' || request.headers['access-control-request-method'] === undefined)
+    return undefined;
+  const allowed = corsHeaders(cors, request);
+  if (Object.keys(allowed).length === 0) return { status: 204, headers: {}, body: '' };
+  return {
+    status: 204,
+    headers: {
+      ...allowed,
+      ...(cors.AllowMethods?.length ? { 'access-control-allow-methods': cors.AllowMethods.join(',') } : {}),
+      ...(cors.AllowHeaders?.length ? { 'access-control-allow-headers': cors.AllowHeaders.join(',') } : {}),
+      ...(cors.MaxAge === undefined ? {} : { 'access-control-max-age': String(cors.MaxAge) }),
+    },
+    body: '',
+  };
+}
+
+/** `*`, an origin, or a scheme with any host: `https://*`. */
+function fits(allowed: string, origin: string): boolean {
+  if (allowed === '*' || allowed.toLowerCase() === origin.toLowerCase()) return true;
+  return allowed.endsWith('://*') && origin.toLowerCase().startsWith(allowed.slice(0, -1).toLowerCase());
+}

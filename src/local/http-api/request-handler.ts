@@ -1,0 +1,118 @@
+/**
+ * Carries a request through an HTTP API: stage, route, authorization, function, answer.
+ * Throttling settings have no effect; the first thing that fails answers as API Gateway would.
+ */
+import type { LocalContext } from '../context.ts';
+import { AwsError, messageOf } from '../errors.ts';
+import type { FunctionInvoker } from '../lambda/index.ts';
+import { newTraceHeader } from '../lambda/trace-header.ts';
+import type { ApiRequest, ApiResponse } from './api-listener.ts';
+import type { ApiStore, MatchedRoute } from './api-store.ts';
+import { corsHeaders, preflight } from './cross-origin.ts';
+import { iamCaller } from './iam-caller.ts';
+import { proxyEvent } from './proxy-event.ts';
+import { proxyResponse } from './proxy-response.ts';
+
+/** Longest wait for a function behind an HTTP API (API Gateway quotas: 30 s). */
+const DEFAULT_TIMEOUT_MS = 30_000;
+
+/** Answers requests for every API in the store. Never rejects. */
+export function createRequestHandler(options: {
+  context: LocalContext;
+  store: ApiStore;
+  functions: FunctionInvoker;
+  newId: () => string;
+}): (request: ApiRequest) => Promise<ApiResponse> {
+  const { context, store, functions, newId } = options;
+
+  const invoke = async (
+    request: ApiRequest,
+    event: string,
+    { integration }: MatchedRoute,
+    requestId: string,
+  ): Promise<ApiResponse> => {
+    const [name = ''] = /arn:aws[\w-]*:lambda:[\w-]+:\d{12}:function:[\w-]+/.exec(integration.IntegrationUri) ?? [
+      integration.IntegrationUri,
+    ];
+    const slow = Promise.withResolvers<undefined>();
+    const timer = setTimeout(() => slow.resolve(undefined), integration.TimeoutInMillis ?? DEFAULT_TIMEOUT_MS);
+    try {
+      const result = await Promise.race([functions.invoke(name, event), slow.promise]);
+      if (!result) return failure(503, 'Service Unavailable');
+      const response = result.functionError ? undefined : proxyResponse(result.payload);
+      if (response) return response;
+      if (!result.functionError) {
+        context.warn(
+          `${request.method} ${request.url.split('?')[0]} (request ${requestId}): the function's answer is no HTTP response; body must be a text, statusCode a number.`,
+        );
+      }
+      return failure(500, 'Internal Server Error');
+    } catch (error) {
+      if (error instanceof AwsError && error.status === 413) return failure(413, 'Request Entity Too Large');
+      if (error instanceof AwsError && error.status === 429) return failure(503, 'Service Unavailable');
+      context.warn(`${request.method} ${request.url.split('?')[0]} (request ${requestId}): ${messageOf(error)}`);
+      return failure(500, 'Internal Server Error');
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+
+  const respond = async (request: ApiRequest, requestId: string): Promise<ApiResponse> => {
+    const [fullPath = '/', rawQueryString = ''] = splitUrl(request.url);
+    const found = store.apiOf(fullPath);
+    const staged = found && store.stageOf(found.api.id, found.path);
+    if (!found || !staged) return failure(404, 'Not Found');
+    const cors = found.api.properties.CorsConfiguration;
+    const early = preflight(cors, request);
+    if (early) return early;
+    const route = store.routeOf(found.api.id, request.method, staged.path);
+    const answered = route ? await answer() : failure(404, 'Not Found');
+    return { ...answered, headers: { ...answered.headers, ...corsHeaders(cors, request) } };
+
+    async function answer(): Promise<ApiResponse> {
+      if (!found || !staged || !route) return failure(404, 'Not Found');
+      const needsIam = route.route.AuthorizationType === 'AWS_IAM';
+      const authorizer = needsIam ? iamCaller(request.headers['authorization'], context.accountId) : undefined;
+      if (needsIam && !authorizer) return failure(403, 'Forbidden');
+      if (!request.body) return failure(413, 'Request Entity Too Large');
+      const now = context.clock.now();
+      const event = proxyEvent({
+        request,
+        path: found.path,
+        rawQueryString,
+        body: request.body,
+        accountId: context.accountId,
+        apiId: found.api.id,
+        stage: staged.stage.StageName,
+        stageVariables: staged.stage.StageVariables,
+        routeKey: route.route.RouteKey,
+        pathParameters: route.parameters,
+        authorizer,
+        requestId,
+        traceHeader: newTraceHeader(now, newId()),
+        now,
+      });
+      return invoke(request, event, route, requestId);
+    }
+  };
+
+  return async (request) => {
+    const requestId = newId();
+    const response = await respond(request, requestId).catch((error: unknown) => {
+      context.warn(`${request.method} ${request.url.split('?')[0]} (request ${requestId}): ${messageOf(error)}`);
+      return failure(500, 'Internal Server Error');
+    });
+    // What the function wrote elsewhere is on disk before the client hears of it.
+    await context.database.committed();
+    return { ...response, headers: { ...response.headers, 'apigw-requestid': requestId } };
+  };
+}
+
+function splitUrl(url: string): [string, string] {
+  const mark = url.indexOf('?');
+  return mark < 0 ? [url, ''] : [url.slice(0, mark), url.slice(mark + 1)];
+}
+
+function failure(status: number, message: string): ApiResponse {
+  return { status, headers: { 'content-type': 'application/json' }, body: JSON.stringify({ message }) };
+}
