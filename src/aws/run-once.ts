@@ -1,0 +1,66 @@
+import { IdempotencyConfig, makeIdempotent } from '@aws-lambda-powertools/idempotency';
+import { DynamoDBPersistenceLayer } from '@aws-lambda-powertools/idempotency/dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { KeyReusedError, nameOf, RequestInProgressError } from '../domain/errors.ts';
+
+/** What is needed of an invocation's context: a run that Lambda ended by its timeout frees its key then. */
+export interface InvocationContext {
+  getRemainingTimeInMillis(): number;
+}
+
+/** Runs a piece of work once per key. */
+export type RunOnce = (work: {
+  tableName: string;
+  context: InvocationContext;
+  key: readonly string[];
+  /** What the key stands for; only its hash is stored. */
+  payload: string;
+  run: () => Promise<string>;
+}) => Promise<string>;
+
+const KEPT_SECONDS = 24 * 60 * 60;
+
+/**
+ * Returns the first result of a key's work to every repetition within 24 hours (Powertools idempotency). Throws a
+ * KeyReusedError for a key that stands for another `payload`, a RequestInProgressError while the first run lasts; after
+ * a run that failed the key is free again.
+ */
+export function createRunOnce(dynamodb: DynamoDBClient): RunOnce {
+  return async ({ tableName, context, key, payload, run }) => {
+    const persistenceStore = new DynamoDBPersistenceLayer({ tableName, awsSdkV3Client: dynamodb });
+    const config = new IdempotencyConfig({
+      eventKeyJmesPath: 'key',
+      payloadValidationJmesPath: 'payload',
+      throwOnNoIdempotencyKey: true,
+      expiresAfterSeconds: KEPT_SECONDS,
+      hashFunction: 'sha256',
+    });
+    const once = makeIdempotent((_work: { key: string; payload: string }, _context: InvocationContext) => run(), {
+      persistenceStore,
+      config,
+    });
+    try {
+      return await once({ key: JSON.stringify(key), payload }, context);
+    } catch (error) {
+      throw translated(error);
+    }
+  };
+}
+
+/** The first run may also end, and free its key, between the two looks that Powertools takes at it. */
+const IN_PROGRESS = new Set([
+  'IdempotencyAlreadyInProgressError',
+  'IdempotencyInconsistentStateError',
+  'IdempotencyItemNotFoundError',
+]);
+
+function translated(error: unknown): unknown {
+  const name = nameOf(error);
+  if (name === 'IdempotencyValidationError') {
+    return new KeyReusedError('This idempotency key was used for another order.', { cause: error });
+  }
+  if (IN_PROGRESS.has(name)) {
+    return new RequestInProgressError('A request with this idempotency key is still in progress.', { cause: error });
+  }
+  return error;
+}

@@ -1,0 +1,91 @@
+import {
+  SendMessageBatchCommand,
+  type SendMessageBatchCommandOutput,
+  type SendMessageBatchRequestEntry,
+} from '@aws-sdk/client-sqs';
+import type { FailedMessage } from '../domain/batch-outcome.ts';
+import { cutBatches } from '../domain/cut-batches.ts';
+import { reasonOf } from '../domain/errors.ts';
+import { MOST_BATCH_BYTES, type ReplayEntry } from '../domain/replay/replay-entry.ts';
+import { REPLAY_ID } from '../domain/replay/replay-id.ts';
+
+/** The send function of an SQS client, as far as it is used here. */
+export type SendMessageBatch = (
+  command: SendMessageBatchCommand,
+) => Promise<Pick<SendMessageBatchCommandOutput, 'Successful' | 'Failed'>>;
+
+/** SendMessageBatch takes at most 10 messages and 1 MiB in all (SQS API, SendMessageBatch). */
+const MOST_ENTRIES = 10;
+
+/**
+ * Sends messages to a queue, in batches, and returns exactly those that SQS did not acknowledge. For a FIFO queue
+ * nothing is sent after a failure, so that no group is overtaken by its own later messages. Never throws.
+ */
+export async function sendMessages({
+  send,
+  queueUrl,
+  entries,
+}: {
+  send: SendMessageBatch;
+  queueUrl: string;
+  entries: readonly ReplayEntry[];
+}): Promise<FailedMessage[]> {
+  const fifo = queueUrl.endsWith('.fifo');
+  const failures: FailedMessage[] = [];
+  const batches = cutBatches(entries, {
+    mostItems: MOST_ENTRIES,
+    mostBytes: MOST_BATCH_BYTES,
+    bytesOf: ({ bytes }) => bytes,
+  });
+  for (const batch of batches) {
+    failures.push(
+      ...(fifo && failures.length > 0
+        ? batch.map(({ messageId }) => ({ messageId, reason: 'Not sent after a failure: the destination is FIFO.' }))
+        : await sendBatch(send, queueUrl, batch, fifo)),
+    );
+  }
+  return failures;
+}
+
+async function sendBatch(
+  send: SendMessageBatch,
+  queueUrl: string,
+  batch: readonly ReplayEntry[],
+  fifo: boolean,
+): Promise<FailedMessage[]> {
+  try {
+    const { Successful = [], Failed = [] } = await send(
+      new SendMessageBatchCommand({
+        QueueUrl: queueUrl,
+        Entries: batch.map((entry, index) => requestEntry(entry, `${index}`, fifo)),
+      }),
+    );
+    return batch.flatMap(({ messageId }, index) => {
+      if (Successful.some(({ Id }) => Id === `${index}`)) return [];
+      const failed = Failed.find(({ Id }) => Id === `${index}`);
+      const reason = failed ? `${failed.Code ?? 'Failed'}: ${failed.Message ?? ''}` : 'No answer for the message';
+      return [{ messageId, reason }];
+    });
+  } catch (error) {
+    return batch.map(({ messageId }) => ({ messageId, reason: reasonOf(error) }));
+  }
+}
+
+/** A FIFO queue needs a group; a message that had none is a group of its own. Its replay is its deduplication id. */
+function requestEntry(entry: ReplayEntry, id: string, fifo: boolean): SendMessageBatchRequestEntry {
+  const groupId = entry.groupId ?? (fifo ? entry.messageId : undefined);
+  const attributes = Object.entries(entry.attributes).map(([name, { BinaryValue, ...attribute }]) => [
+    name,
+    BinaryValue === undefined ? attribute : { ...attribute, BinaryValue: Buffer.from(BinaryValue, 'base64') },
+  ]);
+  return {
+    Id: id,
+    MessageBody: entry.body,
+    MessageAttributes: Object.fromEntries(attributes),
+    ...(groupId === undefined ? {} : { MessageGroupId: groupId }),
+    ...(fifo ? { MessageDeduplicationId: entry.attributes[REPLAY_ID]?.StringValue ?? entry.messageId } : {}),
+    ...(entry.traceHeader === undefined
+      ? {}
+      : { MessageSystemAttributes: { AWSTraceHeader: { DataType: 'String', StringValue: entry.traceHeader } } }),
+  };
+}

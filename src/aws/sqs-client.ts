@@ -1,0 +1,6 @@
+import { SQSClient } from '@aws-sdk/client-sqs';
+
+/** An SQS client that always calls its own endpoint, whatever host a queue's URL names. */
+export function createSqsClient(): SQSClient {
+  return new SQSClient({ useQueueUrlAsEndpoint: false });
+}

@@ -1,0 +1,64 @@
+import { setTimeout as wait } from 'node:timers/promises';
+
+/** The time that an invocation has left for its work, and pauses within it. */
+export interface Deadline {
+  remainingMs(): number;
+  /** Waits before the attempt of this number, from 1; false, without waiting, where no time would be left after it. */
+  pause(attempt: number): Promise<boolean>;
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** Chance and time, for tests to take the place of. */
+export interface Pacing {
+  random?: () => number;
+  sleep?: Deadline['sleep'];
+}
+
+/** What is kept back of an invocation's time for its answer. */
+const RESERVE_MS = 1_000;
+const FIRST_PAUSE_MS = 100;
+const LONGEST_PAUSE_MS = 5_000;
+
+/**
+ * The deadline of an invocation, one second before Lambda would end it. Pauses are random up to a bound that doubles
+ * from 100 ms to 5 s (AWS Architecture Blog, exponential backoff and jitter: full jitter).
+ */
+export function createDeadline({
+  remainingMs,
+  random = Math.random,
+  sleep = async (ms, signal) => {
+    await wait(ms, undefined, signal ? { signal } : {});
+  },
+}: { remainingMs: () => number } & Pacing): Deadline {
+  const left = () => remainingMs() - RESERVE_MS;
+  return {
+    remainingMs: left,
+    sleep,
+    async pause(attempt) {
+      const ms = Math.ceil(random() * Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (attempt - 1)));
+      if (ms >= left()) return false;
+      await sleep(ms);
+      return true;
+    },
+  };
+}
+
+/** Runs a call and rejects with a TimeoutError, aborting it, when it has not settled by the deadline. */
+export async function withinDeadline<Result>(
+  deadline: Deadline,
+  run: (abortSignal: AbortSignal) => Promise<Result>,
+): Promise<Result> {
+  const call = new AbortController();
+  const timer = new AbortController();
+  const timeout = deadline.sleep(deadline.remainingMs(), timer.signal).then(() => {
+    const error = Object.assign(new Error('The call did not end in the time left.'), { name: 'TimeoutError' });
+    call.abort(error);
+    throw error;
+  });
+  timeout.catch(() => {}); // once the call has settled nobody waits for the timer
+  try {
+    return await Promise.race([run(call.signal), timeout]);
+  } finally {
+    timer.abort();
+  }
+}

@@ -1,0 +1,33 @@
+import {
+  InvalidDocumentError,
+  KeyReusedError,
+  MessageTooLargeError,
+  type Problem,
+  RequestInProgressError,
+} from '../errors.ts';
+
+/** What API Gateway sends back (payload format 2.0). */
+export interface ApiResponse {
+  statusCode: number;
+  headers: Record<string, string>;
+  body: string;
+}
+
+/** An answer of JSON text. */
+export function jsonResponse(statusCode: number, json: string): ApiResponse {
+  return { statusCode, headers: { 'content-type': 'application/json' }, body: json };
+}
+
+/** The answer for a request that is at fault; throws on whatever else went wrong, which is ours to mend. */
+export function refusalOf(error: unknown): ApiResponse {
+  if (error instanceof InvalidDocumentError) return errorResponse(400, error.message, error.problems);
+  if (error instanceof RequestInProgressError) return errorResponse(409, error.message);
+  if (error instanceof MessageTooLargeError) return errorResponse(413, error.message);
+  if (error instanceof KeyReusedError) return errorResponse(422, error.message);
+  throw error;
+}
+
+/** What is wrong, and for a bad document every problem with its path. */
+function errorResponse(statusCode: number, message: string, problems?: readonly Problem[]): ApiResponse {
+  return jsonResponse(statusCode, JSON.stringify({ message, problems }));
+}

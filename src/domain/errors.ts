@@ -1,0 +1,50 @@
+/** What is wrong with one part of a document, and where. */
+export interface Problem {
+  /** Dotted, with array indexes: `items.0.price`; empty for the document itself. */
+  path: string;
+  message: string;
+}
+
+/** A document that cannot be used, with everything that is wrong with it; never quotes the document. */
+export class InvalidDocumentError extends Error {
+  override readonly name = 'InvalidDocumentError';
+  readonly problems: readonly Problem[];
+
+  constructor(problems: readonly Problem[], options: { cause?: unknown } = {}) {
+    const list = problems.map(({ path, message }) => (path === '' ? message : `${path} ${message}`)).join('; ');
+    super(`The order is not valid: ${list}.`, options);
+    this.problems = problems;
+  }
+}
+
+/** A message that can never be sent on as it must be, however often it is tried. */
+export class UnsendableMessageError extends Error {
+  override readonly name = 'UnsendableMessageError';
+}
+
+/** An order that SNS would not take for its size. */
+export class MessageTooLargeError extends Error {
+  override readonly name = 'MessageTooLargeError';
+}
+
+/** A request with an idempotency key came again before its first answer was there. */
+export class RequestInProgressError extends Error {
+  override readonly name = 'RequestInProgressError';
+}
+
+/** An idempotency key came again with another order behind it. */
+export class KeyReusedError extends Error {
+  override readonly name = 'KeyReusedError';
+}
+
+/** The message of anything thrown, whichever realm made it. */
+export function reasonOf(error: unknown): string {
+  if (typeof error !== 'object' || error === null || !('message' in error)) return String(error);
+  const name = 'name' in error && error.name !== 'Error' ? `${String(error.name)}: ` : '';
+  return `${name}${String(error.message)}`;
+}
+
+/** The name of anything thrown, empty where it has none: errors of other realms fail `instanceof`. */
+export function nameOf(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'name' in error ? String(error.name) : '';
+}

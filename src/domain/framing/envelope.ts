@@ -1,0 +1,20 @@
+import { compactJson } from '../json/compact-json.ts';
+import { isJson } from '../json/scan-json.ts';
+import type { PublishedEvent } from './sns-notification.ts';
+
+/**
+ * The archive line of an event, without a line break: who, when and whence, then the body, which can be had back byte
+ * for byte: `event` is its JSON text verbatim, unless `raw` holds it; `text` is a body that is not JSON.
+ *
+ * @example envelopeLine(event) // '{"id":"…","publishedAt":"…","source":"arn:…","attributes":{},"event":{"id":7}}'
+ */
+export function envelopeLine({ id, publishedAt, source, subject, attributes, body }: PublishedEvent): string {
+  const head = JSON.stringify({ id, publishedAt, source, subject, attributes }).slice(0, -1);
+  return `${head},${bodyMembers(body)}}`;
+}
+
+function bodyMembers(body: string): string {
+  if (!isJson(body)) return `"text":${JSON.stringify(body)}`;
+  if (!/[\r\n]/.test(body)) return `"event":${body}`;
+  return `"raw":${JSON.stringify(body)},"event":${compactJson(body)}`;
+}

@@ -1,0 +1,31 @@
+import * as v from 'valibot';
+import type { RecordFormat } from './frame-message.ts';
+
+/** How a forwarder writes, as its environment says. */
+export interface ForwarderConfig {
+  streamName: string;
+  format: RecordFormat;
+  eventsPerRecord: number;
+  redact: boolean;
+}
+
+/** Reads a forwarder's environment; throws where a variable is missing or has a value that it cannot have. */
+export function forwarderConfig(env: NodeJS.ProcessEnv): ForwarderConfig {
+  const config = v.parse(Environment, env);
+  return {
+    streamName: config.DELIVERY_STREAM_NAME,
+    format: config.RECORD_FORMAT,
+    eventsPerRecord: config.EVENTS_PER_RECORD,
+    redact: config.REDACTION === 'CardData',
+  };
+}
+
+const Environment = v.object({
+  DELIVERY_STREAM_NAME: v.pipe(v.string(), v.nonEmpty()),
+  RECORD_FORMAT: v.optional(v.picklist(['Envelope', 'Body', 'Document']), 'Envelope'),
+  EVENTS_PER_RECORD: v.optional(
+    v.pipe(v.string(), v.transform(Number), v.integer(), v.minValue(1), v.maxValue(500)),
+    '500',
+  ),
+  REDACTION: v.optional(v.picklist(['None', 'CardData']), 'None'),
+});

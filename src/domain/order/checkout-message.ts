@@ -1,0 +1,71 @@
+import * as v from 'valibot';
+import { removeVerificationCodes } from '../card-data/remove-verification-codes.ts';
+import { InvalidDocumentError, MessageTooLargeError } from '../errors.ts';
+import { parseOrder } from './order.ts';
+
+/** A checkout event as it is published. */
+export interface CheckoutMessage {
+  orderId: string;
+  /** The id as JSON, a string or an integer as the order has it. */
+  orderIdJson: string;
+  body: string;
+  attributes: Record<string, { DataType: 'String' | 'Number'; StringValue: string }>;
+}
+
+/** SNS takes at most 256 KiB, attributes included (SNS API, Publish). */
+const MOST_BYTES = 262_144;
+
+/**
+ * The message for a posted order: its text without card verification codes, every other byte kept, and the attributes
+ * that subscriptions filter by. Throws an InvalidDocumentError or a MessageTooLargeError.
+ */
+export function checkoutMessage(posted: string): CheckoutMessage {
+  assertFits(Buffer.byteLength(posted));
+  const order = parseOrder(posted);
+  if (UNSENDABLE.test(posted)) {
+    throw new InvalidDocumentError([
+      { path: '', message: 'the body must not hold U+FFFE, U+FFFF or half a character' },
+    ]);
+  }
+  const attributes = checkoutAttributes({ orderId: order.id, amount: order.payment.amount });
+  assertFits(Buffer.byteLength(posted) + attributeBytes(attributes));
+  const idIsText = v.is(v.object({ id: v.string() }), JSON.parse(posted));
+  return {
+    orderId: order.id,
+    orderIdJson: idIsText ? JSON.stringify(order.id) : order.id,
+    body: removeVerificationCodes(posted),
+    attributes,
+  };
+}
+
+/** The message attributes of a checkout event. */
+export function checkoutAttributes({
+  orderId,
+  amount,
+}: {
+  orderId: string;
+  amount: string;
+}): CheckoutMessage['attributes'] {
+  return {
+    amount: { DataType: 'Number', StringValue: amount },
+    'event-id': { DataType: 'String', StringValue: orderId },
+    'event-type': { DataType: 'String', StringValue: 'checkout' },
+  };
+}
+
+/** Characters that no SQS message may hold (SQS API, SendMessage), of those that JSON allows. */
+const UNSENDABLE = /[\ufffe\uffff]|\p{Cs}/u;
+
+function assertFits(bytes: number): void {
+  if (bytes <= MOST_BYTES) return;
+  throw new MessageTooLargeError(
+    `The order has ${bytes} bytes with its attributes; at most ${MOST_BYTES} can be sent.`,
+  );
+}
+
+function attributeBytes(attributes: CheckoutMessage['attributes']): number {
+  return Object.entries(attributes).reduce(
+    (sum, [name, { DataType, StringValue }]) => sum + Buffer.byteLength(`${name}${DataType}${StringValue}`),
+    0,
+  );
+}

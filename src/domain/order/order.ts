@@ -1,0 +1,116 @@
+import * as v from 'valibot';
+import { InvalidDocumentError, type Problem } from '../errors.ts';
+import { isJsonNumber, numberText, parseExactJson } from '../json/parse-exact-json.ts';
+import { plainDecimal } from './decimal.ts';
+
+/** A checkout event, numbers and ids as they are written; unknown members are not looked at. */
+export type Order = v.InferOutput<typeof Order>;
+
+/** What `store-order` needs of an event; other publishers may leave out the rest. */
+export type StorableOrder = v.InferOutput<typeof StorableOrder>;
+
+/** Reads a checkout event; throws an InvalidDocumentError that names every problem and its path. */
+export function parseOrder(body: string): Order {
+  return parse(Order, body);
+}
+
+/** Reads as much of a checkout event as the orders table keeps; throws an InvalidDocumentError. */
+export function parseStorableOrder(body: string): StorableOrder {
+  return parse(StorableOrder, body);
+}
+
+/** A DynamoDB partition key has at most 2048 bytes, a sort key 1024 (DynamoDB guide, quotas). */
+const MOST_PARTITION_KEY_BYTES = 2048;
+const MOST_SORT_KEY_BYTES = 1024;
+
+/** ISO 8601: a date, or a date and time with or without seconds, fraction and zone. */
+const ISO_DATE =
+  /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?:T(?:[01]\d|2[0-3]):[0-5]\d(?::(?:[0-5]\d|60)(?:[.,]\d+)?)?(?:Z|[+-](?:[01]\d|2[0-3]):?[0-5]\d)?)?$/;
+
+const Text = v.string('must be a string');
+const Filled = v.pipe(Text, v.nonEmpty('must not be empty'));
+const Num = v.pipe(
+  v.custom((value) => isJsonNumber(value), 'must be a number'),
+  v.transform((value) => (isJsonNumber(value) ? numberText(value) : '')),
+);
+const Decimal = v.pipe(
+  Num,
+  v.rawTransform(({ dataset, addIssue, NEVER }) => {
+    const plain = plainDecimal(dataset.value);
+    if (plain !== undefined) return plain;
+    addIssue({ message: 'must be a number of at most 38 digits' });
+    return NEVER;
+  }),
+);
+const Id = v.pipe(
+  v.unknown(),
+  v.rawTransform(({ dataset, addIssue, NEVER }) => {
+    const { value } = dataset;
+    if (isJsonNumber(value) && /^-?\d+$/.test(numberText(value))) return numberText(value);
+    if (typeof value === 'string' && /^[^\p{Cc}\p{Cs}]+$/u.test(value)) return value;
+    addIssue({ message: 'must be a string that is not empty or an integer' });
+    return NEVER;
+  }),
+);
+const CalendarDate = v.pipe(Text, v.regex(ISO_DATE, 'must be an ISO 8601 date or date-time'));
+const CustomerId = v.pipe(
+  Id,
+  v.maxBytes(MOST_PARTITION_KEY_BYTES, `must have at most ${MOST_PARTITION_KEY_BYTES} bytes`),
+);
+const OrderId = v.pipe(Id, v.maxBytes(MOST_SORT_KEY_BYTES - 64, `must have at most ${MOST_SORT_KEY_BYTES - 64} bytes`));
+const OrderDate = v.pipe(CalendarDate, v.maxBytes(63, 'must have at most 63 bytes'));
+
+const List = <const Item extends v.GenericSchema>(item: Item) => v.array(item, 'must be a list');
+const Members = <const Entries extends v.ObjectEntries>(entries: Entries) =>
+  v.pipe(
+    v.custom<object>(
+      (value) => typeof value === 'object' && value !== null && !Array.isArray(value) && !isJsonNumber(value),
+      'must be an object',
+    ),
+    v.looseObject(entries),
+  );
+
+const Order = Members({
+  id: OrderId,
+  date: OrderDate,
+  status: Filled,
+  customer: Members({ id: CustomerId, name: Filled, email: Filled }),
+  payment: Members({ id: Id, amount: Decimal, currency: Filled, method: Filled }),
+  shipping: Members({ id: Id, time: Num, unit: Filled, method: Filled }),
+  items: List(Members({ id: Id, product: Id, name: Filled, quantity: Decimal, price: Num, subtotal: Num })),
+});
+
+const StorableOrder = Members({
+  id: OrderId,
+  date: v.pipe(Filled, v.maxBytes(63, 'must have at most 63 bytes')),
+  customer: Members({ id: CustomerId }),
+  payment: Members({ id: Id, amount: Decimal, currency: Filled }),
+  items: List(Members({ quantity: Decimal })),
+});
+
+function parse<const Schema extends typeof Order | typeof StorableOrder>(
+  schema: Schema,
+  body: string,
+): v.InferOutput<Schema> {
+  const result = v.safeParse(schema, parseBody(body));
+  if (result.success) return result.output;
+  throw new InvalidDocumentError(result.issues.map(problemOf));
+}
+
+/** V8's own message quotes the text around the error, which may be a card number: only the position is kept. */
+function parseBody(body: string): unknown {
+  try {
+    return parseExactJson(body);
+  } catch (error) {
+    const position = /position \d+(?: \(line \d+ column \d+\))?/.exec(String(error))?.[0];
+    throw new InvalidDocumentError([
+      { path: '', message: `the body must be JSON${position === undefined ? '' : `, which it is not at ${position}`}` },
+    ]);
+  }
+}
+
+function problemOf(issue: v.BaseIssue<unknown>): Problem {
+  const path = v.getDotPath(issue) ?? '';
+  if (issue.received === 'undefined') return { path, message: 'is required' };
+  return { path, message: path === '' ? `the body ${issue.message}` : issue.message };
+}

@@ -1,0 +1,27 @@
+import * as v from 'valibot';
+import { recordOf } from './record-of.ts';
+
+/** One message as Lambda hands it over (Lambda guide, using Lambda with Amazon SQS). */
+export type SqsMessage = v.InferOutput<typeof SqsMessage>;
+
+/** The messages of a batch; throws where the event is not one of an SQS event source mapping. */
+export function parseSqsEvent(event: unknown): SqsMessage[] {
+  return v.parse(SqsEvent, event).Records;
+}
+
+const MessageAttribute = v.object({
+  dataType: v.string(),
+  stringValue: v.nullish(v.string()),
+  /** Base64. */
+  binaryValue: v.nullish(v.string()),
+});
+
+const SqsMessage = v.object({
+  messageId: v.string(),
+  body: v.string(),
+  attributes: v.optional(recordOf(v.string()), {}),
+  messageAttributes: v.optional(recordOf(MessageAttribute), {}),
+  eventSourceARN: v.optional(v.string(), ''),
+});
+
+const SqsEvent = v.object({ Records: v.array(SqsMessage) });

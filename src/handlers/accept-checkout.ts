@@ -1,0 +1,39 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import * as v from 'valibot';
+import { createDynamoDbClient } from '../aws/dynamodb-client.ts';
+import type { SendPublish } from '../aws/publish-event.ts';
+import { publishOrder } from '../aws/publish-order.ts';
+import { createRunOnce, type InvocationContext, type RunOnce } from '../aws/run-once.ts';
+import { createSnsClient } from '../aws/sns-client.ts';
+import { idempotencyKey, parseApiRequest } from '../domain/api/api-request.ts';
+import { type ApiResponse, jsonResponse, refusalOf } from '../domain/api/api-response.ts';
+import { checkoutMessage } from '../domain/order/checkout-message.ts';
+
+const Config = v.object({ TOPIC_ARN: v.string(), IDEMPOTENCY_TABLE_NAME: v.string() });
+type Dependencies = { env: NodeJS.ProcessEnv; send: SendPublish; runOnce: RunOnce; logger: Pick<Logger, 'info'> };
+
+/** Publishes a posted order, once per idempotency key, and answers 202, or says what is wrong with it. */
+export function createAcceptCheckoutHandler({ env, send, runOnce, logger }: Dependencies) {
+  return async (event: unknown, context: InvocationContext): Promise<ApiResponse> => {
+    const { TOPIC_ARN: topicArn, IDEMPOTENCY_TABLE_NAME: tableName } = v.parse(Config, env);
+    try {
+      const request = parseApiRequest(event);
+      const order = checkoutMessage(request.body);
+      const key = idempotencyKey(request, order.orderId);
+      const run = () => publishOrder(send, topicArn, order);
+      const answer = await runOnce({ tableName, context, key, payload: request.body, run });
+      logger.info('Accepted an order', { orderId: order.orderId });
+      return jsonResponse(202, answer);
+    } catch (error) {
+      return refusalOf(error);
+    }
+  };
+}
+
+const sns = createSnsClient();
+export const handler = createAcceptCheckoutHandler({
+  env: process.env,
+  send: (command) => sns.send(command),
+  runOnce: createRunOnce(createDynamoDbClient()),
+  logger: new Logger(),
+});
