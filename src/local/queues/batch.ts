@@ -1,8 +1,8 @@
 /** The rules that all batch operations of SQS share (SQS API reference, SendMessageBatch): ids, number, and one answer for each entry. */
 import type { PartialFault } from '../context.ts';
 import { AwsError } from '../errors.ts';
+import { type Input, objectList } from '../operation-input.ts';
 import { missingParameter, queueServiceError } from './errors.ts';
-import { type Input, objectList } from './input.ts';
 
 /** What a batch operation answers, with HTTP 200 whatever became of the entries. */
 export interface BatchResult {

@@ -16,6 +16,7 @@ import { QUEUE_SCHEMA } from './schema.ts';
 import { createSender } from './sender.ts';
 import type { Queues } from './types.ts';
 
+export { messageAttributes } from './input.ts';
 export { fromQueueQuery, toQueueQueryResult } from './query-protocol.ts';
 export type {
   MessageAttribute,

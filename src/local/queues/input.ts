@@ -2,27 +2,15 @@
  * Reads the fields of an SQS request. Numbers may be text, for the query protocol has nothing else.
  * A wrong type is answered as a missing or invalid parameter; AWS's SerializationException is not told apart.
  */
+import { type Input, isObject, optionalText } from '../operation-input.ts';
 import { invalidValue, missingParameter } from './errors.ts';
 import type { MessageAttribute, MessageAttributes } from './types.ts';
 
-export type Input = Readonly<Record<string, unknown>>;
-
-/** True for an object that is not an array. */
-export function isObject(value: unknown): value is Input {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** A required text, possibly empty only where `allowEmpty`. */
+/** A required text. Throws MissingParameter when it is absent or empty. */
 export function requiredText(input: Input, name: string): string {
   const value = input[name];
   if (typeof value !== 'string' || value === '') throw missingParameter(name);
   return value;
-}
-
-/** A text, or undefined. */
-export function optionalText(input: Input, name: string): string | undefined {
-  const value = input[name];
-  return typeof value === 'string' ? value : undefined;
 }
 
 /** A whole number within bounds, or undefined; `reason` is the text after `Reason: `. */
@@ -39,27 +27,6 @@ export function optionalWhole(
     throw invalidValue(name, value, reason);
   }
   return number;
-}
-
-/** A list of texts; absent is empty. */
-export function textList(input: Input, name: string): string[] {
-  const value = input[name];
-  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
-}
-
-/** A list of objects; absent is empty. */
-export function objectList(input: Input, name: string): Input[] {
-  const value = input[name];
-  return Array.isArray(value) ? value.filter(isObject) : [];
-}
-
-/** A map of texts, such as queue attributes and tags; other values are written as text. */
-export function textMap(input: Input, name: string): Record<string, string> {
-  const value = input[name];
-  if (!isObject(value)) return {};
-  return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [key, typeof item === 'string' ? item : JSON.stringify(item)]),
-  );
 }
 
 /** Message attributes; undefined when there is none. */

@@ -6,9 +6,10 @@ import type { Timer } from '../clock.ts';
 import { integer, optionalText as optionalColumn, optionalInteger, type Row, text } from '../database.ts';
 import type { Operations } from '../endpoint/service.ts';
 import { AwsError } from '../errors.ts';
+import { type Input, optionalText } from '../operation-input.ts';
 import type { QueueEngine } from './engine.ts';
 import { invalidParameter, queueServiceError, resourceNotFound } from './errors.ts';
-import { type Input, optionalText, optionalWhole, requiredText } from './input.ts';
+import { optionalWhole, requiredText } from './input.ts';
 import { moveMessages } from './move-messages.ts';
 
 const FASTEST = 500;

@@ -3,10 +3,11 @@
  * ReceiveRequestAttemptId is accepted without effect: a receive is never repeated under the same id.
  */
 import type { Operations, ServiceRequest } from '../endpoint/service.ts';
+import { type Input, isObject, optionalText } from '../operation-input.ts';
 import { batchEntries, forEachEntry } from './batch.ts';
 import type { QueueEngine } from './engine.ts';
 import { invalidReceiptHandle, invalidValue, missingParameter, queueServiceError } from './errors.ts';
-import { type Input, isObject, messageAttributes, optionalText, optionalWhole, requiredText } from './input.ts';
+import { messageAttributes, optionalWhole, requiredText } from './input.ts';
 import { formatSequence } from './message-store.ts';
 import { parseReceiptHandle, type ReceiptHandle } from './receipt-handle.ts';
 import { receiveOperation } from './receive-message.ts';

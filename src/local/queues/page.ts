@@ -1,6 +1,8 @@
 /** Pages of a sorted list of names, as SQS's lists give them: a token only when the caller set MaxResults. */
+
+import { type Input, optionalText } from '../operation-input.ts';
 import { invalidValue } from './errors.ts';
-import { type Input, optionalText, optionalWhole } from './input.ts';
+import { optionalWhole } from './input.ts';
 
 const MOST = 1000;
 

@@ -3,9 +3,10 @@
  * The policy is kept and returned; nobody is denied anything by it.
  */
 import type { Operations } from '../endpoint/service.ts';
+import { type Input, isObject, textList } from '../operation-input.ts';
 import type { QueueEngine } from './engine.ts';
 import { invalidValue } from './errors.ts';
-import { type Input, isObject, requiredText, textList } from './input.ts';
+import { requiredText } from './input.ts';
 import type { Queue } from './registry.ts';
 
 /** The two operations. */

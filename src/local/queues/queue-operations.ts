@@ -4,6 +4,7 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import type { Operations } from '../endpoint/service.ts';
+import { type Input, optionalText, textList, textMap } from '../operation-input.ts';
 import type { QueueEngine } from './engine.ts';
 import {
   invalidAttributeName,
@@ -14,7 +15,7 @@ import {
   queueNameExists,
   queueServiceError,
 } from './errors.ts';
-import { type Input, optionalText, requiredText, textList, textMap } from './input.ts';
+import { requiredText } from './input.ts';
 import { pageOf } from './page.ts';
 import { permissionOperations } from './permissions.ts';
 import { changeAttributes, defaultAttributes, type QueueAttributes, SETTABLE_ATTRIBUTES } from './queue-attributes.ts';

@@ -4,9 +4,10 @@
  */
 import type { Operation } from '../endpoint/service.ts';
 import { AwsError } from '../errors.ts';
+import { type Input, textList } from '../operation-input.ts';
 import type { QueueEngine } from './engine.ts';
 import { invalidAttributeName } from './errors.ts';
-import { type Input, optionalWhole, textList } from './input.ts';
+import { optionalWhole } from './input.ts';
 import { md5OfAttributes } from './message-digest.ts';
 import type { Queue } from './registry.ts';
 import type { ReceivedMessage } from './types.ts';

@@ -2,8 +2,9 @@
  * RedrivePolicy and RedriveAllowPolicy of a queue (SQS guide, dead-letter queues).
  * The permission is checked when a redrive policy is set, not again when a message moves.
  */
+
+import { isObject } from '../operation-input.ts';
 import { invalidValue } from './errors.ts';
-import { isObject } from './input.ts';
 
 /** Where a message goes once it has been received `maxReceiveCount` times without being deleted. */
 export interface RedrivePolicy {

@@ -4,8 +4,8 @@
  */
 import type { LocalContext } from '../context.ts';
 import { integer, optionalInteger, type Row, text } from '../database.ts';
+import { textMap } from '../operation-input.ts';
 import { noSuchQueue } from './errors.ts';
-import { textMap } from './input.ts';
 import type { QueueAttributes } from './queue-attributes.ts';
 import { parseRedrivePolicy, type RedrivePolicy } from './redrive-policy.ts';
 

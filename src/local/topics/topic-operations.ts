@@ -1,0 +1,162 @@
+/**
+ * The SNS operations on topics, their tags and permissions (SNS API reference).
+ * Policies, keys and delivery policies are kept and returned, and have no effect; FIFO topics are refused by name.
+ */
+import { isDeepStrictEqual } from 'node:util';
+import type { LocalContext } from '../context.ts';
+import type { Operations } from '../endpoint/service.ts';
+import { type Input, objectList, optionalText, textList, textMap } from '../operation-input.ts';
+import { invalidParameter, missingParameter, notFound, notPerformed } from './errors.ts';
+import { pageOf } from './page.ts';
+import type { Topic, TopicRegistry } from './registry.ts';
+import { defaultPolicy, EFFECTIVE_DELIVERY_POLICY, policyWith, policyWithout } from './topic-policy.ts';
+
+const SETTABLE = [
+  'DisplayName',
+  'Policy',
+  'DeliveryPolicy',
+  'KmsMasterKeyId',
+  'SignatureVersion',
+  'TracingConfig',
+  'DataProtectionPolicy',
+];
+const STATUS_LOGGING =
+  /^(HTTP|Firehose|Lambda|Application|SQS)(SuccessFeedbackRoleArn|FailureFeedbackRoleArn|SuccessFeedbackSampleRate)$/;
+const FIFO_ONLY = ['FifoTopic', 'ContentBasedDeduplication', 'FifoThroughputScope', 'ArchivePolicy'];
+const MOST_TAGS = 50;
+
+/** CreateTopic, DeleteTopic, the list, attributes, tags and permissions. */
+export function topicOperations({ context, registry }: { context: LocalContext; registry: TopicRegistry }): Operations {
+  const topicOf = (input: Input): Topic => registry.topic(required(input, 'TopicArn', 'topicArn'));
+  const tagged = (input: Input): Topic => {
+    const arn = required(input, 'ResourceArn', 'resourceArn');
+    const topic = registry.findTopic(arn.slice(arn.lastIndexOf(':') + 1));
+    if (topic?.arn !== arn) throw notFound('Resource');
+    return topic;
+  };
+  return {
+    CreateTopic(input) {
+      const name = required(input, 'Name', 'name');
+      const attributes = textMap(input, 'Attributes');
+      if (name.endsWith('.fifo') || attributes['FifoTopic'] === 'true') throw notPerformed(`FIFO topics: ${name}`);
+      if (!/^[A-Za-z0-9_-]{1,256}$/.test(name)) throw invalidParameter('Topic Name');
+      // What a standard topic may say of FIFO is that it is none.
+      if (attributes['FifoTopic'] === 'false') delete attributes['FifoTopic'];
+      for (const [attribute, value] of Object.entries(attributes)) checkAttribute(attribute, value);
+      const tags = tagsOf(input);
+      const existing = registry.findTopic(name);
+      if (!existing) return { TopicArn: registry.createTopic(name, attributes, tags).arn };
+      if (Object.entries(attributes).some(([key, value]) => existing.attributes[key] !== value)) {
+        throw invalidParameter('Attributes Reason: Topic already exists with different attributes');
+      }
+      if (Object.keys(tags).length > 0 && !isDeepStrictEqual(tags, existing.tags)) {
+        throw invalidParameter('Tags Reason: Topic already exists with different tags');
+      }
+      return { TopicArn: existing.arn };
+    },
+    DeleteTopic(input) {
+      const arn = required(input, 'TopicArn', 'topicArn');
+      const topic = registry.findTopic(arn.slice(arn.lastIndexOf(':') + 1));
+      if (topic?.arn === arn) registry.removeTopic(topic);
+      return {};
+    },
+    ListTopics(input) {
+      const { items, nextToken } = pageOf(registry.topics(), optionalText(input, 'NextToken'));
+      return { Topics: items.map(({ arn }) => ({ TopicArn: arn })), NextToken: nextToken };
+    },
+    GetTopicAttributes(input) {
+      const topic = topicOf(input);
+      return {
+        Attributes: {
+          Policy: defaultPolicy(topic.arn, context.accountId),
+          Owner: context.accountId,
+          DisplayName: '',
+          EffectiveDeliveryPolicy: EFFECTIVE_DELIVERY_POLICY,
+          ...topic.attributes,
+          SubscriptionsPending: '0',
+          SubscriptionsConfirmed: String(topic.subscriptions.size),
+          SubscriptionsDeleted: String(topic.unsubscribed),
+          TopicArn: topic.arn,
+        },
+      };
+    },
+    SetTopicAttributes(input) {
+      const topic = topicOf(input);
+      const name = required(input, 'AttributeName', 'attributeName');
+      const value = optionalText(input, 'AttributeValue') ?? '';
+      checkAttribute(name, value);
+      const { [name]: _, ...others } = topic.attributes;
+      topic.attributes = value === '' ? others : { ...others, [name]: value };
+      registry.saveTopic(topic);
+      return {};
+    },
+    AddPermission(input) {
+      const topic = topicOf(input);
+      const statement = {
+        Sid: required(input, 'Label', 'label'),
+        Effect: 'Allow',
+        Principal: { AWS: textList(input, 'AWSAccountId').map((id) => `arn:aws:iam::${id}:root`) },
+        Action: textList(input, 'ActionName').map((action) => `SNS:${action}`),
+        Resource: topic.arn,
+      };
+      const policy = policyWith(topic.attributes['Policy'] ?? defaultPolicy(topic.arn, context.accountId), statement);
+      topic.attributes = { ...topic.attributes, Policy: policy };
+      registry.saveTopic(topic);
+      return {};
+    },
+    RemovePermission(input) {
+      const topic = topicOf(input);
+      const policy = topic.attributes['Policy'];
+      if (policy !== undefined) {
+        topic.attributes = { ...topic.attributes, Policy: policyWithout(policy, required(input, 'Label', 'label')) };
+        registry.saveTopic(topic);
+      }
+      return {};
+    },
+    TagResource(input) {
+      const topic = tagged(input);
+      const tags = { ...topic.tags, ...tagsOf(input) };
+      if (Object.keys(tags).length > MOST_TAGS) {
+        throw invalidParameter(`Could not complete request: tag quota of per resource exceeded`);
+      }
+      topic.tags = tags;
+      registry.saveTopic(topic);
+      return {};
+    },
+    UntagResource(input) {
+      const topic = tagged(input);
+      for (const key of textList(input, 'TagKeys')) delete topic.tags[key];
+      registry.saveTopic(topic);
+      return {};
+    },
+    ListTagsForResource: (input) => ({
+      Tags: Object.entries(tagged(input).tags).map(([Key, Value]) => ({ Key, Value })),
+    }),
+  };
+}
+
+/** A required text; `member` is its name in the service's model. Throws ValidationError. */
+function required(input: Input, name: string, member: string): string {
+  const value = optionalText(input, name);
+  if (value === undefined) throw missingParameter(member);
+  return value;
+}
+
+function checkAttribute(name: string, value: string): void {
+  if (FIFO_ONLY.includes(name)) throw notPerformed(`FIFO topics: ${name}`);
+  if (!SETTABLE.includes(name) && !STATUS_LOGGING.test(name)) throw invalidParameter('AttributeName');
+  if (name === 'SignatureVersion' && value !== '1' && value !== '2') throw invalidParameter('SignatureVersion');
+  if (name === 'TracingConfig' && value !== 'PassThrough' && value !== 'Active')
+    throw invalidParameter('TracingConfig');
+}
+
+function tagsOf(input: Input): Record<string, string> {
+  const tags: Record<string, string> = {};
+  for (const tag of objectList(input, 'Tags')) {
+    const key = optionalText(tag, 'Key');
+    if (key === undefined) continue;
+    if (Object.hasOwn(tags, key)) throw invalidParameter('Duplicated keys are not allowed.');
+    tags[key] = optionalText(tag, 'Value') ?? '';
+  }
+  return tags;
+}
