@@ -30,6 +30,7 @@ export interface Objects {
     key: string,
   ): Promise<{ object: StoredObject; body: Uint8Array | AsyncIterable<Uint8Array> } | undefined>;
   bucketExists(name: string): boolean;
+  isEmpty(name: string): boolean;
   /** Throws InvalidBucketName; a bucket that is there already stays as it is. */
   createBucket(name: string): void;
   /** Throws NoSuchBucket or BucketNotEmpty. */
@@ -69,6 +70,7 @@ export function createObjects(context: LocalContext): Objects {
       return object && { object, body: await files.read(object.body, 0, object.size - 1) };
     },
     bucketExists: (name) => store.bucketCreated(name) !== undefined,
+    isEmpty: (name) => store.isEmpty(name),
     createBucket(name) {
       checkBucketName(name);
       store.createBucket(name, context.clock.now());

@@ -1,0 +1,99 @@
+/**
+ * The public door of the firehose room, which stands in for Amazon Data Firehose: Direct PUT to S3 or to a search domain.
+ * No Kinesis or MSK source, no format conversion, no dynamic partitioning, no throughput quota; streams are ACTIVE at once.
+ */
+import type { LocalContext } from '../context.ts';
+import type { Operations } from '../endpoint/service.ts';
+import { openBufferStore } from './buffer-store.ts';
+import { putOperations } from './put-operations.ts';
+import { type FirehoseDependencies, openStream, type Stream } from './stream.ts';
+import { streamNotFound, streamOperations } from './stream-operations.ts';
+import { openStreamRegistry } from './stream-registry.ts';
+import { tagOperations } from './tag-operations.ts';
+
+export type { FirehoseDependencies } from './stream.ts';
+
+/** A stream's physical counters: `records`, `bytes` and `billedBytes` as put, `failed` records in error output. */
+export interface StreamMetrics {
+  putCalls: number;
+  records: number;
+  bytes: number;
+  billedBytes: number;
+  objects: number;
+  failed: number;
+}
+
+export interface Firehose {
+  /** Firehose's API by AWS's names. PutRecordBatch asks the fault gate itself, since it carries out partial faults. */
+  readonly operations: Operations;
+  metrics(): Record<string, StreamMetrics>;
+  /**
+   * Closes every buffer (or those of one stream) and delivers now, transformation included, until nothing is buffered or nothing
+   * more can move; what still fails stays buffered and is tried again by the clock. Counts records since the call began.
+   * Throws ResourceNotFoundException for an unknown stream.
+   */
+  deliver(stream?: string): Promise<{ delivered: Record<string, number>; failed: Record<string, number> }>;
+  /** Records that are in no destination yet, by stream. */
+  buffered(): Record<string, number>;
+  /** Resolves once no delivery is under way: what the clock has started by now is done or has failed. */
+  idle(): Promise<void>;
+  /** Starts nothing more and waits for what is under way; buffered records stay on disk. */
+  close(): Promise<void>;
+}
+
+/** What the operations of this room share. */
+export interface FirehoseRoom {
+  readonly context: LocalContext;
+  readonly streams: Map<string, Stream>;
+}
+
+/** Opens the streams of the state folder and goes on delivering what they hold. */
+export function createFirehose(context: LocalContext, dependencies: FirehoseDependencies): Firehose {
+  const store = openBufferStore(context.database);
+  const arnOf = (name: string) => `arn:aws:firehose:${context.region}:${context.accountId}:deliverystream/${name}`;
+  const registry = openStreamRegistry(context.database, arnOf);
+  const streams = new Map<string, Stream>();
+  for (const definition of registry.all())
+    streams.set(definition.name, openStream(context, store, dependencies, definition));
+  const room: FirehoseRoom = { context, streams };
+  const idle = async () => {
+    for (const stream of streams.values()) await stream.idle();
+  };
+
+  return {
+    operations: {
+      ...streamOperations(room, registry, store, (definition) => openStream(context, store, dependencies, definition)),
+      ...tagOperations(room, registry),
+      ...putOperations(room),
+    },
+    metrics: () =>
+      Object.fromEntries(
+        [...streams].map(([name, { counts }]) => {
+          const { putCalls, records, bytes, billedBytes, objects, failed } = counts;
+          return [name, { putCalls, records, bytes, billedBytes, objects, failed }];
+        }),
+      ),
+    async deliver(name) {
+      const chosen = name === undefined ? [...streams] : [...streams].filter(([each]) => each === name);
+      if (name !== undefined && chosen.length === 0) throw streamNotFound(context, name);
+      const delivered: Record<string, number> = {};
+      const failed: Record<string, number> = {};
+      // Streams side by side: a destination that hangs holds up its own stream only.
+      await Promise.all(
+        chosen.map(async ([each, stream]) => {
+          const before = { ...stream.counts };
+          await stream.drain();
+          delivered[each] = stream.counts.delivered - before.delivered;
+          failed[each] = stream.counts.failed - before.failed;
+        }),
+      );
+      return { delivered, failed };
+    },
+    buffered: () => Object.fromEntries([...streams].map(([name, stream]) => [name, stream.buffered()])),
+    idle,
+    async close() {
+      for (const stream of streams.values()) stream.stop();
+      await idle();
+    },
+  };
+}
