@@ -1,0 +1,140 @@
+/**
+ * Stands in for AWS CloudFormation: deploys SAM templates into the engines and tells about the stacks.
+ * Change sets, drift, stack sets, events and rollback triggers are not performed.
+ */
+import { isAbsolute, relative, resolve } from 'node:path';
+import type { LocalContext } from '../context.ts';
+import { messageOf } from '../errors.ts';
+import type { Engines } from '../resources/engines.ts';
+import { loadTemplate, type TemplateFile } from '../template/template-file.ts';
+import { applyStack, type Journal } from './apply-stack.ts';
+import { type DeploymentRoom, stackIdentity } from './deployment-room.ts';
+import type { Ignored, StackSource } from './open-stack.ts';
+import { planStack } from './plan-stack.ts';
+import { removeResource } from './remove-resource.ts';
+import { describeOutputs } from './stack-description.ts';
+import { openStackStore } from './stack-store.ts';
+
+export type { Engines } from '../resources/engines.ts';
+export { cloudFormationOperations } from './cloudformation-operations.ts';
+
+export interface DeploymentRequest {
+  /** The root template, absolute or relative to the working directory. */
+  readonly file: string;
+  readonly stackName?: string;
+  /** Values of the root template's parameters, by name. */
+  readonly parameters?: Readonly<Record<string, string>>;
+  readonly engines: Engines;
+  readonly context: LocalContext;
+}
+
+export interface DeployedResource {
+  /** Logical ids from the root down: `Checkout/OrdersQueue`. */
+  readonly path: string;
+  readonly stackName: string;
+  readonly logicalId: string;
+  readonly type: string;
+  /** What Ref gives. */
+  readonly ref: string;
+  readonly physicalId: string;
+}
+
+export interface Deployed {
+  readonly stackName: string;
+  readonly stackId: string;
+  readonly outputs: Readonly<Record<string, string>>;
+  /** Types and properties that were taken and have no effect, each named once. */
+  readonly ignored: readonly Ignored[];
+  readonly resources: readonly DeployedResource[];
+  /** Every template that was read, absolute: what a watcher has to watch. */
+  readonly files: readonly string[];
+  /** Reads the same template again and brings the running stack to it. Throws as the first deployment does, and then nothing has changed. */
+  redeploy(): Promise<Deployed>;
+}
+
+/**
+ * Deploys a template with all it nests, or updates what the state folder holds of it in place.
+ * Throws UsageError for a template, parameter or change that cannot be (nothing is touched then), and DeploymentError
+ * when an engine refuses (what was done is then undone).
+ * @example
+ * const { outputs } = await deployTemplate({ file: 'template.yaml', parameters: { ApiAuthorization: 'NONE' }, engines, context });
+ */
+export async function deployTemplate(request: DeploymentRequest): Promise<Deployed> {
+  const { file, stackName = 'shop', parameters = {}, engines, context } = request;
+  const room: DeploymentRoom = { context, engines, store: openStackStore(context.database) };
+  const path = resolve(file);
+  const templates = new Map<string, TemplateFile>();
+  const source: StackSource = {
+    path,
+    file: isAbsolute(file) ? shortest(file) : file,
+    given: new Map(Object.entries(parameters)),
+    identity: stackIdentity(room, stackName),
+    load: (template, name) => {
+      const loaded = templates.get(template) ?? loadTemplate(template, name);
+      templates.set(template, loaded);
+      return loaded;
+    },
+    ancestors: [],
+  };
+  await planStack(room, source);
+  const journal: Journal = { undo: [], removals: [], ignored: [] };
+  try {
+    const { stackId, outputs } = await applyStack(room, source, journal);
+    await removeObsolete(room, journal);
+    await context.database.committed();
+    return {
+      stackName,
+      stackId,
+      outputs: Object.fromEntries(describeOutputs(outputs).map(({ key, value }) => [key, value])),
+      ignored: once(journal.ignored),
+      resources: deployedResources(room, stackName, ''),
+      files: [...templates.keys()],
+      redeploy: () => deployTemplate(request),
+    };
+  } catch (error) {
+    await rollBack(room, journal);
+    throw error;
+  }
+}
+
+/** A removal that fails is told and tried again by the next deployment; what was brought up stays. */
+async function removeObsolete(room: DeploymentRoom, { removals }: Journal): Promise<void> {
+  for (const resource of removals.sort((a, b) => b.position - a.position)) {
+    try {
+      await removeResource(room, resource);
+    } catch (error) {
+      room.context.warn(`${resource.logicalId} (${resource.type}) could not be removed: ${messageOf(error)}`);
+    }
+  }
+}
+
+async function rollBack(room: DeploymentRoom, { undo }: Journal): Promise<void> {
+  for (const step of undo.reverse()) {
+    try {
+      await step();
+    } catch (error) {
+      room.context.warn(`a step of the failed deployment could not be undone: ${messageOf(error)}`);
+    }
+  }
+}
+
+function once(ignored: readonly Ignored[]): Ignored[] {
+  const byName = new Map(ignored.map((each) => [`${each.type} ${each.property ?? ''}`, each]));
+  return [...byName.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, each]) => each);
+}
+
+function deployedResources(room: DeploymentRoom, stackName: string, prefix: string): DeployedResource[] {
+  return room.store.resources(stackName).flatMap((resource) => {
+    const { logicalId, type, ref, physicalId } = resource;
+    const path = prefix + logicalId;
+    const nested = room.store.stack(ref);
+    const inner = nested && nested.parentId !== undefined ? deployedResources(room, nested.name, `${path}/`) : [];
+    return [{ path, stackName, logicalId, type, ref, physicalId }, ...inner];
+  });
+}
+
+/** Errors name files as the user would: relative to where they stand, when that is shorter. */
+function shortest(file: string): string {
+  const near = relative('', file);
+  return near.length < file.length ? near : file;
+}

@@ -1,0 +1,116 @@
+/**
+ * Stands in for AWS::DynamoDB::Table.
+ * Streams, replicas, imports and contributor insights are not performed; new keys or indexes mean another table.
+ */
+import { AwsError } from '../errors.ts';
+import { call, type Engines } from './engines.ts';
+import { arnOf, defineResource } from './provider.ts';
+import {
+  accepted,
+  document,
+  flag,
+  listOf,
+  objectOf,
+  oneOf,
+  performed,
+  required,
+  text,
+  type Values,
+  whole,
+} from './shapes.ts';
+
+const keySchema = listOf(objectOf({ AttributeName: required(text), KeyType: required(oneOf('HASH', 'RANGE')) }));
+const throughput = objectOf({ ReadCapacityUnits: required(whole), WriteCapacityUnits: required(whole) });
+const projection = objectOf({ ProjectionType: performed(text), NonKeyAttributes: performed(listOf(text)) });
+const index = { IndexName: required(text), KeySchema: required(keySchema), Projection: required(projection) };
+
+const table = {
+  TableName: performed(text, 'replaces'),
+  KeySchema: required(keySchema, 'replaces'),
+  // On AWS attributes and global indexes change in place; here they come with the table.
+  AttributeDefinitions: required(
+    listOf(objectOf({ AttributeName: required(text), AttributeType: required(oneOf('S', 'N', 'B')) })),
+    'replaces',
+  ),
+  GlobalSecondaryIndexes: performed(
+    listOf(objectOf({ ...index, ProvisionedThroughput: performed(throughput) })),
+    'replaces',
+  ),
+  LocalSecondaryIndexes: performed(listOf(objectOf(index)), 'replaces'),
+  BillingMode: performed(oneOf('PAY_PER_REQUEST', 'PROVISIONED')),
+  ProvisionedThroughput: performed(throughput),
+  TimeToLiveSpecification: performed(objectOf({ AttributeName: performed(text), Enabled: required(flag) })),
+  DeletionProtectionEnabled: performed(flag),
+  ContributorInsightsSpecification: accepted(),
+  OnDemandThroughput: accepted(),
+  PointInTimeRecoverySpecification: accepted(document),
+  SSESpecification: accepted(document),
+  TableClass: accepted(text),
+  Tags: accepted(),
+  WarmThroughput: accepted(),
+} as const;
+
+type Properties = Values<typeof table>;
+
+/** A table with its time to live. */
+export const dynamoTable = defineResource({
+  type: 'AWS::DynamoDB::Table',
+  attributes: ['Arn'],
+  table,
+  async create(properties, { engines, generatedName }) {
+    const TableName = properties.TableName ?? generatedName(255);
+    const { KeySchema, AttributeDefinitions, GlobalSecondaryIndexes, LocalSecondaryIndexes } = properties;
+    const keys = { KeySchema, AttributeDefinitions, GlobalSecondaryIndexes, LocalSecondaryIndexes };
+    try {
+      await call(engines.tables.operations, 'CreateTable', { TableName, ...keys, ...settings(properties) });
+    } catch (error) {
+      // With --dynamodb-endpoint the table may have outlived the local stack; its items are then kept.
+      if (!(error instanceof AwsError && error.code === 'ResourceInUseException')) throw error;
+    }
+    await setTimeToLive(engines, TableName, properties.TimeToLiveSpecification, undefined);
+    return TableName;
+  },
+  async update(TableName, properties, { engines }, previous) {
+    if (JSON.stringify(settings(properties)) !== JSON.stringify(settings(previous))) {
+      await call(engines.tables.operations, 'UpdateTable', { TableName, ...settings(properties) });
+    }
+    await setTimeToLive(engines, TableName, properties.TimeToLiveSpecification, previous.TimeToLiveSpecification);
+  },
+  async delete(TableName, { engines }) {
+    try {
+      await call(engines.tables.operations, 'DeleteTable', { TableName });
+    } catch (error) {
+      if (!(error instanceof AwsError && error.code === 'ResourceNotFoundException')) throw error;
+    }
+  },
+  describe: (name, _properties, context) => ({
+    ref: name,
+    attributes: { Arn: arnOf(context, 'dynamodb', `table/${name}`) },
+  }),
+  async dataOf(TableName, { engines }) {
+    try {
+      const { Count } = await call(engines.tables.operations, 'Scan', { TableName, Limit: 1, Select: 'COUNT' });
+      return typeof Count === 'number' && Count > 0 ? 'items' : undefined;
+    } catch (error) {
+      if (error instanceof AwsError && error.code === 'ResourceNotFoundException') return undefined;
+      throw error;
+    }
+  },
+});
+
+/** What can be changed in place. CloudFormation's default mode is PROVISIONED, as the API's. */
+function settings({ BillingMode, ProvisionedThroughput, DeletionProtectionEnabled }: Properties) {
+  return { BillingMode, ProvisionedThroughput, DeletionProtectionEnabled };
+}
+
+async function setTimeToLive(
+  engines: Engines,
+  TableName: string,
+  wanted: Properties['TimeToLiveSpecification'],
+  present: Properties['TimeToLiveSpecification'],
+): Promise<void> {
+  const off = { AttributeName: present?.AttributeName, Enabled: false };
+  const TimeToLiveSpecification = wanted?.Enabled ? wanted : off;
+  if (TimeToLiveSpecification.Enabled === (present?.Enabled ?? false)) return;
+  await call(engines.tables.operations, 'UpdateTimeToLive', { TableName, TimeToLiveSpecification });
+}

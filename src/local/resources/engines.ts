@@ -1,0 +1,88 @@
+/**
+ * Stands in for the AWS services as CloudFormation sees them: what a resource may ask of the engines.
+ * Only control-plane calls; no message, object or item passes through here.
+ */
+import type { Operations, ServiceRequest } from '../endpoint/service.ts';
+import type { HttpApis } from '../http-api/index.ts';
+import type { FunctionDefinition } from '../lambda/function-definition.ts';
+
+/** The engines that resources are made in; each is the room of the same name, or a part of it. */
+export interface Engines {
+  readonly topics: { readonly operations: Operations };
+  readonly queues: {
+    readonly operations: Operations;
+    arnOf(name: string): string;
+    urlOf(name: string): string;
+    exists(arn: string): boolean;
+    depth(arn: string): { visible: number; inFlight: number; delayed: number };
+  };
+  readonly objects: {
+    bucketExists(name: string): boolean;
+    createBucket(name: string): void;
+    deleteBucket(name: string): void;
+    isEmpty(name: string): boolean;
+  };
+  readonly firehose: { readonly operations: Operations; buffered(): Record<string, number> };
+  readonly tables: { readonly operations: Operations };
+  readonly functions: {
+    create(definition: FunctionDefinition): Promise<void>;
+    update(name: string, changes: Partial<FunctionDefinition>): Promise<void>;
+    remove(name: string): Promise<void>;
+    readonly logs: Operations;
+  };
+  readonly mappings: {
+    create(settings: MappingSettings): string;
+    update(uuid: string, changes: Partial<MappingSettings>): void;
+    remove(uuid: string): void;
+  };
+  readonly httpApi: Pick<HttpApis, 'put' | 'remove' | 'endpointOf'>;
+  readonly search: {
+    createDomain(name: string): { arn: string; endpoint: string };
+    deleteDomain(name: string): void;
+    /** Host, port and path without a scheme. */
+    endpointOf(name: string): string;
+    documents(name: string): number;
+  };
+}
+
+/** An event source mapping of a queue. */
+export interface MappingSettings {
+  readonly uuid?: string;
+  readonly functionName: string;
+  readonly queueArn: string;
+  readonly batchSize: number;
+  readonly windowSeconds: number;
+  readonly enabled: boolean;
+  readonly maximumConcurrency?: number | undefined;
+  readonly responseTypes: readonly string[];
+  readonly filterCriteria?: object | undefined;
+}
+
+/** Calls an engine's operation in process; what is undefined in the input is left out. */
+export async function call(
+  operations: Operations,
+  operation: string,
+  input: Readonly<Record<string, unknown>>,
+): Promise<Record<string, unknown>> {
+  const perform = operations[operation];
+  if (!perform) throw new TypeError(`the engine has no operation ${operation}`);
+  const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
+  return { ...(await perform(given, inProcess)) };
+}
+
+/** What stands for the HTTP request of a call that never was one. */
+const inProcess: ServiceRequest = {
+  method: 'POST',
+  path: '/',
+  query: new URLSearchParams(),
+  headers: {},
+  body: Buffer.alloc(0),
+  requestId: 'cloudformation',
+};
+
+/** A text in an engine's answer; the operation must have given it. */
+export function answerText(answer: Readonly<Record<string, unknown>>, name: string): string {
+  const value = answer[name];
+  if (typeof value !== 'string') throw new TypeError(`the engine's answer has no ${name}`);
+  return value;
+}

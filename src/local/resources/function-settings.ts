@@ -1,0 +1,84 @@
+/**
+ * Stands in for what AWS::Serverless::Function and AWS::Lambda::Function have in common.
+ * Layers, VPC settings, file systems, images, destinations and versions are not performed.
+ */
+import { isAbsolute, join } from 'node:path';
+import { UsageError } from '../errors.ts';
+import type { FunctionDefinition } from '../lambda/function-definition.ts';
+import { arnOf, type Described, type ResourceContext } from './provider.ts';
+import { accepted, flag, mapOf, objectOf, oneOf, performed, required, text, type Values, whole } from './shapes.ts';
+
+/** The properties that both types have. Functions run on the Node of the local stack, whichever of these they name. */
+export const functionTable = {
+  FunctionName: performed(text, 'replaces'),
+  Handler: required(text),
+  Runtime: required(oneOf('nodejs24.x', 'nodejs22.x', 'nodejs20.x')),
+  MemorySize: performed(whole),
+  Timeout: performed(whole),
+  Description: performed(text),
+  Environment: performed(objectOf({ Variables: performed(mapOf(text)) })),
+  ReservedConcurrentExecutions: performed(whole),
+  LoggingConfig: performed(
+    objectOf({
+      LogGroup: performed(text),
+      LogFormat: accepted(),
+      ApplicationLogLevel: accepted(),
+      SystemLogLevel: accepted(),
+    }),
+  ),
+  PackageType: performed(oneOf('Zip')),
+  Role: accepted(text),
+  Architectures: accepted(),
+  EphemeralStorage: accepted(),
+  KmsKeyArn: accepted(),
+  RecursiveLoop: accepted(),
+  RuntimeManagementConfig: accepted(),
+  Tags: accepted(),
+  SnapStart: accepted(objectOf({ ApplyOn: performed(oneOf('None')) })),
+  PublishToLatestPublished: accepted(flag),
+};
+
+/** A function as the runner wants it. Lambda's own defaults are 128 MB and 3 seconds. */
+export function functionDefinition(
+  name: string,
+  properties: Values<typeof functionTable>,
+  code: string | undefined,
+  context: ResourceContext,
+): FunctionDefinition {
+  const { Handler, Runtime, MemorySize = 128, Timeout = 3, Environment, LoggingConfig } = properties;
+  const folder = code === undefined ? context.folder : isAbsolute(code) ? code : join(context.folder, code);
+  return {
+    name,
+    arn: functionArn(name, context),
+    handler: Handler,
+    codeUri: folder,
+    build: buildProperties(context),
+    runtime: Runtime,
+    memorySize: MemorySize,
+    timeoutSeconds: Timeout,
+    environment: Environment?.Variables ?? {},
+    concurrency: properties.ReservedConcurrentExecutions,
+    logGroup: LoggingConfig?.LogGroup,
+    description: properties.Description,
+    role: properties.Role,
+  };
+}
+
+/** `Metadata.BuildProperties`; only esbuild builds functions here. */
+function buildProperties({ metadata, logicalId }: ResourceContext): Readonly<Record<string, unknown>> {
+  const method = metadata['BuildMethod'];
+  if (method !== undefined && method !== 'esbuild') {
+    throw new UsageError(`${logicalId}: Metadata.BuildMethod is ${JSON.stringify(method)}; locally it must be esbuild`);
+  }
+  const properties = metadata['BuildProperties'];
+  return typeof properties === 'object' && properties !== null ? { ...properties } : {};
+}
+
+/** What Ref and GetAtt give for a function. */
+export function describeFunction(name: string, context: ResourceContext): Described {
+  return { ref: name, attributes: { Arn: functionArn(name, context) } };
+}
+
+function functionArn(name: string, context: ResourceContext): string {
+  return arnOf(context, 'lambda', `function:${name}`);
+}

@@ -1,0 +1,50 @@
+/**
+ * Stands in for AWS::Logs::LogGroup.
+ * Encryption, data protection and log classes are accepted without effect.
+ */
+import { AwsError } from '../errors.ts';
+import { call } from './engines.ts';
+import { arnOf, defineResource } from './provider.ts';
+import { accepted, performed, text, whole } from './shapes.ts';
+
+/** A log group with its retention. */
+export const logGroup = defineResource({
+  type: 'AWS::Logs::LogGroup',
+  attributes: ['Arn'],
+  table: {
+    LogGroupName: performed(text, 'replaces'),
+    RetentionInDays: performed(whole),
+    DataProtectionPolicy: accepted(),
+    DeletionProtectionEnabled: accepted(),
+    FieldIndexPolicies: accepted(),
+    KmsKeyId: accepted(),
+    LogGroupClass: accepted(),
+    Tags: accepted(),
+  },
+  async create({ LogGroupName, RetentionInDays }, { engines, generatedName }) {
+    const logGroupName = LogGroupName ?? generatedName(512);
+    await call(engines.functions.logs, 'CreateLogGroup', { logGroupName });
+    if (RetentionInDays !== undefined) await retain(engines.functions.logs, logGroupName, RetentionInDays);
+    return logGroupName;
+  },
+  async update(logGroupName, { RetentionInDays }, { engines }, previous) {
+    if (RetentionInDays === previous.RetentionInDays) return;
+    if (RetentionInDays === undefined) await call(engines.functions.logs, 'DeleteRetentionPolicy', { logGroupName });
+    else await retain(engines.functions.logs, logGroupName, RetentionInDays);
+  },
+  async delete(logGroupName, { engines }) {
+    try {
+      await call(engines.functions.logs, 'DeleteLogGroup', { logGroupName });
+    } catch (error) {
+      if (!(error instanceof AwsError && error.code === 'ResourceNotFoundException')) throw error;
+    }
+  },
+  describe: (name, _properties, context) => ({
+    ref: name,
+    attributes: { Arn: arnOf(context, 'logs', `log-group:${name}:*`) },
+  }),
+});
+
+async function retain(logs: Parameters<typeof call>[0], logGroupName: string, retentionInDays: number): Promise<void> {
+  await call(logs, 'PutRetentionPolicy', { logGroupName, retentionInDays });
+}

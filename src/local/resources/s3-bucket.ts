@@ -1,0 +1,49 @@
+/**
+ * Stands in for AWS::S3::Bucket.
+ * Everything about a bucket but its name is accepted without effect; notifications, replication and websites are not performed.
+ */
+import { defineResource } from './provider.ts';
+import { accepted, performed, text } from './shapes.ts';
+
+/** A bucket. */
+export const bucket = defineResource({
+  type: 'AWS::S3::Bucket',
+  attributes: ['Arn', 'DomainName', 'DualStackDomainName', 'RegionalDomainName'],
+  table: {
+    BucketName: performed(text, 'replaces'),
+    AccelerateConfiguration: accepted(),
+    AccessControl: accepted(),
+    BucketEncryption: accepted(),
+    CorsConfiguration: accepted(),
+    IntelligentTieringConfigurations: accepted(),
+    LifecycleConfiguration: accepted(),
+    LoggingConfiguration: accepted(),
+    MetricsConfigurations: accepted(),
+    ObjectLockConfiguration: accepted(),
+    ObjectLockEnabled: accepted(),
+    OwnershipControls: accepted(),
+    PublicAccessBlockConfiguration: accepted(),
+    Tags: accepted(),
+    VersioningConfiguration: accepted(),
+  },
+  create({ BucketName }, { engines, generatedName }) {
+    const name = BucketName ?? generatedName(63, 'lower case');
+    engines.objects.createBucket(name);
+    return name;
+  },
+  update: () => {},
+  delete(name, { engines }) {
+    if (engines.objects.bucketExists(name)) engines.objects.deleteBucket(name);
+  },
+  describe: (name, _properties, { region }) => ({
+    ref: name,
+    attributes: {
+      Arn: `arn:aws:s3:::${name}`,
+      DomainName: `${name}.s3.amazonaws.com`,
+      DualStackDomainName: `${name}.s3.dualstack.${region}.amazonaws.com`,
+      RegionalDomainName: `${name}.s3.${region}.amazonaws.com`,
+    },
+  }),
+  dataOf: (name, { engines }) =>
+    engines.objects.bucketExists(name) && !engines.objects.isEmpty(name) ? 'objects' : undefined,
+});

@@ -1,0 +1,35 @@
+/**
+ * Stands in for AWS::Serverless::Function; its events are resources of their own, which the transform makes.
+ * Aliases, layers, function URLs, VPC settings, images and inline code are not performed.
+ */
+import { describeFunction, functionDefinition, functionTable } from './function-settings.ts';
+import { defineResource } from './provider.ts';
+import { accepted, required, text } from './shapes.ts';
+
+/** A function whose code lies in a folder beside its template. */
+export const serverlessFunction = defineResource({
+  type: 'AWS::Serverless::Function',
+  apiType: 'AWS::Lambda::Function',
+  usesFolder: true,
+  attributes: ['Arn'],
+  table: {
+    ...functionTable,
+    CodeUri: required(text),
+    AssumeRolePolicyDocument: accepted(),
+    PermissionsBoundary: accepted(),
+    Policies: accepted(),
+    PropagateTags: accepted(),
+    RolePath: accepted(),
+    Tracing: accepted(),
+  },
+  async create(properties, context) {
+    const name = properties.FunctionName ?? context.generatedName(64);
+    await context.engines.functions.create(functionDefinition(name, properties, properties.CodeUri, context));
+    return name;
+  },
+  update(name, properties, context) {
+    return context.engines.functions.update(name, functionDefinition(name, properties, properties.CodeUri, context));
+  },
+  delete: (name, { engines }) => engines.functions.remove(name),
+  describe: (name, _properties, context) => describeFunction(name, context),
+});

@@ -1,0 +1,97 @@
+/**
+ * Stands in for CloudFormation's parser: YAML 1.1 or JSON, with the short forms of the intrinsic functions.
+ * Dates stay text; merge keys (`<<`), binaries, sets and null values are refused, as CloudFormation refuses them.
+ */
+import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type ScalarTag, type Tags } from 'yaml';
+import { messageOf, UsageError } from '../errors.ts';
+import { asText, type MapEntry, type Node, type Place, scalar, usageError } from './nodes.ts';
+
+const functions = [
+  'And Base64 Cidr Contains EachMemberEquals EachMemberIn Equals FindInMap GetAtt GetAZs If ImportValue Join Length',
+  'Not Or RefAll Select Split Sub ToJsonString Transform ValueOf ValueOfAll',
+]
+  .join(' ')
+  .split(' ');
+
+/** Reads the text of a template into nodes; every error is a UsageError with file and line. */
+export function parseTemplate(source: string, file: string): Node {
+  const lines = new LineCounter();
+  const place = (offset: number | undefined): Place => ({ file, line: lines.linePos(offset ?? 0).line });
+  // Unknown tags are only warnings to the parser, and stay on the node; that is how the short forms are read.
+  const document = parseDocument(source, {
+    version: '1.1',
+    merge: false,
+    lineCounter: lines,
+    prettyErrors: false,
+    logLevel: 'silent',
+    customTags: withoutTimestamps,
+  });
+  const [error] = document.errors;
+  if (error) throw usageError(place(error.pos[0]), `not valid YAML: ${error.message}`);
+  if (document.contents === null) throw new UsageError(`${file}:1: the template is empty`);
+
+  const convert = (node: unknown, tagAllowed = true): Node => {
+    if (isAlias(node)) {
+      const target = node.resolve(document);
+      if (!target) throw usageError(place(node.range?.[0]), `*${node.source} names no anchor before it`);
+      return convert(target);
+    }
+    if (!isScalar(node) && !isMap(node) && !isSeq(node)) throw usageError(place(0), 'a value is missing');
+    const here = place(node.range?.[0]);
+    if (tagAllowed && node.tag?.startsWith('!') && !node.tag.startsWith('!!')) {
+      return longForm(node.tag.slice(1), convert(node, false), here);
+    }
+    if (isSeq(node)) return { kind: 'list', items: node.items.map((item) => convert(item)), place: here };
+    if (isMap(node)) {
+      const entries = new Map<string, MapEntry<Node>>();
+      for (const { key, value } of node.items) {
+        if (!isScalar(key)) throw usageError(here, 'a key must be a plain name');
+        const keyPlace = place(key.range?.[0]);
+        const name = key.source ?? String(key.value);
+        if (name === '<<')
+          throw usageError(keyPlace, 'merge keys (<<) are not part of CloudFormation; write the keys out');
+        if (value === null || (isScalar(value) && value.value === null && !value.tag)) {
+          throw usageError(keyPlace, `${name} has no value (null); give it one or remove it`);
+        }
+        entries.set(name, { place: keyPlace, node: convert(value) });
+      }
+      return { kind: 'map', entries, place: here };
+    }
+    const { value } = node;
+    if (typeof value === 'string' || typeof value === 'boolean') return scalar(value, here);
+    if (typeof value === 'number') return { ...scalar(value, here), text: node.source ?? String(value) };
+    throw usageError(here, `${node.source ?? 'null'} is not a text, number or boolean`);
+  };
+  try {
+    return convert(document.contents);
+  } catch (error) {
+    // A tree of anchors that contain themselves would never end.
+    if (error instanceof RangeError) throw new UsageError(`${file}:1: ${messageOf(error)}`, { cause: error });
+    throw error;
+  }
+}
+
+/** The tags of YAML 1.1 that CloudFormation has too: `2012-10-17` is a text there. */
+function withoutTimestamps(tags: Tags): Tags {
+  const unwanted = new Set(['timestamp', 'binary', 'omap', 'pairs', 'set', 'merge']);
+  return tags.filter((tag): tag is ScalarTag => {
+    const name = typeof tag === 'string' ? tag : tag.tag.replace('tag:yaml.org,2002:', '');
+    return !unwanted.has(name);
+  });
+}
+
+function longForm(tag: string, argument: Node, place: Place): Node {
+  const wrap = (name: string, node: Node): Node => ({
+    kind: 'map',
+    entries: new Map([[name, { place, node }]]),
+    place,
+  });
+  if (tag === 'Ref' || tag === 'Condition') return wrap(tag, argument);
+  if (!functions.includes(tag)) {
+    throw usageError(place, `!${tag} is not an intrinsic function of CloudFormation`);
+  }
+  if (tag !== 'GetAtt' || argument.kind !== 'scalar') return wrap(`Fn::${tag}`, argument);
+  const [logicalId = '', ...attribute] = asText(argument, '!GetAtt').split('.');
+  const items = [scalar(logicalId, place), scalar(attribute.join('.'), place)];
+  return wrap('Fn::GetAtt', { kind: 'list', items, place });
+}
