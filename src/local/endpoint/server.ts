@@ -57,6 +57,10 @@ async function answer(
   { handle, database, warn }: Pick<Parameters<typeof listen>[0], 'handle' | 'database' | 'warn'>,
 ): Promise<void> {
   const requestId = randomUUID();
+  const gone = new AbortController();
+  response.once('close', () => {
+    if (!response.writableFinished) gone.abort();
+  });
   let result: ServiceResponse;
   try {
     const body = await bodyOf(request);
@@ -71,6 +75,7 @@ async function answer(
             headers: request.headers,
             body,
             requestId,
+            signal: gone.signal,
           });
     await database.committed();
   } catch (error) {

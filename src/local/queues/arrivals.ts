@@ -21,7 +21,7 @@ export interface Arrivals {
 }
 
 interface Watched {
-  readonly queue: Queue;
+  queue: Queue;
   readonly listeners: Set<() => void>;
   timer: Timer | undefined;
   timerAt: number;
@@ -29,7 +29,8 @@ interface Watched {
 
 /** `nextVisible` is the earliest time after now at which a message of the queue becomes visible. */
 export function createArrivals(clock: Clock, nextVisible: (queue: Queue) => number | undefined): Arrivals {
-  const watched = new Map<number, Watched>();
+  /** By ARN: a queue that is deleted and made again is still watched. */
+  const watched = new Map<string, Watched>();
   const waiting = new Set<() => void>();
   const pending = new Set<Watched>();
   let closed = false;
@@ -60,8 +61,8 @@ export function createArrivals(clock: Clock, nextVisible: (queue: Queue) => numb
     if (next !== undefined) expectIn(entry, next);
   };
   const watch: Arrivals['watch'] = (queue, listener) => {
-    const entry: Watched = watched.get(queue.id) ?? { queue, listeners: new Set(), timer: undefined, timerAt: 0 };
-    watched.set(queue.id, entry);
+    const entry: Watched = watched.get(queue.arn) ?? { queue, listeners: new Set(), timer: undefined, timerAt: 0 };
+    watched.set(queue.arn, entry);
     entry.listeners.add(listener);
     if (entry.listeners.size === 1) expectNext(entry);
     return () => {
@@ -69,18 +70,22 @@ export function createArrivals(clock: Clock, nextVisible: (queue: Queue) => numb
       if (entry.listeners.size > 0) return;
       entry.timer?.cancel();
       entry.timer = undefined;
-      if (watched.get(queue.id) === entry) watched.delete(queue.id);
+      if (watched.get(queue.arn) === entry) watched.delete(queue.arn);
     };
   };
 
   return {
     arrived(queue) {
-      const entry = watched.get(queue.id);
-      if (entry) announce(entry);
+      const entry = watched.get(queue.arn);
+      if (!entry) return;
+      entry.queue = queue;
+      announce(entry);
     },
     expect(queue, at) {
-      const entry = watched.get(queue.id);
-      if (entry) expectIn(entry, at);
+      const entry = watched.get(queue.arn);
+      if (!entry) return;
+      entry.queue = queue;
+      expectIn(entry, at);
     },
     watch,
     wait: (queue, until, signal) =>
@@ -98,7 +103,7 @@ export function createArrivals(clock: Clock, nextVisible: (queue: Queue) => numb
         signal?.addEventListener('abort', done);
       }),
     forget(queue) {
-      const entry = watched.get(queue.id);
+      const entry = watched.get(queue.arn);
       if (entry) announce(entry);
     },
     isOpen: () => !closed,

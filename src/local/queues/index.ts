@@ -81,7 +81,7 @@ export function createQueues(context: LocalContext, { newId = randomUUID }: { ne
       const queue = registry.byArn(arn);
       for (const text of receiptHandles) {
         const handle = parseReceiptHandle(text);
-        if (handle) store.remove(queue, handle);
+        if (handle && store.remove(queue, handle) && queue.fifo) arrivals.arrived(queue);
       }
     },
     depth(arn) {

@@ -25,8 +25,9 @@ export function messageOperations(engine: QueueEngine): Operations {
 
   const remove = (queue: Queue, input: Input) => {
     const handle = handleOf(input);
-    if (queue.fifo && store.state(queue, handle) === 'visible') throw expiredHandle(input);
-    store.remove(queue, handle);
+    if (queue.fifo && store.state(queue, handle).state === 'visible') throw expiredHandle(input);
+    // What is deleted no longer locks its group.
+    if (store.remove(queue, handle) && queue.fifo) arrivals.arrived(queue);
     return {};
   };
   const changeVisibility = (queue: Queue, input: Input) => {
@@ -34,7 +35,7 @@ export function messageOperations(engine: QueueEngine): Operations {
     const seconds = visibilityOf(input);
     if (seconds === undefined) throw missingParameter('VisibilityTimeout');
     store.expire(queue);
-    const state = store.state(queue, handle);
+    const { state, receivedAt } = store.state(queue, handle);
     if (state === 'gone') {
       throw invalidValue(
         'ReceiptHandle',
@@ -48,6 +49,13 @@ export function messageOperations(engine: QueueEngine): Operations {
       return {};
     }
     const now = context.clock.now();
+    if (now + seconds * 1000 - receivedAt > LONGEST_VISIBILITY * 1000) {
+      throw invalidValue(
+        'VisibilityTimeout',
+        seconds,
+        `Total VisibilityTimeout for the message is beyond the limit [${LONGEST_VISIBILITY} seconds]`,
+      );
+    }
     store.setVisibility(handle, now + seconds * 1000);
     if (seconds === 0) arrivals.arrived(queue);
     else arrivals.expect(queue, now + seconds * 1000);

@@ -3,7 +3,7 @@
  * Nothing about a single message is kept in memory; only how many a queue holds.
  */
 import type { Clock } from '../clock.ts';
-import { integer, type LocalDatabase, optionalText, type Row, text } from '../database.ts';
+import { integer, type LocalDatabase, optionalInteger, optionalText, type Row, text } from '../database.ts';
 import { messageAttributes } from './input.ts';
 import type { MessageContent } from './message-content.ts';
 import { formatReceiptHandle, type ReceiptHandle } from './receipt-handle.ts';
@@ -21,8 +21,12 @@ export interface NewMessage {
   readonly sequence?: number | undefined;
 }
 
-/** What became of a receipt handle. */
-export type HandleState = 'inFlight' | 'visible' | 'stale' | 'gone';
+/** What became of the message of a receipt handle, and when it was last received. */
+export interface HandleState {
+  /** `stale`: received again since, under another handle. */
+  readonly state: 'inFlight' | 'visible' | 'stale' | 'gone';
+  readonly receivedAt: number;
+}
 
 export interface MessageStore {
   insert(queue: Queue, message: NewMessage): void;
@@ -52,18 +56,19 @@ const SQL = {
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   visible: `SELECT ${COLUMNS} FROM queues_messages INDEXED BY queues_messages_visible
     WHERE queue = ? AND visible_at <= ? ORDER BY visible_at, id LIMIT ?`,
-  /** A group with a message in flight or delayed is locked; the rest come in the order of their sequence numbers. */
+  /** A group with a message in flight is locked; the rest come in the order of their sequence numbers. */
   ordered: `SELECT ${COLUMNS} FROM queues_messages INDEXED BY queues_messages_ordered
     WHERE queue = ? AND sequence IS NOT NULL AND visible_at <= ? AND group_id NOT IN
-      (SELECT group_id FROM queues_messages INDEXED BY queues_messages_visible WHERE queue = ? AND visible_at > ?)
+      (SELECT group_id FROM queues_messages INDEXED BY queues_messages_visible
+        WHERE queue = ? AND visible_at > ? AND receives > 0)
     ORDER BY sequence LIMIT ?`,
-  received: `UPDATE queues_messages SET visible_at = ?, receives = receives + 1,
+  received: `UPDATE queues_messages SET visible_at = ?, receives = receives + 1, received_at = ?,
     first_received_at = COALESCE(first_received_at, ?) WHERE id = ?`,
   deadLetter: 'UPDATE queues_messages SET queue = ?, visible_at = ?, source = ? WHERE id = ?',
   deadLetterOrdered:
     'UPDATE queues_messages SET queue = ?, visible_at = ?, source = ?, sent_at = ?, sequence = ? WHERE id = ?',
   remove: 'DELETE FROM queues_messages WHERE id = ? AND queue = ? AND receives = ? AND message_id = ?',
-  state: 'SELECT receives, visible_at FROM queues_messages WHERE id = ? AND queue = ? AND message_id = ?',
+  state: 'SELECT receives, visible_at, received_at FROM queues_messages WHERE id = ? AND queue = ? AND message_id = ?',
   setVisibility: 'UPDATE queues_messages SET visible_at = ? WHERE id = ?',
   expire: 'DELETE FROM queues_messages WHERE queue = ? AND sent_at <= ?',
   purge: 'DELETE FROM queues_messages WHERE queue = ?',
@@ -146,7 +151,7 @@ export function createMessageStore(options: {
             more = true;
             continue;
           }
-          database.run(SQL.received, now + visibilityMs, now, integer(row, 'id'));
+          database.run(SQL.received, now + visibilityMs, now, now, integer(row, 'id'));
           taken.push(receivedMessage(row, now, senderId));
         }
         // A visibility timeout of 0 leaves what was taken visible: the same rows would come again.
@@ -164,9 +169,10 @@ export function createMessageStore(options: {
     },
     state(queue, handle) {
       const row = database.get(SQL.state, handle.row, queue.id, handle.messageId);
-      if (!row) return 'gone';
-      if (integer(row, 'receives') !== handle.receive) return 'stale';
-      return integer(row, 'visible_at') > clock.now() ? 'inFlight' : 'visible';
+      if (!row) return { state: 'gone', receivedAt: 0 };
+      const receivedAt = optionalInteger(row, 'received_at') ?? 0;
+      if (integer(row, 'receives') !== handle.receive) return { state: 'stale', receivedAt };
+      return { state: integer(row, 'visible_at') > clock.now() ? 'inFlight' : 'visible', receivedAt };
     },
     setVisibility: (handle, visibleAt) => {
       database.run(SQL.setVisibility, visibleAt, handle.row);

@@ -22,6 +22,7 @@ CREATE TABLE IF NOT EXISTS queues_messages (
   receives INTEGER NOT NULL DEFAULT 0,
   sent_at INTEGER NOT NULL,
   first_received_at INTEGER,
+  received_at INTEGER,
   message_id TEXT NOT NULL,
   md5 TEXT NOT NULL,
   attributes TEXT,

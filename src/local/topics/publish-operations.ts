@@ -79,9 +79,13 @@ function batchEntries(input: Input): { id: string; entry: Input }[] {
   return entries.map((entry) => {
     const id = optionalText(entry, 'Id');
     if (id === undefined) throw missingParameter('publishBatchRequestEntries.1.member.id');
-    if (id.length > 80) throw batchError('InvalidBatchEntryId', `The batch entry id is too long: ${id}`);
+    if (id.length > 80)
+      throw batchError('InvalidBatchEntryId', `The Id of a batch entry in the batch request is too long: ${id}`);
     if (!/^[A-Za-z0-9_-]+$/.test(id)) {
-      throw batchError('InvalidBatchEntryId', `The batch entry id contains an impermissible character: ${id}`);
+      throw batchError(
+        'InvalidBatchEntryId',
+        `The Id of a batch entry in the batch request contains an impermissible character: ${id}`,
+      );
     }
     if (seen.has(id)) {
       throw batchError('BatchEntryIdsNotDistinct', 'Two or more batch entries in the request have the same Id.');
