@@ -9,6 +9,7 @@
  * const result = matchFilterPolicy(policy, { body: '', attributes: { amount: { DataType: 'Number', StringValue: '120' } } });
  * explainFilterMatch(result); // 'matches: amount 120 satisfies {"numeric":[">=",100]}'
  */
+export { scalarText } from './exact-json.ts';
 export { explainFilterMatch } from './explain-match.ts';
 export { FilterPolicyError } from './filter-policy-error.ts';
 export type { Decision, FilterableMessage, FilterMatch, MessageAttribute } from './match-policy.ts';

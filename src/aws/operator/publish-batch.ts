@@ -1,0 +1,62 @@
+import { PublishBatchCommand, type PublishBatchCommandOutput } from '@aws-sdk/client-sns';
+
+/** An event for PublishBatch; attributes as the SNS API spells them. */
+export interface OutgoingEvent {
+  readonly body: string;
+  readonly attributes: Readonly<Record<string, { DataType: string; StringValue: string }>>;
+}
+
+/** What became of one event: published, or refused for good. */
+export type PublishOutcome = { readonly messageId: string } | { readonly reason: string };
+
+/** The send function of an SNS client, as far as it is used here. */
+export type SendPublishBatch = (
+  command: PublishBatchCommand,
+) => Promise<Pick<PublishBatchCommandOutput, 'Successful' | 'Failed'>>;
+
+/** PublishBatch takes 10 events and 262,144 bytes in all (SNS API, PublishBatch). */
+export const mostBatchEvents = 10;
+export const mostBatchBytes = 262_144;
+
+const mostAttempts = 8;
+
+/**
+ * Publishes a batch and sends again what SNS failed on by its own fault, with a growing pause; an event that SNS blames
+ * on the sender is not tried again. One outcome for each event, in their order. Throws when a call fails as a whole.
+ */
+export async function publishBatch(
+  { send, topicArn, wait }: { send: SendPublishBatch; topicArn: string; wait: (ms: number) => Promise<void> },
+  events: readonly OutgoingEvent[],
+): Promise<PublishOutcome[]> {
+  const outcomes: PublishOutcome[] = events.map(() => ({ reason: 'SNS did not answer for this event' }));
+  let pending = [...events.keys()];
+  for (let attempt = 0; attempt < mostAttempts && pending.length > 0; attempt++) {
+    if (attempt > 0) await wait(Math.min(5000, 50 * 2 ** attempt));
+    const { Successful = [], Failed = [] } = await send(
+      new PublishBatchCommand({
+        TopicArn: topicArn,
+        PublishBatchRequestEntries: pending.map((index) => entry(index, events)),
+      }),
+    );
+    for (const { Id, MessageId = '' } of Successful) outcomes[Number(Id)] = { messageId: MessageId };
+    for (const { Id, Code, Message } of Failed) {
+      outcomes[Number(Id)] = { reason: [Code, Message].filter((part) => part !== undefined).join(': ') };
+    }
+    const retryable = new Set(Failed.filter(({ SenderFault }) => SenderFault !== true).map(({ Id }) => Number(Id)));
+    pending = pending.filter((index) => retryable.has(index));
+  }
+  return outcomes;
+}
+
+/** An event's bytes as SNS counts them: the body, and the name, type and value of each attribute. */
+export function eventBytes({ body, attributes }: OutgoingEvent): number {
+  return Object.entries(attributes).reduce(
+    (sum, [name, { DataType, StringValue }]) => sum + Buffer.byteLength(name + DataType + StringValue),
+    Buffer.byteLength(body),
+  );
+}
+
+function entry(index: number, events: readonly OutgoingEvent[]) {
+  const { body = '', attributes = {} } = events[index] ?? {};
+  return { Id: String(index), Message: body, MessageAttributes: { ...attributes } };
+}

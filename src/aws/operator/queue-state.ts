@@ -1,0 +1,31 @@
+import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
+
+/** What SQS tells of a queue at once; the counts are approximate, as SQS calls them. */
+export interface QueueState {
+  readonly arn: string;
+  /** Messages that can be received now. */
+  readonly visible: number;
+  /** Messages received and neither deleted nor visible again. */
+  readonly inFlight: number;
+  readonly delayed: number;
+  readonly deadLetterArn: string | undefined;
+}
+
+/** Reads a queue's counts and where its dead letters go. */
+export async function readQueueState(client: SQSClient, queueUrl: string): Promise<QueueState> {
+  const { Attributes = {} } = await client.send(
+    new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['All'] }),
+  );
+  return {
+    arn: Attributes.QueueArn ?? '',
+    visible: Number(Attributes.ApproximateNumberOfMessages ?? 0),
+    inFlight: Number(Attributes.ApproximateNumberOfMessagesNotVisible ?? 0),
+    delayed: Number(Attributes.ApproximateNumberOfMessagesDelayed ?? 0),
+    deadLetterArn: /"deadLetterTargetArn"\s*:\s*"([^"]+)"/.exec(Attributes.RedrivePolicy ?? '')?.[1],
+  };
+}
+
+/** Everything the queue holds, whatever its state. */
+export function held({ visible, inFlight, delayed }: QueueState): number {
+  return visible + inFlight + delayed;
+}

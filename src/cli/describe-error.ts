@@ -1,0 +1,27 @@
+/**
+ * One line for whatever went wrong, saying what to do where that is known. `endpoint` is where the command went; undefined for real AWS.
+ */
+export function describeError(error: unknown, endpoint?: string): string {
+  const name = property(error, 'name') ?? '';
+  const message = (property(error, 'message') ?? String(error)).replace(/\s+/g, ' ').trim();
+  if (/ECONNREFUSED|ECONNRESET|ENOTFOUND|EHOSTUNREACH/.test(`${property(error, 'code')} ${message}`)) {
+    return endpoint === undefined
+      ? `AWS cannot be reached (${message || property(error, 'code')}): check the network and --region`
+      : `nothing answers at ${endpoint}: start the local stack with npm start, or name its port with --endpoint URL`;
+  }
+  if (name === 'CredentialsProviderError') {
+    return `there are no AWS credentials (${message}): use --local, name a --profile, or sign in with the aws CLI`;
+  }
+  if (/Region is missing/.test(message)) return 'no Region is known: name one with --region, or use --local';
+  if (/^(AccessDenied|UnrecognizedClient|InvalidClientTokenId|ExpiredToken)/.test(name)) {
+    return `${name}: ${message} (another --profile may be allowed to)`;
+  }
+  const own = name === '' || name === 'Error' || name === 'UsageError' || name === 'CommandError';
+  return own ? message : `${name}: ${message}`;
+}
+
+function property(error: unknown, key: string): string | undefined {
+  if (typeof error !== 'object' || error === null) return undefined;
+  const value: unknown = Reflect.get(error, key);
+  return value === undefined ? undefined : String(value);
+}

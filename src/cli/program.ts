@@ -1,0 +1,163 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import * as v from 'valibot';
+import type { Session } from './session.ts';
+
+const Globals = v.object({
+  local: v.optional(v.boolean()),
+  endpoint: v.optional(v.string()),
+  stack: v.optional(v.string()),
+  region: v.optional(v.string()),
+  profile: v.optional(v.string()),
+  json: v.optional(v.boolean()),
+  debug: v.optional(v.boolean()),
+});
+
+/** The options of every command, as given. */
+export type GivenGlobals = v.InferOutput<typeof Globals>;
+
+/** What the command line asks for: a command to run in a session. Its exit code is 0 unless it says otherwise. */
+export interface Request {
+  readonly globals: GivenGlobals;
+  run(session: Session): Promise<number | undefined>;
+}
+
+const PublishFlags = v.object({
+  count: v.optional(v.number()),
+  rate: v.optional(v.number()),
+  raw: v.optional(v.boolean()),
+  topic: v.optional(v.string()),
+});
+const LogsFlags = v.object({ follow: v.optional(v.boolean()), since: v.optional(v.string()) });
+const FilterFlags = v.object({ policy: v.string(), event: v.string(), scope: v.optional(v.string()) });
+
+/** Builds the command line; `accept` is given what it asks for. Each command's code is loaded only when it runs. */
+export function createProgram(accept: (request: Request) => void): Command {
+  const program = new Command('forks')
+    .description('Operates event forks, local or deployed: what they hold, their replay, their logs.')
+    .option('--local', 'the local stack of npm start, at port 4566 of this machine')
+    .addOption(new Option('--endpoint <url>', 'another endpoint that speaks AWS').argParser(httpUrl))
+    .option('--stack <name>', 'the stack; without it, the only root stack there')
+    .option('--region <region>', 'the AWS Region')
+    .option('--profile <profile>', "the profile of the aws CLI's configuration")
+    .option('--json', 'print one JSON document, or one a line while following')
+    .option('--debug', 'on an error, print its stack')
+    .configureHelp({ showGlobalOptions: true })
+    .exitOverride()
+    .configureOutput({ writeErr: () => {} });
+
+  const offer = (command: Command, run: (session: Session, command: Command) => Promise<number | undefined>) =>
+    command.action(() => {
+      const globals = v.parse(Globals, program.opts());
+      accept({ globals, run: (session) => run(session, command) });
+    });
+  const done = async (work: Promise<void>) => {
+    await work;
+    return undefined;
+  };
+
+  offer(
+    keys(
+      program.command('status').description('queues, dead letters, mappings, streams, stores; drift from the template'),
+      'stack, endpoint, queues, deadLetters, mappings, streams, stores, drift',
+    ),
+    async (session) => done((await import('./status.ts')).status(session)),
+  );
+  offer(
+    keys(
+      program
+        .command('publish')
+        .description('publish events to the topic: a line is an event, a file that is one JSON document is one event')
+        .argument('<file>', 'the file, or - for standard input')
+        .option('--count <n>', 'publish n events, the file begun anew when it ends', wholeNumber)
+        .option('--rate <n>', 'publish at most n events a second', positiveNumber)
+        .option('--raw', 'publish any text as it is, without message attributes')
+        .option('--topic <arn>', "the topic; without it, the stack's"),
+      'topic, published, failed',
+    ),
+    async (session, command) =>
+      (await import('./publish.ts')).publish(session, argument(command), v.parse(PublishFlags, command.opts())),
+  );
+  offer(
+    keys(
+      program
+        .command('logs')
+        .description("a function's log lines")
+        .argument('<function>', 'its logical id, its handler (store-order) or its physical name')
+        .option('--follow', 'go on until Ctrl-C')
+        .option('--since <t>', 'from this time on: ISO 8601 with a zone, or a duration back from now', '1h'),
+      'timestamp, message (a line of JSON each)',
+    ),
+    async (session, command) =>
+      done((await import('./logs.ts')).logs(session, argument(command), v.parse(LogsFlags, command.opts()))),
+  );
+  offer(
+    keys(
+      program
+        .command('bug')
+        .description("switch the exercise's bug in store-order")
+        .argument('<on|off>', 'whether orders are stored corrupted'),
+      'function, bug, changed',
+    ),
+    async (session, command) => done((await import('./bug.ts')).bug(session, argument(command))),
+  );
+
+  const replay = group(program, 'replay', 'send buffered events to their destination again');
+  const replayKeys = 'mapping, state, destination, queue, buffer, batches, sent, failed, rate, etaSeconds';
+  offer(keys(replay.command('start').description('switch the replay of the buffer on'), replayKeys), async (session) =>
+    done((await import('./replay-start.ts')).replayStart(session)),
+  );
+  offer(
+    keys(replay.command('stop').description('switch it off, and wait until nothing more is sent'), replayKeys),
+    async (session) => done((await import('./replay-stop.ts')).replayStop(session)),
+  );
+  offer(
+    keys(replay.command('status').description('what the buffer holds and how far the replay is'), replayKeys),
+    async (session) => done((await import('./replay-status.ts')).replayStatus(session)),
+  );
+
+  const filter = group(program, 'filter', 'subscription filter policies');
+  offer(
+    keys(
+      filter
+        .command('test')
+        .description('tell whether SNS would deliver an event to a subscription, and why; exit code 0 if so, else 1')
+        .requiredOption('--policy <p>', 'the filter policy, JSON text or a file')
+        .requiredOption('--event <e>', '{"Message","MessageAttributes"}, JSON text or a file')
+        .option('--scope <scope>', 'MessageAttributes or MessageBody', 'MessageAttributes'),
+      'matched, explanation, decisions',
+    ),
+    async (session, command) =>
+      (await import('./filter-test.ts')).filterTest(session, v.parse(FilterFlags, command.opts())),
+  );
+  return program;
+}
+
+function group(program: Command, name: string, description: string): Command {
+  return program.command(name).description(description);
+}
+
+function keys(command: Command, names: string): Command {
+  return command.addHelpText('after', `\nWith --json, keys: ${names}`);
+}
+
+function argument(command: Command): string {
+  return command.args[0] ?? '';
+}
+
+function wholeNumber(text: string): number {
+  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('It must be a whole number above 0.');
+  return Number(text);
+}
+
+function positiveNumber(text: string): number {
+  const number = Number(text);
+  if (!(number > 0 && Number.isFinite(number))) throw new InvalidArgumentError('It must be a number above 0.');
+  return number;
+}
+
+function httpUrl(text: string): string {
+  if (!/^https?:\/\/[^/\s]+\/?$/.test(text)) {
+    throw new InvalidArgumentError('It must be an http or https URL, as http://127.0.0.1:4566.');
+  }
+  return text.replace(/\/$/, '');
+}

@@ -1,0 +1,19 @@
+import { held } from '../aws/operator/queue-state.ts';
+import { openReplay, replayDocument, viewReplay } from './replay-view.ts';
+import type { Session } from './session.ts';
+
+/** `forks replay status`: whether the buffer is being replayed, what it holds, and how far the replay is. */
+export async function replayStatus(session: Session): Promise<void> {
+  const replay = await openReplay(session);
+  const view = await viewReplay(replay);
+  const document = replayDocument(replay, view);
+  const { visible, inFlight, delayed } = view.buffer;
+  const { sent, failed, rate } = view.progress;
+  session.report(document, [
+    `Replay to ${document.destination} is ${view.mapping.state === 'Enabled' ? 'on' : view.mapping.state === 'Disabled' ? 'off' : view.mapping.state}`,
+    `Buffer  ${held(view.buffer)} events: ${visible} waiting, ${inFlight} in flight, ${delayed} delayed`,
+    `Sent    ${sent}${failed > 0 ? `, ${failed} tries failed` : ''}${rate === undefined ? '' : `, ${rate.toFixed(1)}/s`}${
+      document.etaSeconds === null ? '' : `, about ${document.etaSeconds} s left`
+    }`,
+  ]);
+}

@@ -1,0 +1,43 @@
+import { CommanderError } from 'commander';
+import { describeError } from './describe-error.ts';
+import { UsageError } from './errors.ts';
+import { createProgram, type Request } from './program.ts';
+import { openSession, type SessionClock } from './session.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Runs one command line and returns its exit code: 0 done, 1 failed, 2 wrong usage. Never throws. */
+export async function runForks(
+  argv: readonly string[],
+  { terminal, clock, env }: { terminal: Terminal; clock: SessionClock; env: NodeJS.ProcessEnv },
+): Promise<number> {
+  let request: Request | undefined;
+  let endpoint: string | undefined;
+  try {
+    const program = createProgram((given) => {
+      request = given;
+    });
+    program.configureOutput({ writeOut: (text) => terminal.print(text.trimEnd()) });
+    program.parse(argv, { from: 'user' });
+    if (request === undefined) throw new UsageError('no command was given: forks --help lists them');
+    const session = openSession(request.globals, { terminal, clock, env });
+    endpoint = session.connection.endpoint;
+    const code = await request.run(session);
+    terminal.progress('');
+    return code ?? 0;
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return 0;
+    terminal.warn(`forks: ${lineFor(error, endpoint)}`);
+    if (argv.includes('--debug') && error instanceof Error) terminal.warn(String(error.stack));
+    return error instanceof CommanderError || error instanceof UsageError ? 2 : 1;
+  }
+}
+
+function lineFor(error: unknown, endpoint: string | undefined): string {
+  if (!(error instanceof CommanderError)) return describeError(error, endpoint);
+  // A group without its command, as in `forks replay`, prints its whole help: one line will do.
+  if (error.code === 'commander.help') return 'the command is incomplete: forks --help lists the commands';
+  return `${error.message
+    .replace(/^error: /, '')
+    .replace(/\s+/g, ' ')
+    .trim()} (see forks --help)`;
+}

@@ -1,0 +1,42 @@
+import { createInterface } from 'node:readline';
+
+/** What a command may say and hear; results go to stdout, everything else to stderr. */
+export interface Terminal {
+  print(line: string): void;
+  warn(line: string): void;
+  /** Overwrites the progress line, on a terminal only; an empty text takes it away. */
+  progress(text: string): void;
+  /** Aborted by the first Ctrl-C, which then no longer ends the process. */
+  interrupted(): AbortSignal;
+  /** The lines of standard input. */
+  lines(): AsyncIterable<string>;
+}
+
+/** The terminal of a process; a reader that goes away early, as `| head` does, ends the process quietly. */
+export function createTerminal(process: NodeJS.Process): Terminal {
+  const { stdout, stderr, stdin } = process;
+  stdout.on('error', (error) => {
+    if ('code' in error && error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
+  const progress = (text: string) => {
+    if (stderr.isTTY) stderr.write(`\r\u001b[2K${text}`);
+  };
+  return {
+    print: (line) => {
+      progress('');
+      stdout.write(`${line}\n`);
+    },
+    warn: (line) => {
+      progress('');
+      stderr.write(`${line}\n`);
+    },
+    progress,
+    interrupted: () => {
+      const controller = new AbortController();
+      process.once('SIGINT', () => controller.abort());
+      return controller.signal;
+    },
+    lines: () => createInterface({ input: stdin, crlfDelay: Number.POSITIVE_INFINITY }),
+  };
+}
