@@ -54,11 +54,11 @@ export const appNames = ['checkout', 'storage-backup', 'search-analytics', 'repl
 export type AppName = (typeof appNames)[number];
 
 /** The value of a YAML node, with short intrinsics in their long form. */
-function valueOf(node: unknown): Value {
+function nodeValue(node: unknown): Value {
   const plain = isMap(node)
-    ? Object.fromEntries(node.items.map((pair) => [String(pair.key), valueOf(pair.value)]))
+    ? Object.fromEntries(node.items.map((pair) => [String(pair.key), nodeValue(pair.value)]))
     : isSeq(node)
-      ? node.items.map(valueOf)
+      ? node.items.map(nodeValue)
       : isScalar(node)
         ? (node.value as Value)
         : null;
@@ -70,7 +70,7 @@ function valueOf(node: unknown): Value {
 
 /** The text as CloudFormation reads it: short intrinsics in their long form. */
 export function parseTemplate(text: string): Template {
-  return valueOf(parseDocument(text, { logLevel: 'error' }).contents) as unknown as Template;
+  return nodeValue(parseDocument(text, { logLevel: 'error' }).contents) as unknown as Template;
 }
 
 /** The shop's template, or that of one application. */

@@ -96,8 +96,8 @@ describe.each(['shop', ...appNames] as const)('the template of %s', (name) => {
     for (const id of Object.keys(Conditions)) {
       expect(withConditions).toMatch(new RegExp(`"Fn::If":\\["${id}"|"Condition":"${id}"`));
     }
-    const grouped = (Metadata['AWS::CloudFormation::Interface']?.['ParameterGroups'] as Properties[]).flatMap(
-      (group) => group['Parameters'] as string[],
+    const grouped = listOf(Metadata['AWS::CloudFormation::Interface']?.['ParameterGroups']).flatMap(
+      (group) => (group as { Parameters: string[] }).Parameters,
     );
     expect(grouped.sort()).toEqual(Object.keys(Parameters).sort());
   });
