@@ -1,6 +1,7 @@
 import { editJson, type JsonRules } from '../json/edit-json.ts';
 import { skipSpace } from '../json/scan-json.ts';
 import { applyEdits, type TextEdit } from '../text-edits.ts';
+import { isCardNumber } from './is-card-number.ts';
 import { isVerificationCode } from './is-verification-code.ts';
 import { maskCardNumbers } from './mask-card-numbers.ts';
 
@@ -51,8 +52,13 @@ const RULES: JsonRules = {
     const edits = editsOfText(value, inside);
     return numeric && edits.length > 0 ? [{ start: 0, end: value.length, text: '0' }] : edits;
   },
-  editNumber: (source) => (source.length >= 13 && maskCardNumbers(source).length > 0 ? '0' : undefined),
+  editNumber: (source) => (holdsCardNumber(source) ? '0' : undefined),
 };
+
+/** The digits of a fraction are a measure's, not a card's: one float in fifty would look like one. */
+function holdsCardNumber(source: string): boolean {
+  return source.length >= 13 && isCardNumber(/\d+/.exec(source)?.[0] ?? '');
+}
 
 /** The cheap look at every text: most hold nothing that needs a closer one. */
 function mayHoldCardData(text: string): boolean {
@@ -67,7 +73,7 @@ function editsOfText(text: string, inPayment: boolean): TextEdit[] {
   const edits: TextEdit[] = [];
   let offset = 0;
   for (const line of text.split('\n')) {
-    edits.push(...shift(lineEdits(line, inPayment), offset));
+    for (const edit of lineEdits(line, inPayment)) edits.push(shifted(edit, offset));
     offset += line.length + 1;
   }
   return edits;
@@ -87,10 +93,11 @@ function lineEdits(line: string, inPayment: boolean): TextEdit[] {
   while (beginsNested(line, at)) {
     const result = editJson(line, at, RULES, inPayment);
     if (!result) break;
-    edits.push(...result.edits);
+    for (const edit of result.edits) edits.push(edit);
     at = result.end;
   }
-  return [...edits, ...shift(plainEdits(line.slice(at)), at)];
+  for (const edit of plainEdits(line.slice(at))) edits.push(shifted(edit, at));
+  return edits;
 }
 
 function beginsNested(text: string, from: number): boolean {
@@ -121,6 +128,6 @@ function withoutOrigin(text: string, edits: TextEdit[]): TextEdit[] {
   return end === 0 ? edits : edits.filter(({ start }) => start >= end);
 }
 
-function shift(edits: TextEdit[], by: number): TextEdit[] {
-  return by === 0 ? edits : edits.map(({ start, end, text }) => ({ start: start + by, end: end + by, text }));
+function shifted({ start, end, text }: TextEdit, by: number): TextEdit {
+  return { start: start + by, end: end + by, text };
 }

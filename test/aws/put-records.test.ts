@@ -1,0 +1,91 @@
+import { createPutRecords } from '../../src/aws/put-records.ts';
+import { type Behaviour, scriptedFirehose } from '../support/firehose.ts';
+
+type Options = Parameters<typeof scriptedFirehose>[1];
+async function put(texts: readonly string[], script: readonly Behaviour[], options?: Options, random = () => 0.5) {
+  const firehose = scriptedFirehose(script, options);
+  const putRecords = createPutRecords({ send: firehose.send, sleep: firehose.sleep, random });
+  const records = texts.map((data) => ({ data, bytes: Buffer.byteLength(data) }));
+  const failed = await putRecords({ streamName: 'stream', records, remainingMs: firehose.remainingMs });
+  return { ...firehose, failed: failed.map(({ index }) => index), reasons: failed.map(({ reason }) => reason) };
+}
+const numbered = (count: number) => Array.from({ length: count }, (_, index) => `${index}`);
+
+test('puts at most 500 records a call', async () => {
+  const { calls, failed } = await put(numbered(1001), []);
+
+  expect([calls.map((call) => call.length), failed]).toEqual([[500, 500, 1], []]);
+});
+
+test('puts at most 4 MiB a call', async () => {
+  const record = 'x'.repeat(1_024_000);
+  const rest = 'x'.repeat(4_194_304 - 4 * 1_024_000);
+
+  expect((await put([record, record, record, record, rest], [])).calls.map((call) => call.length)).toEqual([5]);
+  expect((await put([record, record, record, record, `${rest}x`], [])).calls.map((call) => call.length)).toEqual([
+    4, 1,
+  ]);
+});
+
+test('resends only the entries that failed, by their place', async () => {
+  const script: Behaviour[] = [
+    { kind: 'partial', refused: [true, false, false] },
+    { kind: 'partial', refused: [true, false] },
+  ];
+
+  const { calls, failed, taken } = await put(numbered(6), script);
+
+  expect(calls).toEqual([numbered(6), ['0', '3'], ['0']]);
+  expect([failed, taken.toSorted()]).toEqual([[], numbered(6)]);
+});
+
+test('pauses at random up to a bound that doubles from 100 ms to 5 s', async () => {
+  const script = Array<Behaviour>(8).fill({ kind: 'fail', name: 'ServiceUnavailableException' });
+
+  const { pauses } = await put(['a'], script, {}, () => 1 - Number.EPSILON);
+
+  expect(pauses).toEqual([100, 200, 400, 800, 1600, 3200, 5000, 5000]);
+});
+
+test('reports what is left when the next pause would take the time for the answer', async () => {
+  const script = Array<Behaviour>(99).fill({ kind: 'partial', refused: [true, false] });
+
+  const { failed, reasons, remainingMs } = await put(numbered(4), script, { limitMs: 3_000 }, () => 1);
+
+  expect(failed).toEqual([0]);
+  expect(reasons).toEqual(['ServiceUnavailableException: Slow down.']);
+  expect(remainingMs()).toBeGreaterThanOrEqual(1_000);
+});
+
+test('ends a call that does not answer before the invocation does', async () => {
+  const { failed, reasons, remainingMs } = await put(numbered(2), [{ kind: 'hang' }], {
+    limitMs: 30_000,
+    latencyMs: 0,
+  });
+
+  expect([failed, remainingMs()]).toEqual([[0, 1], 1_000]);
+  expect(reasons[0]).toBe('TimeoutError: The call did not end in the time left.');
+});
+
+test('does not try again what cannot succeed', async () => {
+  const { calls, failed } = await put(numbered(2), [{ kind: 'fail', name: 'ResourceNotFoundException' }]);
+
+  expect([calls.length, failed]).toEqual([1, [0, 1]]);
+});
+
+test('halves a call that is refused for what it holds, so that one record takes no other with it', async () => {
+  const { failed, taken } = await put(numbered(500), [], { poison: '77' });
+
+  expect(failed).toEqual([77, 177, 277, 377, 477]);
+  expect(taken).toHaveLength(495);
+});
+
+test('sends nothing without time left', async () => {
+  const { calls, failed } = await put(numbered(2), [], { limitMs: 900 });
+
+  expect([calls, failed]).toEqual([[], [0, 1]]);
+});
+
+test('sends nothing for an empty batch', async () => {
+  expect((await put([], [])).calls).toEqual([]);
+});

@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs';
+import { MessageTooLargeError } from '../../../src/domain/errors.ts';
+import { checkoutMessage } from '../../../src/domain/order/checkout-message.ts';
+
+const sample = readFileSync('events/accept-checkout/body-order-over-100.json', 'utf8');
+
+test('keeps every byte but the verification code', () => {
+  expect(checkoutMessage(sample).body).toBe(sample.replace(',\n    "card-cvv": "123"', ''));
+});
+
+test('removes verification codes in any case and at any depth, in JSON within strings too', () => {
+  const nested = JSON.stringify('{"card-cid":1,"x":2}');
+  const posted = sample.replace(
+    '"status"',
+    `"notes": [{ "Card-CVC": 1, "y": { "CARD-SECURITY-CODE": "999" } }, ${nested}, "card-cvv"],\n  "status"`,
+  );
+
+  const { body } = checkoutMessage(posted);
+
+  expect(body).toBe(
+    sample
+      .replace('"status"', `"notes": [{ "y": {  } }, ${JSON.stringify('{"x":2}')}, "card-cvv"],\n  "status"`)
+      .replace(',\n    "card-cvv": "123"', ''),
+  );
+});
+
+test('carries the attributes that subscriptions filter by', () => {
+  expect(checkoutMessage(sample).attributes).toEqual({
+    amount: { DataType: 'Number', StringValue: '450.00' },
+    'event-id': { DataType: 'String', StringValue: '15311' },
+    'event-type': { DataType: 'String', StringValue: 'checkout' },
+  });
+});
+
+test.each([
+  ['15311', '15311', '15311'],
+  ['"15311"', '15311', '"15311"'],
+  ['"a\\"b"', 'a"b', '"a\\"b"'],
+])('answers with the id %s in its own type', (written, orderId, orderIdJson) => {
+  expect(checkoutMessage(sample.replace('"id": 15311', `"id": ${written}`))).toMatchObject({ orderId, orderIdJson });
+});
+
+test('takes 262,144 bytes with its attributes and not one more', () => {
+  const attributes = Buffer.byteLength('amountNumber450.00event-idString15311event-typeStringcheckout');
+  const filled = (bytes: number) => sample.replace('Jo Doe', `Jo Doe${'x'.repeat(bytes - sample.length)}`);
+
+  expect(Buffer.byteLength(filled(262_144 - attributes))).toBe(262_144 - attributes);
+  expect(() => checkoutMessage(filled(262_144 - attributes))).not.toThrow();
+  expect(() => checkoutMessage(filled(262_144 - attributes + 1))).toThrow(MessageTooLargeError);
+  expect(() => checkoutMessage('x'.repeat(262_145))).toThrow(MessageTooLargeError);
+});
+
+test.each(['\uffff', '\ufffe', '\ud800'])('refuses %j, which no queue takes', (character) => {
+  expect(() => checkoutMessage(sample.replace('Jo Doe', character))).toThrow('must not hold U+FFFE');
+});

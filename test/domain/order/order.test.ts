@@ -1,0 +1,138 @@
+import { readFileSync } from 'node:fs';
+import { redactCardData } from '../../../src/domain/card-data/redact-card-data.ts';
+import { InvalidDocumentError } from '../../../src/domain/errors.ts';
+import { parseOrder, parseStorableOrder } from '../../../src/domain/order/order.ts';
+import { orderItem } from '../../../src/domain/order/order-item.ts';
+import { TEST_CARDS } from '../../support/card-numbers.ts';
+
+const sample = readFileSync('events/accept-checkout/body-order-over-100.json', 'utf8');
+/** The sample with some of its text replaced. */
+const changed = (from: string | RegExp, to: string) => {
+  const text = sample.replace(from, to);
+  expect(text).not.toBe(sample);
+  return text;
+};
+function problems(body: string): string[] {
+  try {
+    parseOrder(body);
+  } catch (error) {
+    if (error instanceof InvalidDocumentError) return error.problems.map(({ path, message }) => `${path}: ${message}`);
+    throw error;
+  }
+  return [];
+}
+
+describe('parseOrder', () => {
+  test('keeps ids and amounts as they are written', () => {
+    const order = parseOrder(
+      changed('"id": 15311', '"id": 123456789012345678901234567890').replace('450.00', '0.10000000000000000001'),
+    );
+
+    expect(order.id).toBe('123456789012345678901234567890');
+    expect(order.payment.amount).toBe('0.10000000000000000001');
+  });
+
+  test('names every problem and its path', () => {
+    expect(
+      problems(
+        '{"id":1.5,"date":"soon","customer":[],"payment":{"id":"","amount":"5"},"items":[{"id":1},7],"shipping":1}',
+      ),
+    ).toEqual([
+      'id: must be a string that is not empty or an integer',
+      'date: must be an ISO 8601 date or date-time',
+      'status: is required',
+      'customer: must be an object',
+      'payment.id: must be a string that is not empty or an integer',
+      'payment.amount: must be a number',
+      'payment.currency: is required',
+      'payment.method: is required',
+      'shipping: must be an object',
+      'items.0.product: is required',
+      'items.0.name: is required',
+      'items.0.quantity: is required',
+      'items.0.price: is required',
+      'items.0.subtotal: is required',
+      'items.1: must be an object',
+    ]);
+  });
+
+  test.each([
+    ['', ': the body must be JSON'],
+    ['{"a":', ': the body must be JSON'],
+    ['{"a":1,}', ': the body must be JSON, which it is not at position 7 (line 1 column 8)'],
+    ['7', ': the body must be an object'],
+    ['[]', ': the body must be an object'],
+    ['null', ': the body must be an object'],
+  ])('refuses the body %j', (body, problem) => {
+    expect(problems(body)).toEqual([problem]);
+  });
+
+  test('never quotes the body', () => {
+    expect(problems(`{"card-number": "${TEST_CARDS.Visa}"x}`).join()).not.toContain('4111');
+    expect(problems(changed('450.00', `"${TEST_CARDS.Visa}"`)).join()).not.toContain('4111');
+  });
+
+  test('refuses an amount of more than 38 digits', () => {
+    expect(problems(changed('450.00', '1'.repeat(39)))).toEqual([
+      'payment.amount: must be a number of at most 38 digits',
+    ]);
+  });
+
+  test('refuses an id that no message attribute or key can hold', () => {
+    expect(problems(changed('"id": 15311', '"id": "a\\u0000"'))).toHaveLength(1);
+    expect(problems(changed('"id": 15311', `"id": "${'x'.repeat(961)}"`))).toEqual(['id: must have at most 960 bytes']);
+    expect(problems(changed('"id": 65144', `"id": "${'é'.repeat(1025)}"`))).toEqual([
+      'customer.id: must have at most 2048 bytes',
+    ]);
+  });
+
+  test.each(['2026-01-15', '2026-01-15T10:30:00Z', '2019-03-25T23:41:11-08:00', '2026-01-15T10:30:00.123+0100'])(
+    'takes the date %s',
+    (date) => {
+      expect(parseOrder(changed('2026-01-15T10:30:00-08:00', date)).date).toBe(date);
+    },
+  );
+
+  test.each(['2026-13-15', '15.01.2026', '2026-01-15 10:30', '2026-01-15T25:00:00Z', ''])(
+    'refuses the date %j',
+    (date) => {
+      expect(problems(changed('2026-01-15T10:30:00-08:00', date))).toEqual([
+        'date: must be an ISO 8601 date or date-time',
+      ]);
+    },
+  );
+
+  test('needs no card data', () => {
+    expect(problems(redactCardData(sample))).toEqual([]);
+  });
+});
+
+describe('orderItem', () => {
+  test('is keyed as written and sums the quantities', () => {
+    expect(orderItem(parseStorableOrder(sample), { bugEnabled: false })).toEqual({
+      CustomerId: '65144',
+      DateOrderId: '2026-01-15T10:30:00-08:00-15311',
+      PaymentId: '2509',
+      PaymentAmount: '450.00',
+      PaymentCurrency: 'usd',
+      TotalQuantity: '3',
+    });
+  });
+
+  test('is corrupted by the bug but for its keys', () => {
+    expect(orderItem(parseStorableOrder(sample), { bugEnabled: true })).toEqual({
+      CustomerId: '65144',
+      DateOrderId: '2026-01-15T10:30:00-08:00-15311',
+      PaymentId: 'CORRUPTED!',
+      PaymentAmount: '0',
+      PaymentCurrency: 'CORRUPTED!',
+      TotalQuantity: '0',
+    });
+  });
+
+  test('refuses an event without an id', () => {
+    expect(() => parseStorableOrder(changed(/\n {2}"id": 15311,/, ''))).toThrow(
+      'The order is not valid: id is required.',
+    );
+  });
+});

@@ -1,0 +1,29 @@
+/** The card networks' published test numbers, by issuer; the only file of the tests that holds any. */
+export const TEST_CARDS = {
+  Visa: '4111111111111111',
+  'Visa of 13 digits': '4222222222222',
+  'Visa of 19 digits': '4000000000000000006',
+  Mastercard: '5555555555554444',
+  'Mastercard of the 2 series': '2223003122003222',
+  'American Express': '378282246310005',
+  Discover: '6011111111111117',
+  'Diners Club': '30569309025904',
+  'Diners Club International': '36227206271667',
+  JCB: '3530111333300000',
+  UnionPay: '6200000000000005',
+} as const;
+
+/** Valid by their check digit, but of no issuer's prefix and length: they stay. */
+export const NOT_CARDS = {
+  'no issuer begins with 1': '1111222233334444',
+  'no issuer begins with 9': '9999999999999995',
+  'Visa of 14 digits': '42222222222226',
+  'Mastercard of 17 digits': '55555555555544440',
+  'American Express of 16 digits': '3782822463100052',
+  'below the 2 series': '2220990000000002',
+} as const;
+
+/** The number with a separator after every `size` digits. */
+export function grouped(number: string, separator: string, size = 4): string {
+  return number.match(new RegExp(`.{1,${size}}`, 'g'))?.join(separator) ?? number;
+}
