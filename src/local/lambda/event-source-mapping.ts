@@ -41,6 +41,6 @@ export interface EventSourceMappings {
    * `performance.now()` reaches `until`. Resolves true when any batch was run.
    */
   settle(until: number): Promise<boolean>;
-  /** Stops all polling and resolves when the batches in flight are finished. */
+  /** Stops all polling at once and resolves when the batches in flight have ended. */
   close(): Promise<void>;
 }

@@ -6,22 +6,24 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { LocalContext } from '../context.ts';
 import type { LocalService, Operations } from '../endpoint/service.ts';
+import { createAsyncInvocations } from './async-invocations.ts';
 import { createBundler } from './bundler.ts';
 import type { EventSourceMappings } from './event-source-mapping.ts';
-import { createEventSourceMappings, type QueueSource } from './event-source-mappings.ts';
+import { createEventSourceMappings } from './event-source-mappings.ts';
 import { createFunctionControl, type InvokeOptions, type InvokeResult } from './function-control.ts';
 import type { FunctionDefinition } from './function-definition.ts';
 import type { FunctionMetrics } from './function-runner.ts';
 import { createLambdaService } from './lambda-service.ts';
 import { createLogOperations } from './log-operations.ts';
 import { createLogStore, type LogStore } from './log-store.ts';
+import type { QueueSource } from './queue-source.ts';
 
 export type { EventSourceMapping, EventSourceMappingDefinition, EventSourceMappings } from './event-source-mapping.ts';
-export type { QueueSource } from './event-source-mappings.ts';
 export type { InvokeOptions, InvokeResult } from './function-control.ts';
 export type { FunctionDefinition } from './function-definition.ts';
 export type { FunctionMetrics } from './function-runner.ts';
 export type { LogStore } from './log-store.ts';
+export type { QueueSource } from './queue-source.ts';
 
 /** What other engines need of Lambda. */
 export interface FunctionInvoker {
@@ -55,7 +57,7 @@ export interface Functions extends FunctionInvoker {
   prepare(): Promise<void>;
   /** Counters by function name since the start; `billedMs` rounds each duration up to 1 ms and leaves initialisation out. */
   metrics(): Record<string, FunctionMetrics>;
-  /** Finishes batches in flight, then stops every isolate. */
+  /** Stops polling and every isolate at once; what a batch in flight had not finished comes again. Settle first to drain. */
   close(): Promise<void>;
 }
 
@@ -87,11 +89,23 @@ export function createLambda(
     onLog: deps.onLog ?? (() => {}),
   });
   const mappings = createEventSourceMappings({ context, queues: deps.queues, functions: control, newId });
+  const asyncInvocations = createAsyncInvocations({ context, functions: control });
   return {
-    service: createLambdaService({ context, functions: control, mappings, newId }),
+    service: createLambdaService({ context, functions: control, mappings, asyncInvocations }),
     logs: createLogOperations(logStore, context),
     logStore,
-    mappings,
+    mappings: {
+      ...mappings,
+      async settle(until) {
+        let moved = false;
+        for (let again = true; again && performance.now() < until; ) {
+          const ranAsync = await asyncInvocations.settle();
+          again = (await mappings.settle(until)) || ranAsync;
+          moved ||= again;
+        }
+        return moved;
+      },
+    },
     invoke: control.invoke,
     create: control.create,
     update: control.update,
@@ -102,8 +116,9 @@ export function createLambda(
     prepare: control.prepare,
     metrics: control.metrics,
     async close() {
-      await mappings.close();
+      const ended = [mappings.close(), asyncInvocations.close()];
       await control.close();
+      await Promise.all(ended);
     },
   };
 }

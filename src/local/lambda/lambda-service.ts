@@ -1,16 +1,86 @@
 /**
- * Stands in for the Lambda REST API.
+ * Stands in for the Lambda REST API: functions, their configuration and invocation, event source mappings.
+ * Every other operation is refused by its method and path.
  */
+import * as v from 'valibot';
 import type { LocalContext } from '../context.ts';
-import type { LocalService } from '../endpoint/service.ts';
+import type { LocalService, ServiceRequest, ServiceResponse } from '../endpoint/service.ts';
+import { AwsError } from '../errors.ts';
+import type { AsyncInvocations } from './async-invocations.ts';
 import type { EventSourceMappings } from './event-source-mapping.ts';
 import type { FunctionControl } from './function-control.ts';
+import { functionRoutes } from './function-routes.ts';
+import { mappingRoutes } from './mapping-routes.ts';
+import type { RestAnswer, RestRoute } from './rest-route.ts';
 
-export function createLambdaService(_options: {
+const inputSchema = v.record(v.string(), v.unknown());
+
+/** The REST API over a stack's functions and mappings (Lambda API reference). */
+export function createLambdaService(options: {
   context: LocalContext;
   functions: FunctionControl;
   mappings: EventSourceMappings;
-  newId: () => string;
+  asyncInvocations: AsyncInvocations;
 }): LocalService {
-  return { scope: 'lambda', handle: async () => ({ status: 501 }) };
+  const routes: RestRoute[] = [...functionRoutes(options), ...mappingRoutes(options)];
+  return {
+    scope: 'lambda',
+    async handle(request) {
+      try {
+        const path = decodeURIComponent(request.path).replace(/\/$/, '');
+        for (const route of routes) {
+          const match = route.method === request.method ? route.path.exec(path) : null;
+          if (!match) continue;
+          const id = match[1] ?? '';
+          // Invoke asks for its own fault, since other engines invoke in process.
+          if (route.operation !== 'Invoke')
+            await options.context.faults.pass('lambda', route.operation, id || undefined);
+          const input = route.operation === 'Invoke' ? {} : parseInput(request);
+          return respond(await route.run({ id, input, request }));
+        }
+        throw new AwsError(
+          'UnsupportedOperationException',
+          `The local stack does not perform lambda ${request.method} ${path}.`,
+          { status: 501 },
+        );
+      } catch (error) {
+        if (!(error instanceof AwsError)) throw error;
+        return failure(error);
+      }
+    },
+  };
+}
+
+function parseInput({ body }: ServiceRequest): Record<string, unknown> {
+  if (body.length === 0) return {};
+  try {
+    return v.parse(inputSchema, JSON.parse(body.toString('utf8')));
+  } catch (cause) {
+    throw new AwsError(
+      'InvalidRequestContentException',
+      'Could not parse request body into json: the request body is not a JSON object.',
+      { cause },
+    );
+  }
+}
+
+function respond({ status, json, body, headers }: RestAnswer): ServiceResponse {
+  const content = json === undefined ? body : JSON.stringify(json);
+  return {
+    status,
+    headers: { 'content-type': 'application/json', ...headers },
+    ...(content === undefined ? {} : { body: content }),
+  };
+}
+
+function failure(error: AwsError): ServiceResponse {
+  return {
+    status: error.status,
+    headers: { 'content-type': 'application/json', 'x-amzn-errortype': error.code },
+    body: JSON.stringify({
+      Type: error.status < 500 ? 'User' : 'Service',
+      Message: error.message,
+      message: error.message,
+    }),
+  };
 }
