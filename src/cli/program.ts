@@ -30,8 +30,16 @@ const PublishFlags = v.object({
 const LogsFlags = v.object({ follow: v.optional(v.boolean()), since: v.optional(v.string()) });
 const FilterFlags = v.object({ policy: v.string(), event: v.string(), scope: v.optional(v.string()) });
 
-/** Builds the command line; `accept` is given what it asks for. Each command's code is loaded only when it runs. */
-export function createProgram(accept: (request: Request) => void): Command {
+/**
+ * Builds the command line; `accept` is given what it asks for, `print` its help. Each command's code is loaded only when it runs.
+ */
+export function createProgram({
+  accept,
+  print,
+}: {
+  accept: (request: Request) => void;
+  print: (text: string) => void;
+}) {
   const program = new Command('forks')
     .description('Operates event forks, local or deployed: what they hold, their replay, their logs.')
     .option('--local', 'the local stack of npm start, at port 4566 of this machine')
@@ -43,7 +51,7 @@ export function createProgram(accept: (request: Request) => void): Command {
     .option('--debug', 'on an error, print its stack')
     .configureHelp({ showGlobalOptions: true })
     .exitOverride()
-    .configureOutput({ writeErr: () => {} });
+    .configureOutput({ writeErr: () => {}, writeOut: (text) => print(text.trimEnd()) });
 
   const offer = (command: Command, run: (session: Session, command: Command) => Promise<number | undefined>) =>
     command.action(() => {

@@ -13,10 +13,10 @@ export async function runForks(
   let request: Request | undefined;
   let endpoint: string | undefined;
   try {
-    const program = createProgram((given) => {
+    const accept = (given: Request) => {
       request = given;
-    });
-    program.configureOutput({ writeOut: (text) => terminal.print(text.trimEnd()) });
+    };
+    const program = createProgram({ accept, print: terminal.print });
     program.parse(argv, { from: 'user' });
     if (request === undefined) throw new UsageError('no command was given: forks --help lists them');
     const session = openSession(request.globals, { terminal, clock, env });

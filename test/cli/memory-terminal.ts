@@ -1,0 +1,33 @@
+import type { SessionClock } from '../../src/cli/session.ts';
+import type { Terminal } from '../../src/cli/terminal.ts';
+
+/** A terminal that remembers what was said, with a standard input of its own. */
+export function createMemoryTerminal(input: readonly string[] = []) {
+  const printed: string[] = [];
+  const warned: string[] = [];
+  const interrupt = new AbortController();
+  const terminal: Terminal = {
+    print: (line) => printed.push(line),
+    warn: (line) => warned.push(line),
+    progress: () => {},
+    interrupted: () => interrupt.signal,
+    lines: async function* () {
+      yield* input;
+    },
+  };
+  return { terminal, printed, warned, interrupt };
+}
+
+/** A clock that stands still but for what is waited for. */
+export function createSteppingClock(start = 0): SessionClock & { waited: number[] } {
+  let time = start;
+  const waited: number[] = [];
+  return {
+    waited,
+    now: () => time,
+    wait: async (ms) => {
+      waited.push(ms);
+      time += ms;
+    },
+  };
+}
