@@ -10,6 +10,8 @@ import type { FunctionControl } from './function-control.ts';
 export interface AsyncInvocations {
   /** Accepts an event; it survives a restart. */
   add(functionName: string, payload: string): void;
+  /** Takes up what an earlier run left. */
+  resume(): void;
   /** Runs what is due now and waits for it; true if anything ran. */
   settle(): Promise<boolean>;
   close(): Promise<void>;
@@ -62,9 +64,11 @@ export function createAsyncInvocations({
       running.set(id, run);
     }
   };
-  for (const row of database.all('SELECT due_at FROM lambda_async')) clock.at(integer(row, 'due_at'), runDue);
 
   return {
+    resume() {
+      for (const row of database.all('SELECT due_at FROM lambda_async')) clock.at(integer(row, 'due_at'), runDue);
+    },
     add(functionName, payload) {
       database.run(
         'INSERT INTO lambda_async (function_name, payload, attempt, due_at) VALUES (?, ?, 0, ?)',

@@ -36,6 +36,8 @@ export interface EventSourceMappings {
   remove(uuid: string): EventSourceMapping;
   get(uuid: string): EventSourceMapping;
   list(filter?: { functionName?: string | undefined; queueArn?: string | undefined }): EventSourceMapping[];
+  /** Lets the mappings of an earlier run poll again: called once the stack is deployed. Those created later poll at once. */
+  resume(): void;
   /**
    * Closes open windows and runs every enabled mapping until its queue shows no message and no batch is in flight, or
    * `performance.now()` reaches `until`. Resolves true when any batch was run.

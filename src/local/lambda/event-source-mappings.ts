@@ -38,7 +38,7 @@ interface Entry {
   changes: number;
 }
 
-/** The mappings of one stack; those of an earlier run poll again from the next turn of the event loop on. */
+/** The mappings of one stack; those of an earlier run wait for `resume`. */
 export function createEventSourceMappings(options: {
   context: LocalContext;
   queues: QueueSource;
@@ -62,11 +62,6 @@ export function createEventSourceMappings(options: {
       changes: 0,
     });
   }
-  // On the next turn, so that whoever opens the stack can finish before the first message is taken.
-  const resumed = setImmediate(() => {
-    for (const entry of entries.values()) if (entry.changes === 0) entry.poller.apply(entry.mapping, entry.filter);
-  });
-
   const find = (uuid: string): Entry => {
     const entry = entries.get(uuid);
     if (!entry)
@@ -160,6 +155,9 @@ export function createEventSourceMappings(options: {
             (queueArn === undefined || mapping.queueArn === queueArn),
         );
     },
+    resume() {
+      for (const entry of entries.values()) if (entry.changes++ === 0) entry.poller.apply(entry.mapping, entry.filter);
+    },
     async settle(until) {
       let moved = false;
       for (let again = true; again && performance.now() < until; ) {
@@ -170,7 +168,6 @@ export function createEventSourceMappings(options: {
       return moved;
     },
     async close() {
-      clearImmediate(resumed);
       for (const { poller } of entries.values()) poller.stop();
       await Promise.all([...entries.values()].map(({ poller }) => poller.idle()));
     },

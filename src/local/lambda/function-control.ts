@@ -3,13 +3,14 @@
  * Knows only $LATEST; an invocation above a function's concurrency waits instead of being throttled.
  */
 import type { LocalContext } from '../context.ts';
-import { AwsError, DeploymentError } from '../errors.ts';
+import { AwsError, DeploymentError, messageOf } from '../errors.ts';
 import type { Bundler } from './bundler.ts';
 import { failureReason } from './failure-reason.ts';
 import { type FunctionDefinition, functionArn, functionName } from './function-definition.ts';
 import { createFunctionRunner, type FunctionMetrics, type FunctionRunner } from './function-runner.ts';
 import { createFunctionStore, type StoredFunction } from './function-store.ts';
 import type { LogStore } from './log-store.ts';
+import { createSourceWatch } from './source-watch.ts';
 
 /** What a caller may say about one invocation. */
 export interface InvokeOptions {
@@ -59,6 +60,8 @@ export function createFunctionControl(options: {
   bundler: Bundler;
   logStore: LogStore;
   idleMs: number;
+  /** Picks up changed sources: rebuilds, and starts later invocations in new isolates. */
+  watch: boolean;
   newId: () => string;
   onLog: (line: { functionName: string; text: string }) => void;
 }): FunctionControl {
@@ -67,6 +70,15 @@ export function createFunctionControl(options: {
   const runners = new Map<string, FunctionRunner>();
   let closed = false;
 
+  const rebuild = async (name: string) => {
+    const runner = runners.get(name);
+    try {
+      await runner?.rebuild();
+    } catch (error) {
+      if (!closed) context.warn(`${messageOf(error)} The code before goes on running.`);
+    }
+  };
+  const sources = options.watch ? createSourceWatch((names) => void Promise.all(names.map(rebuild))) : undefined;
   const runnerOf = (definition: FunctionDefinition): FunctionRunner => {
     const existing = runners.get(definition.name);
     if (existing) return existing;
@@ -76,6 +88,9 @@ export function createFunctionControl(options: {
       bundler,
       newId,
       idleMs: options.idleMs,
+      onBundle({ inputs }) {
+        if (!closed) sources?.follow(definition.name, inputs);
+      },
       onLine({ logGroup, stream, text }) {
         if (closed) return;
         logStore.append({ group: logGroup, stream, message: text });
@@ -113,6 +128,7 @@ export function createFunctionControl(options: {
     }
     await bundler.bundle(declared);
     save({ declared, current: before ? redeclare(before, declared) : declared });
+    await runnerOf(declared).prepare();
   };
 
   return {
@@ -128,6 +144,7 @@ export function createFunctionControl(options: {
       const { current } = stored(name);
       const runner = runners.get(current.name);
       runners.delete(current.name);
+      sources?.forget(current.name);
       store.remove(current.name);
       await runner?.close();
     },
@@ -175,6 +192,7 @@ export function createFunctionControl(options: {
     metrics: () => Object.fromEntries([...runners].map(([name, runner]) => [name, runner.metrics()])),
     async close() {
       closed = true;
+      sources?.close();
       await Promise.all([...runners.values()].map((runner) => runner.close()));
     },
   };

@@ -62,6 +62,7 @@ export function createFunctionRunner(options: {
   bundler: Bundler;
   idleMs: number;
   newId: () => string;
+  onBundle: (bundle: Bundle) => void;
   onLine: (line: { logGroup: string; stream: string; text: string }) => void;
 }): FunctionRunner {
   const { context, bundler, newId } = options;
@@ -73,10 +74,16 @@ export function createFunctionRunner(options: {
 
   const logGroup = () => definition.logGroup ?? `/aws/lambda/${definition.name}`;
   const prepare = () => {
-    bundling ??= bundler.bundle(definition).catch((error: unknown) => {
-      bundling = undefined;
-      throw error;
-    });
+    bundling ??= bundler.bundle(definition).then(
+      (bundle) => {
+        options.onBundle(bundle);
+        return bundle;
+      },
+      (error: unknown) => {
+        bundling = undefined;
+        throw error;
+      },
+    );
     return bundling;
   };
   const start = (): Isolate => {
@@ -84,6 +91,9 @@ export function createFunctionRunner(options: {
     const day = new Date(context.clock.now()).toISOString().slice(0, 10).replaceAll('-', '/');
     const logStream = `${day}/[$LATEST]${newId().replaceAll('-', '')}`;
     const group = logGroup();
+    const endpointUrl = context.endpointUrl();
+    // Without it the SDK in the function would look for AWS itself.
+    if (endpointUrl === '') throw new Error(`${definition.name} cannot run yet: the AWS endpoint is not listening.`);
     return createIsolate({
       setup: {
         file: `${bundle.folder}/${file}`,
@@ -98,7 +108,7 @@ export function createFunctionRunner(options: {
       },
       environment: functionEnvironment(definition, {
         region: context.region,
-        endpointUrl: context.endpointUrl(),
+        endpointUrl,
         taskRoot: bundle.folder,
         logGroup: group,
         logStream,
@@ -141,6 +151,7 @@ export function createFunctionRunner(options: {
       const bundle = await bundler.bundle(definition);
       const before = await bundling?.catch(() => undefined);
       bundling = Promise.resolve(bundle);
+      options.onBundle(bundle);
       if (before?.folder !== bundle.folder) pool.renew();
       return bundle;
     },

@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { LocalContext } from '../context.ts';
 import type { LocalService, Operations } from '../endpoint/service.ts';
+import { messageOf } from '../errors.ts';
 import { createAsyncInvocations } from './async-invocations.ts';
 import { createBundler } from './bundler.ts';
 import type { EventSourceMappings } from './event-source-mapping.ts';
@@ -66,7 +67,7 @@ export const bundleCacheFolder = join(import.meta.dirname, '../../../node_module
 
 /**
  * Lambda for one stack, resuming what its database holds: functions, their changed configuration, mappings, logs.
- * Isolates that were idle for `idleMs` of real time are stopped. `onLog` gets every line that a function logs.
+ * Isolates that were idle for `idleMs` of real time are stopped. With `watch`, changed sources are taken up. `onLog` gets every line that a function logs.
  */
 export function createLambda(
   context: LocalContext,
@@ -74,6 +75,7 @@ export function createLambda(
     queues: QueueSource;
     cacheFolder?: string | undefined;
     idleMs?: number | undefined;
+    watch?: boolean | undefined;
     newId?: (() => string) | undefined;
     onLog?: ((line: { functionName: string; text: string }) => void) | undefined;
   },
@@ -86,6 +88,7 @@ export function createLambda(
     logStore,
     newId,
     idleMs: deps.idleMs ?? 30_000,
+    watch: deps.watch ?? false,
     onLog: deps.onLog ?? (() => {}),
   });
   const mappings = createEventSourceMappings({ context, queues: deps.queues, functions: control, newId });
@@ -96,6 +99,12 @@ export function createLambda(
     logStore,
     mappings: {
       ...mappings,
+      resume() {
+        mappings.resume();
+        asyncInvocations.resume();
+        // Only what an earlier run left is not built yet.
+        control.prepare().catch((error: unknown) => context.warn(messageOf(error)));
+      },
       async settle(until) {
         let moved = false;
         for (let again = true; again && performance.now() < until; ) {

@@ -279,7 +279,9 @@ test('mappings and what their queues hold are found again after a restart', asyn
   bench.context.database.close();
 
   bench = openMappingBench({ folder: bench.folder });
-  await turn();
+  await bench.settle();
+  expect(bench.printed()).toEqual([]);
+  bench.lambda.mappings.resume();
   await bench.settle();
 
   expect(bench.lambda.mappings.get(uuid)).toMatchObject({ state: 'Enabled', windowSeconds: 300, batchSize: 100 });
