@@ -19,17 +19,30 @@ import { createKnownResources } from './known-resources.ts';
 import { type OpenResource, openStack, type StackOutput, type StackSource } from './open-stack.ts';
 import type { StoredResource } from './stack-store.ts';
 
-/** Checks the whole tree of stacks and throws a UsageError for what is wrong or would lose data. Changes nothing. */
+/**
+ * Checks the whole tree of stacks and throws a UsageError for what is wrong or would lose data. Changes nothing, but
+ * lets begin what takes long.
+ */
 export async function planStack(room: DeploymentRoom, source: StackSource): Promise<void> {
   const losses: string[] = [];
-  await walk(room, source, losses);
-  if (losses.length === 0) return;
+  const preparations: (() => void)[] = [];
+  await walk(room, source, { losses, preparations });
+  if (losses.length === 0) {
+    for (const prepare of preparations) prepare();
+    return;
+  }
   throw new UsageError(
     `${source.file} no longer fits what the stack ${source.identity.stackName} holds: ${losses.join('; ')}. Put the template back, empty what is named, or start over with --reset`,
   );
 }
 
-async function walk(room: DeploymentRoom, source: StackSource, losses: string[]): Promise<StackOutput[]> {
+interface Findings {
+  readonly losses: string[];
+  readonly preparations: (() => void)[];
+}
+
+async function walk(room: DeploymentRoom, source: StackSource, findings: Findings): Promise<StackOutput[]> {
+  const { losses } = findings;
   const stack = openStack(source);
   const known = createKnownResources();
   const { stackName } = source.identity;
@@ -41,10 +54,16 @@ async function walk(room: DeploymentRoom, source: StackSource, losses: string[])
     const prior = room.store.resource(stackName, logicalId);
     if (templateProperty[resource.written.type] !== undefined) {
       const child = childSource(room, stack, resource, evaluated);
-      known.addStack(logicalId, prior?.ref, await walk(room, child, losses));
+      known.addStack(logicalId, prior?.ref, await walk(room, child, findings));
       continue;
     }
     const change = compare(prior, resource.provider, evaluated, dirname(source.path));
+    const context = resourceContext(room, source, logicalId, evaluated.metadata);
+    const { prepare, table } = resource.provider;
+    const enough = [...evaluated.unknown].every((name) => !table[name]?.required);
+    if (prepare && enough && change.action !== 'keep') {
+      findings.preparations.push(() => prepare(evaluated.properties, context));
+    }
     if (!prior || change.action === 'create') continue;
     if (change.action === 'replace') {
       await addLoss(
@@ -54,8 +73,8 @@ async function walk(room: DeploymentRoom, source: StackSource, losses: string[])
         losses,
       );
     } else {
-      const context = resourceContext(room, source, logicalId, evaluated.metadata);
-      known.add(logicalId, resource.provider.describe(prior.physicalId, evaluated.properties, context));
+      const properties = { ...prior.properties, ...evaluated.properties };
+      known.add(logicalId, resource.provider.describe(prior.physicalId, properties, context));
     }
   }
   for (const prior of room.store.resources(stackName)) {

@@ -4,6 +4,7 @@
  */
 import { defineResource } from './provider.ts';
 import { accepted, flag, listOf, objectOf, oneOf, performed, required, text, whole } from './shapes.ts';
+import { unlessGone } from './unless-gone.ts';
 
 const cors = objectOf({
   AllowCredentials: performed(flag),
@@ -30,7 +31,7 @@ export const api = defineResource({
   },
   create: (properties, { engines }) => engines.httpApi.put('Api', properties),
   update: (id, properties, { engines }) => engines.httpApi.put('Api', properties, id),
-  delete: (id, { engines }) => engines.httpApi.remove('Api', id),
+  delete: (id, { engines }) => unlessGone(() => engines.httpApi.remove('Api', id)),
   describe: (ApiId, _properties, { engines }) => ({
     ref: ApiId,
     attributes: { ApiId, ApiEndpoint: engines.httpApi.endpointOf(ApiId) },

@@ -4,6 +4,7 @@
  */
 import { defineResource } from './provider.ts';
 import { listOf, objectOf, oneOf, performed, required, text } from './shapes.ts';
+import { unlessGone } from './unless-gone.ts';
 
 /** Who may call a route, by a JSON web token. */
 export const authorizer = defineResource({
@@ -18,6 +19,6 @@ export const authorizer = defineResource({
   },
   create: (properties, { engines }) => engines.httpApi.put('Authorizer', properties),
   update: (id, properties, { engines }) => engines.httpApi.put('Authorizer', properties, id),
-  delete: (id, { engines }, { ApiId }) => engines.httpApi.remove('Authorizer', ApiId, id),
+  delete: (id, { engines }, { ApiId }) => unlessGone(() => engines.httpApi.remove('Authorizer', ApiId, id)),
   describe: (AuthorizerId) => ({ ref: AuthorizerId, attributes: { AuthorizerId } }),
 });

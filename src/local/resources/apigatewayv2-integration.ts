@@ -4,6 +4,7 @@
  */
 import { defineResource } from './provider.ts';
 import { accepted, oneOf, performed, required, text, whole } from './shapes.ts';
+import { unlessGone } from './unless-gone.ts';
 
 /** What a route hands its requests to. */
 export const integration = defineResource({
@@ -21,6 +22,6 @@ export const integration = defineResource({
   },
   create: (properties, { engines }) => engines.httpApi.put('Integration', properties),
   update: (id, properties, { engines }) => engines.httpApi.put('Integration', properties, id),
-  delete: (id, { engines }, { ApiId }) => engines.httpApi.remove('Integration', ApiId, id),
+  delete: (id, { engines }, { ApiId }) => unlessGone(() => engines.httpApi.remove('Integration', ApiId, id)),
   describe: (IntegrationId) => ({ ref: IntegrationId, attributes: { IntegrationId } }),
 });

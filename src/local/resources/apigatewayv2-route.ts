@@ -4,6 +4,7 @@
  */
 import { defineResource } from './provider.ts';
 import { accepted, listOf, oneOf, performed, required, text } from './shapes.ts';
+import { unlessGone } from './unless-gone.ts';
 
 /** A method and path with what answers them. */
 export const route = defineResource({
@@ -20,6 +21,6 @@ export const route = defineResource({
   },
   create: (properties, { engines }) => engines.httpApi.put('Route', properties),
   update: (id, properties, { engines }) => engines.httpApi.put('Route', properties, id),
-  delete: (id, { engines }, { ApiId }) => engines.httpApi.remove('Route', ApiId, id),
+  delete: (id, { engines }, { ApiId }) => unlessGone(() => engines.httpApi.remove('Route', ApiId, id)),
   describe: (RouteId) => ({ ref: RouteId, attributes: { RouteId } }),
 });

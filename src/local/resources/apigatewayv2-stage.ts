@@ -4,6 +4,7 @@
  */
 import { defineResource } from './provider.ts';
 import { accepted, flag, mapOf, performed, required, text } from './shapes.ts';
+import { unlessGone } from './unless-gone.ts';
 
 /** The stage under which an API is served; `$default` serves at the root. */
 export const stage = defineResource({
@@ -22,6 +23,7 @@ export const stage = defineResource({
   // Two APIs may have a stage of the same name, so the name alone does not find it again.
   create: (properties, { engines }) => `${properties.ApiId}/${engines.httpApi.put('Stage', properties)}`,
   update: (_id, properties, { engines }) => engines.httpApi.put('Stage', properties, properties.StageName),
-  delete: (_id, { engines }, { ApiId, StageName }) => engines.httpApi.remove('Stage', ApiId, StageName),
+  delete: (_id, { engines }, { ApiId, StageName }) =>
+    unlessGone(() => engines.httpApi.remove('Stage', ApiId, StageName)),
   describe: (_id, { StageName }) => ({ ref: StageName }),
 });

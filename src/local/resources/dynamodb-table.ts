@@ -18,6 +18,7 @@ import {
   type Values,
   whole,
 } from './shapes.ts';
+import { unlessGone } from './unless-gone.ts';
 
 const keySchema = listOf(objectOf({ AttributeName: required(text), KeyType: required(oneOf('HASH', 'RANGE')) }));
 const throughput = objectOf({ ReadCapacityUnits: required(whole), WriteCapacityUnits: required(whole) });
@@ -77,24 +78,16 @@ export const dynamoTable = defineResource({
     await setTimeToLive(engines, TableName, properties.TimeToLiveSpecification, previous.TimeToLiveSpecification);
   },
   async delete(TableName, { engines }) {
-    try {
-      await call(engines.tables.operations, 'DeleteTable', { TableName });
-    } catch (error) {
-      if (!(error instanceof AwsError && error.code === 'ResourceNotFoundException')) throw error;
-    }
+    await unlessGone(() => call(engines.tables.operations, 'DeleteTable', { TableName }));
   },
   describe: (name, _properties, context) => ({
     ref: name,
     attributes: { Arn: arnOf(context, 'dynamodb', `table/${name}`) },
   }),
   async dataOf(TableName, { engines }) {
-    try {
-      const { Count } = await call(engines.tables.operations, 'Scan', { TableName, Limit: 1, Select: 'COUNT' });
-      return typeof Count === 'number' && Count > 0 ? 'items' : undefined;
-    } catch (error) {
-      if (error instanceof AwsError && error.code === 'ResourceNotFoundException') return undefined;
-      throw error;
-    }
+    const input = { TableName, Limit: 1, Select: 'COUNT' };
+    const count = (await unlessGone(() => call(engines.tables.operations, 'Scan', input)))?.['Count'];
+    return typeof count === 'number' && count > 0 ? 'items' : undefined;
   },
 });
 

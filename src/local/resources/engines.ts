@@ -28,12 +28,14 @@ export interface Engines {
     create(definition: FunctionDefinition): Promise<void>;
     update(name: string, changes: Partial<FunctionDefinition>): Promise<void>;
     remove(name: string): Promise<void>;
+    /** Begins to bundle in the background; what goes wrong is said by `create`. */
+    prebuild(definition: FunctionDefinition): void;
     readonly logs: Operations;
-  };
-  readonly mappings: {
-    create(settings: MappingSettings): string;
-    update(uuid: string, changes: Partial<MappingSettings>): void;
-    remove(uuid: string): void;
+    readonly mappings: {
+      create(settings: MappingSettings): string;
+      update(uuid: string, changes: Partial<MappingSettings>): unknown;
+      remove(uuid: string): unknown;
+    };
   };
   readonly httpApi: Pick<HttpApis, 'put' | 'remove' | 'endpointOf'>;
   readonly search: {

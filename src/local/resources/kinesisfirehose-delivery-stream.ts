@@ -2,11 +2,11 @@
  * Stands in for AWS::KinesisFirehose::DeliveryStream that is put to directly.
  * Kinesis, MSK and database sources, and destinations other than S3 and OpenSearch Service are not performed.
  */
-import { AwsError } from '../errors.ts';
 import { bucketDestination, extendedBucketDestination, searchDestination } from './delivery-stream-destination.ts';
 import { call } from './engines.ts';
 import { arnOf, defineResource } from './provider.ts';
 import { accepted, document, oneOf, performed, text } from './shapes.ts';
+import { unlessGone } from './unless-gone.ts';
 
 /** A delivery stream. CloudFormation's names inside the destinations are those of the Firehose API. */
 export const deliveryStream = defineResource({
@@ -32,27 +32,32 @@ export const deliveryStream = defineResource({
     const { DeliveryStreamDescription } = await call(firehose.operations, 'DescribeDeliveryStream', {
       DeliveryStreamName,
     });
-    const { AmazonopensearchserviceDestinationConfiguration: search } = properties;
+    const {
+      AmazonopensearchserviceDestinationConfiguration: search,
+      ExtendedS3DestinationConfiguration: extended,
+      S3DestinationConfiguration: plain,
+    } = properties;
     // The API takes no backup mode here; a change of it is a replacement.
     const { S3BackupMode: _mode, S3Configuration, ...searchUpdate } = search ?? {};
-    const { S3BackupConfiguration, ...bucketUpdate } = properties.ExtendedS3DestinationConfiguration ?? {};
+    const { S3BackupConfiguration, ...bucketUpdate } = extended ?? {};
     await call(firehose.operations, 'UpdateDestination', {
       DeliveryStreamName,
       ...destinationOf(DeliveryStreamDescription),
-      ExtendedS3DestinationUpdate: properties.ExtendedS3DestinationConfiguration && {
+      ExtendedS3DestinationUpdate: extended && {
+        ...takenAway,
         ...bucketUpdate,
         ...(S3BackupConfiguration ? { S3BackupUpdate: S3BackupConfiguration } : {}),
       },
-      S3DestinationUpdate: properties.S3DestinationConfiguration,
-      AmazonopensearchserviceDestinationUpdate: search && { ...searchUpdate, S3Update: S3Configuration },
+      S3DestinationUpdate: plain && { ...bucketDefaults, ...plain },
+      AmazonopensearchserviceDestinationUpdate: search && {
+        ...{ IndexRotationPeriod: 'OneDay', ProcessingConfiguration: { Enabled: false } },
+        ...searchUpdate,
+        S3Update: { ...bucketDefaults, ...S3Configuration },
+      },
     });
   },
   async delete(DeliveryStreamName, { engines }) {
-    try {
-      await call(engines.firehose.operations, 'DeleteDeliveryStream', { DeliveryStreamName });
-    } catch (error) {
-      if (!(error instanceof AwsError && error.code === 'ResourceNotFoundException')) throw error;
-    }
+    await unlessGone(() => call(engines.firehose.operations, 'DeleteDeliveryStream', { DeliveryStreamName }));
   },
   describe: (name, _properties, context) => ({
     ref: name,
@@ -63,6 +68,10 @@ export const deliveryStream = defineResource({
     return records === 0 ? undefined : `${records} buffered record${records === 1 ? '' : 's'}`;
   },
 });
+
+/** UpdateDestination keeps what it is not given, CloudFormation does not: what left the template gets its default. */
+const bucketDefaults = { Prefix: '', ErrorOutputPrefix: '', CompressionFormat: 'UNCOMPRESSED' };
+const takenAway = { ...bucketDefaults, FileExtension: '', ProcessingConfiguration: { Enabled: false } };
 
 /** What UpdateDestination must repeat of the present description. */
 function destinationOf(description: unknown): { CurrentDeliveryStreamVersionId: unknown; DestinationId: unknown } {

@@ -6,6 +6,7 @@ import type { MappingSettings } from './engines.ts';
 import { physicalName, stableUuid } from './physical-name.ts';
 import { arnOf, defineResource } from './provider.ts';
 import { accepted, flag, listOf, objectOf, oneOf, performed, required, text, type Values, whole } from './shapes.ts';
+import { unlessGone } from './unless-gone.ts';
 
 const table = {
   EventSourceArn: required(text, 'replaces'),
@@ -29,10 +30,10 @@ export const eventSourceMapping = defineResource({
   table,
   create(properties, { engines, stackName, logicalId }) {
     const uuid = stableUuid(physicalName(stackName, logicalId, 256));
-    return engines.mappings.create({ uuid, ...settings(properties) });
+    return engines.functions.mappings.create({ uuid, ...settings(properties) });
   },
-  update: (uuid, properties, { engines }) => engines.mappings.update(uuid, settings(properties)),
-  delete: (uuid, { engines }) => engines.mappings.remove(uuid),
+  update: (uuid, properties, { engines }) => engines.functions.mappings.update(uuid, settings(properties)),
+  delete: (uuid, { engines }) => unlessGone(() => engines.functions.mappings.remove(uuid)),
   describe: (uuid, _properties, context) => ({
     ref: uuid,
     attributes: { Id: uuid, EventSourceMappingArn: arnOf(context, 'lambda', `event-source-mapping:${uuid}`) },

@@ -5,6 +5,7 @@
 import { describeFunction, functionDefinition, functionTable } from './function-settings.ts';
 import { defineResource } from './provider.ts';
 import { accepted, required, text } from './shapes.ts';
+import { unlessGone } from './unless-gone.ts';
 
 /** A function declared without SAM. */
 export const lambdaFunction = defineResource({
@@ -12,6 +13,10 @@ export const lambdaFunction = defineResource({
   usesFolder: true,
   attributes: ['Arn'],
   table: { ...functionTable, Code: required(text), TracingConfig: accepted() },
+  prepare: (properties, context) =>
+    context.engines.functions.prebuild(
+      functionDefinition(properties.FunctionName ?? context.generatedName(64), properties, properties.Code, context),
+    ),
   async create(properties, context) {
     const name = properties.FunctionName ?? context.generatedName(64);
     await context.engines.functions.create(functionDefinition(name, properties, properties.Code, context));
@@ -20,6 +25,6 @@ export const lambdaFunction = defineResource({
   update(name, properties, context) {
     return context.engines.functions.update(name, functionDefinition(name, properties, properties.Code, context));
   },
-  delete: (name, { engines }) => engines.functions.remove(name),
+  delete: (name, { engines }) => unlessGone(() => engines.functions.remove(name)),
   describe: (name, _properties, context) => describeFunction(name, context),
 });

@@ -2,10 +2,10 @@
  * Stands in for AWS::Logs::LogGroup.
  * Encryption, data protection and log classes are accepted without effect.
  */
-import { AwsError } from '../errors.ts';
 import { call } from './engines.ts';
 import { arnOf, defineResource } from './provider.ts';
 import { accepted, performed, text, whole } from './shapes.ts';
+import { unlessGone } from './unless-gone.ts';
 
 /** A log group with its retention. */
 export const logGroup = defineResource({
@@ -33,11 +33,7 @@ export const logGroup = defineResource({
     else await retain(engines.functions.logs, logGroupName, RetentionInDays);
   },
   async delete(logGroupName, { engines }) {
-    try {
-      await call(engines.functions.logs, 'DeleteLogGroup', { logGroupName });
-    } catch (error) {
-      if (!(error instanceof AwsError && error.code === 'ResourceNotFoundException')) throw error;
-    }
+    await unlessGone(() => call(engines.functions.logs, 'DeleteLogGroup', { logGroupName }));
   },
   describe: (name, _properties, context) => ({
     ref: name,

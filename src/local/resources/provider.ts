@@ -44,6 +44,8 @@ interface Behaviour<Properties> {
   update(physicalId: string, properties: Properties, context: ResourceContext, previous: Properties): unknown;
   /** Removes it; removing what is gone already is no error. */
   delete(physicalId: string, context: ResourceContext, properties: Properties): unknown;
+  /** Begins what takes long and can be done before the resource's turn comes, with what is known so far. */
+  prepare?(properties: Properties, context: ResourceContext): void;
   /** Asked again after every start, since ports may change. */
   describe(physicalId: string, properties: Properties, context: ResourceContext): Described;
   /** What would be lost with the resource, in words ("12 messages"); undefined when nothing would be. */
@@ -83,7 +85,7 @@ const nowhere = { file: '(state)', line: 1 };
 
 /** Makes a provider of a definition whose functions are typed by its table. */
 export function defineResource<T extends PropertyTable>(definition: Definition<T>): ResourceProvider {
-  const { table, dataOf } = definition;
+  const { table, dataOf, prepare } = definition;
   const typed = (properties: JsonObject): Values<T> => {
     const value = fromJson(properties, nowhere);
     const reader: Reader = { subject: definition.type, path: '', ignored: () => {} };
@@ -106,6 +108,7 @@ export function defineResource<T extends PropertyTable>(definition: Definition<T
       definition.update(physicalId, typed(properties), context, typed(previous)),
     delete: (physicalId, context, properties) => definition.delete(physicalId, context, typed(properties)),
     describe: (physicalId, properties, context) => definition.describe(physicalId, typed(properties), context),
+    ...(prepare ? { prepare: (properties, context) => prepare(typed(properties), context) } : {}),
     ...(dataOf ? { dataOf: (physicalId, context, properties) => dataOf(physicalId, context, typed(properties)) } : {}),
   };
 }

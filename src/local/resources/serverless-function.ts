@@ -5,6 +5,7 @@
 import { describeFunction, functionDefinition, functionTable } from './function-settings.ts';
 import { defineResource } from './provider.ts';
 import { accepted, required, text } from './shapes.ts';
+import { unlessGone } from './unless-gone.ts';
 
 /** A function whose code lies in a folder beside its template. */
 export const serverlessFunction = defineResource({
@@ -22,6 +23,10 @@ export const serverlessFunction = defineResource({
     RolePath: accepted(),
     Tracing: accepted(),
   },
+  prepare: (properties, context) =>
+    context.engines.functions.prebuild(
+      functionDefinition(properties.FunctionName ?? context.generatedName(64), properties, properties.CodeUri, context),
+    ),
   async create(properties, context) {
     const name = properties.FunctionName ?? context.generatedName(64);
     await context.engines.functions.create(functionDefinition(name, properties, properties.CodeUri, context));
@@ -30,6 +35,6 @@ export const serverlessFunction = defineResource({
   update(name, properties, context) {
     return context.engines.functions.update(name, functionDefinition(name, properties, properties.CodeUri, context));
   },
-  delete: (name, { engines }) => engines.functions.remove(name),
+  delete: (name, { engines }) => unlessGone(() => engines.functions.remove(name)),
   describe: (name, _properties, context) => describeFunction(name, context),
 });
