@@ -2,7 +2,17 @@
  * Stands in for CloudFormation's parser: YAML 1.1 or JSON, with the short forms of the intrinsic functions.
  * Dates stay text; merge keys (`<<`), binaries, sets and null values are refused, as CloudFormation refuses them.
  */
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type ScalarTag, type Tags } from 'yaml';
+import {
+  type CollectionTag,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  type ScalarTag,
+  type Tags,
+} from 'yaml';
 import { messageOf, UsageError } from '../errors.ts';
 import { asText, type MapEntry, type Node, type Place, scalar, usageError } from './nodes.ts';
 
@@ -24,7 +34,7 @@ export function parseTemplate(source: string, file: string): Node {
     lineCounter: lines,
     prettyErrors: false,
     logLevel: 'silent',
-    customTags: withoutTimestamps,
+    customTags: ofCloudFormation,
   });
   const [error] = document.errors;
   if (error) throw usageError(place(error.pos[0]), `not valid YAML: ${error.message}`);
@@ -71,12 +81,14 @@ export function parseTemplate(source: string, file: string): Node {
   }
 }
 
-/** The tags of YAML 1.1 that CloudFormation has too: `2012-10-17` is a text there. */
-function withoutTimestamps(tags: Tags): Tags {
-  const unwanted = new Set(['timestamp', 'binary', 'omap', 'pairs', 'set', 'merge']);
-  return tags.filter((tag): tag is ScalarTag => {
-    const name = typeof tag === 'string' ? tag : tag.tag.replace('tag:yaml.org,2002:', '');
-    return !unwanted.has(name);
+/** The tags of YAML 1.1 that CloudFormation's parser has too: `2012-10-17` is a text there, and so is `y`. */
+function ofCloudFormation(tags: Tags): (CollectionTag | ScalarTag)[] {
+  const unwanted = ['timestamp', 'binary', 'omap', 'pairs', 'set', 'merge'].map((name) => `tag:yaml.org,2002:${name}`);
+  return tags.flatMap((tag): (CollectionTag | ScalarTag)[] => {
+    if (typeof tag === 'string' || unwanted.includes(tag.tag)) return [];
+    if (tag.tag !== 'tag:yaml.org,2002:bool' || !('test' in tag)) return [tag];
+    const words = tag.test?.test('yes') ? 'yes|true|on' : 'no|false|off';
+    return [{ ...tag, test: new RegExp(`^(?:${words})$`, 'i') }];
   });
 }
 
