@@ -82,14 +82,21 @@ export function parseTemplate(source: string, file: string): Node {
 }
 
 /** The tags of YAML 1.1 that CloudFormation's parser has too: `2012-10-17` is a text there, and so is `y`. */
-function ofCloudFormation(tags: Tags): (CollectionTag | ScalarTag)[] {
-  const unwanted = ['timestamp', 'binary', 'omap', 'pairs', 'set', 'merge'].map((name) => `tag:yaml.org,2002:${name}`);
-  return tags.flatMap((tag): (CollectionTag | ScalarTag)[] => {
-    if (typeof tag === 'string' || unwanted.includes(tag.tag)) return [];
-    if (tag.tag !== 'tag:yaml.org,2002:bool' || !('test' in tag)) return [tag];
-    const words = tag.test?.test('yes') ? 'yes|true|on' : 'no|false|off';
-    return [{ ...tag, test: new RegExp(`^(?:${words})$`, 'i') }];
-  });
+function ofCloudFormation(tags: Tags): Tags {
+  const unwanted = ['timestamp', 'binary', 'omap', 'pairs', 'set', 'merge', 'bool'];
+  const wanted = tags.filter(
+    (tag) => typeof tag !== 'string' && !unwanted.includes(tag.tag.replace('tag:yaml.org,2002:', '')),
+  );
+  return [...wanted, booleanTag(true, 'yes|true|on'), booleanTag(false, 'no|false|off')];
+}
+
+function booleanTag(value: boolean, words: string): ScalarTag {
+  return {
+    tag: 'tag:yaml.org,2002:bool',
+    default: true,
+    test: new RegExp(`^(?:${words})$`, 'i'),
+    resolve: () => value,
+  };
 }
 
 function longForm(tag: string, argument: Node, place: Place): Node {
