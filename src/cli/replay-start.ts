@@ -52,7 +52,7 @@ async function firstDelivery(session: Session, replay: Replay, atStart: number):
     if (isFutile(view, elapsed, replay.settings.timeoutSeconds)) {
       await switchMapping(replay.lambda, { id: view.mapping.id, enabled: false, wait: session.clock.wait });
       throw new CommandError(
-        `${view.progress.batches} batches reached ${destinationOf(replay.settings)} without a delivery, so the replay is off again and the buffer keeps its events: see forks logs ${replay.application.functionName}`,
+        `nothing reached ${destinationOf(replay.settings)} in ${batches(view)}, so the replay is off again and the buffer keeps its events: see forks logs ${replay.application.functionName}`,
       );
     }
     if (elapsed > patienceMs) {
@@ -61,6 +61,10 @@ async function firstDelivery(session: Session, replay: Replay, atStart: number):
     session.terminal.progress(`waiting for the first delivery, ${held(view.buffer)} events in the buffer …`);
     await session.clock.wait(1000);
   }
+}
+
+function batches({ progress }: ReplayView): string {
+  return progress.batches === 1 ? '1 batch' : `${progress.batches} batches`;
 }
 
 function isDelivering({ progress, buffer }: ReplayView, atStart: number): boolean {
