@@ -1,0 +1,181 @@
+import { type Messaging, openMessaging, turns } from '../../support/messaging.ts';
+
+const text = (StringValue: string) => ({ DataType: 'String', StringValue });
+const attributesOf = (count: number) =>
+  Object.fromEntries(Array.from({ length: count }, (_, i) => [`a${i}`, text(`v${i}`)]));
+
+describe('delivery', () => {
+  let stack: Messaging;
+  let TopicArn: string;
+  beforeEach(async () => {
+    stack = openMessaging();
+    TopicArn = (await stack.sns('CreateTopic', { Name: 'checkout' })).TopicArn ?? '';
+    for (const name of ['orders', 'dead']) await stack.queue(name);
+  });
+  afterEach(() => stack.close());
+  const subscribe = (name: string, Attributes: Record<string, string> = {}) =>
+    stack.sns('Subscribe', { TopicArn, Protocol: 'sqs', Endpoint: stack.queues.arnOf(name), Attributes });
+  const toDead = () => ({ RedrivePolicy: JSON.stringify({ deadLetterTargetArn: stack.queues.arnOf('dead') }) });
+  const publish = (Message: string, MessageAttributes?: Record<string, object>) =>
+    stack.sns('Publish', { TopicArn, Message, MessageAttributes });
+  const fail = (kind: 'throttle' | 'error' | 'latency' | 'reset', input: Record<string, unknown> = {}) =>
+    stack.faults.replace({ rules: [{ service: 'sqs', operation: 'SendMessage', kind, rate: 1, ...input }] });
+
+  it('asks each filter policy, on the attributes or on the body', async () => {
+    await stack.queue('body');
+    await subscribe('orders', { RawMessageDelivery: 'true', FilterPolicy: '{"amount":[{"numeric":[">=",100]}]}' });
+    await subscribe('body', {
+      RawMessageDelivery: 'true',
+      FilterPolicyScope: 'MessageBody',
+      FilterPolicy: '{"payment":{"amount":[{"numeric":[">=",100]}]}}',
+    });
+
+    await publish('{"payment":{"amount":50}}', { amount: { DataType: 'Number', StringValue: '100.00' } });
+    await publish('{"payment":{"amount":150}}');
+    await publish('no JSON');
+
+    expect([stack.drain('orders'), stack.drain('body')]).toEqual([
+      ['{"payment":{"amount":50}}'],
+      ['{"payment":{"amount":150}}'],
+    ]);
+    expect(stack.topics.metrics()).toEqual({ checkout: { published: 3, delivered: 2, filteredOut: 4, failed: 0 } });
+  });
+
+  it('filters a message of several texts by the text for queues', async () => {
+    await subscribe('orders', {
+      RawMessageDelivery: 'true',
+      FilterPolicyScope: 'MessageBody',
+      FilterPolicy: '{"a":[1]}',
+    });
+
+    await stack.sns('Publish', { TopicArn, Message: '{"default":"x","sqs":"{\\"a\\":1}"}', MessageStructure: 'json' });
+
+    expect(stack.drain('orders')).toEqual(['{"a":1}']);
+  });
+
+  it('gives a raw subscription ten attributes, and puts a message with eleven on its dead-letter queue', async () => {
+    await subscribe('orders', { RawMessageDelivery: 'true', ...toDead() });
+
+    await publish('ten', attributesOf(10));
+    await publish('eleven', attributesOf(11));
+
+    expect(stack.drain('orders')).toEqual(['ten']);
+    const [dead] = stack.queues.receive(stack.queues.arnOf('dead'), 1);
+    expect(dead).toMatchObject({ body: 'eleven', messageAttributes: attributesOf(11) });
+    expect(stack.topics.metrics()).toEqual({ checkout: { published: 2, delivered: 1, filteredOut: 0, failed: 1 } });
+  });
+
+  it('gives a notification any number of attributes', async () => {
+    await subscribe('orders');
+
+    await publish('eleven', attributesOf(11));
+
+    expect(Object.keys(JSON.parse(stack.drain('orders')[0] ?? '').MessageAttributes)).toHaveLength(11);
+  });
+
+  it('puts every message for a queue that is gone on the dead-letter queue, not only the first', async () => {
+    await subscribe('gone', { RawMessageDelivery: 'true', ...toDead() });
+
+    for (const body of ['a', 'b', 'c']) await publish(body, { k: text('v') });
+
+    const dead = stack.queues.receive(stack.queues.arnOf('dead'), 10);
+    expect(dead.map(({ body }) => body)).toEqual(['a', 'b', 'c']);
+    expect(dead[0]?.messageAttributes).toEqual({ k: text('v') });
+    expect(dead[0]?.attributes).not.toHaveProperty('DeadLetterQueueSourceArn');
+    expect(stack.topics.metrics()).toMatchObject({ checkout: { failed: 3 } });
+    expect(stack.topics.waiting()).toBe(0);
+  });
+
+  it('puts on the dead-letter queue what the subscriber would have got', async () => {
+    await subscribe('gone', toDead());
+
+    await publish('x');
+
+    expect(JSON.parse(stack.drain('dead')[0] ?? '')).toMatchObject({ Type: 'Notification', Message: 'x' });
+  });
+
+  it('says so when a message is lost because there is no dead-letter queue, or that is gone too', async () => {
+    await subscribe('gone');
+    await subscribe('also-gone', {
+      RedrivePolicy: '{"deadLetterTargetArn":"arn:aws:sqs:us-east-1:000000000000:none"}',
+    });
+
+    await publish('x');
+
+    expect(stack.warnings).toHaveLength(2);
+    expect(stack.warnings[0]).toContain(':gone is lost: The specified queue does not exist.');
+    expect(stack.topics.metrics()).toMatchObject({ checkout: { failed: 2 } });
+  });
+
+  it.each(['throttle', 'error', 'reset'] as const)(
+    'tries again after a %s: three times at once, then by the clock',
+    async (kind) => {
+      await subscribe('orders', { RawMessageDelivery: 'true' });
+      fail(kind);
+      await publish('x');
+      await turns(30);
+      expect(stack.queues.counts()).toMatchObject({ orders: 0 });
+      expect(stack.topics.waiting()).toBe(1);
+
+      stack.faults.clear();
+      await turns(30);
+      expect(stack.drain('orders')).toEqual([]);
+      await stack.pass(1);
+
+      expect(stack.drain('orders')).toEqual(['x']);
+      expect(stack.topics.waiting()).toBe(0);
+      expect(stack.topics.metrics()).toEqual({ checkout: { published: 1, delivered: 1, filteredOut: 0, failed: 0 } });
+    },
+  );
+
+  it('waits out a slow queue without holding the publisher up', async () => {
+    await subscribe('orders', { RawMessageDelivery: 'true' });
+    fail('latency', { ms: 5000 });
+
+    await publish('x');
+    expect(stack.topics.waiting()).toBe(1);
+    await stack.pass(5);
+
+    expect(stack.drain('orders')).toEqual(['x']);
+  });
+
+  it('fails one queue only when the fault names it', async () => {
+    await stack.queue('other');
+    await subscribe('orders', { RawMessageDelivery: 'true' });
+    await subscribe('other', { RawMessageDelivery: 'true' });
+    fail('error', { resource: 'other' });
+
+    await publish('x');
+    await turns();
+
+    expect(stack.drain('orders')).toEqual(['x']);
+    expect(stack.topics.waiting()).toBe(1);
+  });
+
+  it('tries again after a restart what it could not deliver before', async () => {
+    await subscribe('orders', { RawMessageDelivery: 'true' });
+    fail('error');
+    await publish('x', { k: text('v'), b: { DataType: 'Binary', BinaryValue: 'AAEC' } });
+    await turns(30);
+
+    stack = stack.reopen();
+    await stack.pass(1);
+
+    const [message] = stack.queues.receive(stack.queues.arnOf('orders'), 1);
+    expect(message).toMatchObject({
+      body: 'x',
+      messageAttributes: { k: text('v'), b: { DataType: 'Binary', BinaryValue: 'AAEC' } },
+    });
+  });
+
+  it('tries again after a restart what was being tried when the process ended', async () => {
+    await subscribe('orders', { RawMessageDelivery: 'true' });
+    fail('latency', { ms: 60_000 });
+    await publish('x');
+
+    stack = stack.reopen();
+    await turns();
+
+    expect(stack.drain('orders')).toEqual(['x']);
+  });
+});
