@@ -16,6 +16,8 @@ export interface Pacing {
 
 /** What is kept back of an invocation's time for its answer. */
 const RESERVE_MS = 1_000;
+/** A call that takes longer has lost its connection: there may be time for another. */
+const MOST_CALL_MS = 10_000;
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 5_000;
 
@@ -43,15 +45,15 @@ export function createDeadline({
   };
 }
 
-/** Runs a call and rejects with a TimeoutError, aborting it, when it has not settled by the deadline. */
+/** Runs a call and rejects with a TimeoutError, aborting it, when it has not settled in 10 s or by the deadline. */
 export async function withinDeadline<Result>(
   deadline: Deadline,
   run: (abortSignal: AbortSignal) => Promise<Result>,
 ): Promise<Result> {
   const call = new AbortController();
   const timer = new AbortController();
-  const timeout = deadline.sleep(deadline.remainingMs(), timer.signal).then(() => {
-    const error = Object.assign(new Error('The call did not end in the time left.'), { name: 'TimeoutError' });
+  const timeout = deadline.sleep(Math.min(MOST_CALL_MS, deadline.remainingMs()), timer.signal).then(() => {
+    const error = Object.assign(new Error('The call did not end in its time.'), { name: 'TimeoutError' });
     call.abort(error);
     throw error;
   });

@@ -57,14 +57,22 @@ test('reports what is left when the next pause would take the time for the answe
   expect(remainingMs()).toBeGreaterThanOrEqual(1_000);
 });
 
+test('ends a call that does not answer and sends its records again', async () => {
+  const { failed, calls, remainingMs } = await put(
+    numbered(2),
+    [{ kind: 'hang' }],
+    { limitMs: 30_000, latencyMs: 0 },
+    () => 0,
+  );
+
+  expect([failed, calls.length, remainingMs()]).toEqual([[], 2, 20_000]);
+});
+
 test('ends a call that does not answer before the invocation does', async () => {
-  const { failed, reasons, remainingMs } = await put(numbered(2), [{ kind: 'hang' }], {
-    limitMs: 30_000,
-    latencyMs: 0,
-  });
+  const { failed, reasons, remainingMs } = await put(numbered(2), [{ kind: 'hang' }], { limitMs: 5_000, latencyMs: 0 });
 
   expect([failed, remainingMs()]).toEqual([[0, 1], 1_000]);
-  expect(reasons[0]).toBe('TimeoutError: The call did not end in the time left.');
+  expect(reasons[0]).toBe('TimeoutError: The call did not end in its time.');
 });
 
 test('does not try again what cannot succeed', async () => {

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { InvalidDocumentError, type Problem } from '../errors.ts';
+import { InvalidDocumentError, nameOf, type Problem } from '../errors.ts';
 import { isJsonNumber, numberText, parseExactJson } from '../json/parse-exact-json.ts';
 import { plainDecimal } from './decimal.ts';
 
@@ -102,6 +102,9 @@ function parseBody(body: string): unknown {
   try {
     return parseExactJson(body);
   } catch (error) {
+    if (nameOf(error) === 'RangeError') {
+      throw new InvalidDocumentError([{ path: '', message: 'the body must not be nested so deeply' }]);
+    }
     const position = /position \d+(?: \(line \d+ column \d+\))?/.exec(String(error))?.[0];
     throw new InvalidDocumentError([
       { path: '', message: `the body must be JSON${position === undefined ? '' : `, which it is not at ${position}`}` },

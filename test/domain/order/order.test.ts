@@ -67,6 +67,12 @@ describe('parseOrder', () => {
     expect(problems(body)).toEqual([problem]);
   });
 
+  test('refuses a body nested deeper than it can be read', () => {
+    const deep = changed('"usd"', `${'['.repeat(100_000)}${']'.repeat(100_000)}`);
+
+    expect(problems(deep)).toEqual([': the body must not be nested so deeply']);
+  });
+
   test('never quotes the body', () => {
     expect(problems(`{"card-number": "${TEST_CARDS.Visa}"x}`).join()).not.toContain('4111');
     expect(problems(changed('450.00', `"${TEST_CARDS.Visa}"`)).join()).not.toContain('4111');

@@ -1,0 +1,180 @@
+import type { PublishCommand } from '@aws-sdk/client-sns';
+import { createRunOnce } from '../../src/aws/run-once.ts';
+import { createAcceptCheckoutHandler } from '../../src/handlers/accept-checkout.ts';
+import { startDynamoDb } from '../support/dynamodb.ts';
+import { sampleEvent, sampleNames, sampleText } from '../support/sample-events.ts';
+
+let dynamodb: Awaited<ReturnType<typeof startDynamoDb>>;
+let table: string;
+beforeAll(async () => {
+  dynamodb = await startDynamoDb();
+});
+afterAll(() => dynamodb.close());
+beforeEach(async () => {
+  table = await dynamodb.createIdempotencyTable();
+});
+
+const context = { getRemainingTimeInMillis: () => 10_000 };
+const body = sampleText('accept-checkout/body-order-over-100');
+const post = (text = body, headers: Record<string, string> = {}, authorizer?: object) => ({
+  body: text,
+  headers,
+  requestContext: { authorizer },
+});
+
+function acceptCheckout({ before = async () => {} }: { before?: () => Promise<void> } = {}) {
+  const published: PublishCommand['input'][] = [];
+  const lines: unknown[] = [];
+  const handler = createAcceptCheckoutHandler({
+    env: { TOPIC_ARN: 'arn:aws:sns:us-east-1:123456789012:checkout-events', IDEMPOTENCY_TABLE_NAME: table },
+    send: async ({ input }) => {
+      await before();
+      published.push(input);
+      return { MessageId: `message-${published.length}` };
+    },
+    runOnce: createRunOnce(dynamodb.client),
+    logger: { info: (...line) => lines.push(line) },
+  });
+  const answer = async (event: unknown) => {
+    const { statusCode, body: text, headers } = await handler(event, context);
+    expect(headers).toEqual({ 'content-type': 'application/json' });
+    return { status: statusCode, body: JSON.parse(text) };
+  };
+  return { answer, published, lines };
+}
+
+test('publishes an order without its verification code and answers 202', async () => {
+  const { answer, published, lines } = acceptCheckout();
+
+  expect(await answer(post())).toEqual({ status: 202, body: { id: 15311, messageId: 'message-1' } });
+
+  expect(published).toEqual([
+    {
+      TopicArn: 'arn:aws:sns:us-east-1:123456789012:checkout-events',
+      Message: body.replace(',\n    "card-cvv": "123"', ''),
+      MessageAttributes: {
+        amount: { DataType: 'Number', StringValue: '450.00' },
+        'event-id': { DataType: 'String', StringValue: '15311' },
+        'event-type': { DataType: 'String', StringValue: 'checkout' },
+      },
+    },
+  ]);
+  expect(lines).toHaveLength(1);
+});
+
+test.each(sampleNames('accept-checkout').filter((name) => name.includes('/body-')))(
+  'takes a POST of %s',
+  async (name) => {
+    expect(await acceptCheckout().answer(post(sampleText(name)))).toMatchObject({ status: 202 });
+  },
+);
+
+test.each(sampleNames('accept-checkout').filter((name) => name.includes('/request-')))('answers %s', async (name) => {
+  const status = name.includes('missing') ? 400 : 202;
+
+  expect(await acceptCheckout().answer(sampleEvent(name))).toMatchObject({ status });
+  expect(await acceptCheckout().answer(post(sampleText(name)))).toMatchObject({ status: 400 });
+});
+
+test('answers 400 with every problem and its path', async () => {
+  const { answer, published } = acceptCheckout();
+
+  const { status, body: refusal } = await answer(post(body.replace('"usd"', '5').replace('"quantity": 2, ', '')));
+
+  expect(status).toBe(400);
+  expect(refusal).toEqual({
+    message: 'The order is not valid: payment.currency must be a string; items.1.quantity is required.',
+    problems: [
+      { path: 'payment.currency', message: 'must be a string' },
+      { path: 'items.1.quantity', message: 'is required' },
+    ],
+  });
+  expect(published).toEqual([]);
+});
+
+test('answers 413 for a body that SNS would not take', async () => {
+  expect(await acceptCheckout().answer(post('x'.repeat(300_000)))).toMatchObject({ status: 413 });
+});
+
+describe('a repeated POST', () => {
+  test('gets the first answer without a second publish', async () => {
+    const { answer, published } = acceptCheckout();
+
+    const answers = [await answer(post()), await answer(post()), await answer(post())];
+
+    expect(answers).toEqual(Array(3).fill({ status: 202, body: { id: 15311, messageId: 'message-1' } }));
+    expect(published).toHaveLength(1);
+  });
+
+  test('five times at once publishes once; the others get the answer or a 409', async () => {
+    const { answer, published } = acceptCheckout();
+
+    const answers = await Promise.all(Array.from({ length: 5 }, () => answer(post())));
+
+    expect(published).toHaveLength(1);
+    expect(answers.filter(({ status }) => status === 202).length).toBeGreaterThanOrEqual(1);
+    for (const { status, body: text } of answers) {
+      if (status === 202) expect(text).toEqual({ id: 15311, messageId: 'message-1' });
+      else expect([status, text.message]).toEqual([409, 'A request with this idempotency key is still in progress.']);
+    }
+  });
+
+  test('while the first is in progress is a 409', async () => {
+    const { answer } = acceptCheckout({
+      before: async () => {
+        expect(await answer(post())).toMatchObject({ status: 409 });
+      },
+    });
+
+    expect(await answer(post())).toMatchObject({ status: 202 });
+    expect.assertions(4);
+  });
+
+  test('with another body is a 422', async () => {
+    const { answer, published } = acceptCheckout();
+    await answer(post());
+    await answer(post(body.replace('15311', '1'), { 'idempotency-key': 'k' }));
+
+    expect(await answer(post(body.replace('usd', 'eur')))).toMatchObject({ status: 422 });
+    expect(await answer(post(body.replace('15311', '2'), { 'Idempotency-Key': 'k' }))).toMatchObject({ status: 422 });
+    expect(published).toHaveLength(2);
+  });
+
+  test('with another key or of another caller is another order', async () => {
+    const { answer, published } = acceptCheckout();
+    const caller = (sub: string) => ({ jwt: { claims: { sub } } });
+
+    await answer(post());
+    await answer(post(body, { 'idempotency-key': '15311' }));
+    await answer(post(body, {}, caller('a')));
+    await answer(post(body, {}, caller('b')));
+    await answer(post(body, {}, { iam: { userArn: 'a' } }));
+
+    expect(published).toHaveLength(4);
+  });
+
+  test('after a publish that failed publishes', async () => {
+    let failures = 1;
+    const { answer, published } = acceptCheckout({
+      before: async () => {
+        failures -= 1;
+        if (failures >= 0) throw new Error('SNS is away.');
+      },
+    });
+
+    await expect(answer(post())).rejects.toThrow('SNS is away.');
+    expect(await answer(post())).toMatchObject({ status: 202 });
+    expect(published).toHaveLength(1);
+  });
+
+  test('is remembered for 24 hours, without the body', async () => {
+    const from = Math.floor(Date.now() / 1000);
+    await acceptCheckout().answer(post());
+
+    const [row] = await dynamodb.rows(table);
+
+    expect(Number(row?.['expiration']?.N) - from).toBeGreaterThanOrEqual(86_400);
+    expect(Number(row?.['expiration']?.N) - from).toBeLessThan(86_460);
+    expect(JSON.stringify(row)).not.toContain('4111');
+  });
+});
