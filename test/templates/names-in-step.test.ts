@@ -87,14 +87,14 @@ describe.each(appNames)('apps/%s', (name) => {
   });
 
   it('says in its README what each parameter and output is', () => {
-    const rows = [...readme.matchAll(/^\| `(\w+)` \|/gm)].map(([, id]) => id);
+    const rows = [...readme.matchAll(/^\| `(\w+)` *\|/gm)].map(([, id]) => id);
 
     expect(rows.sort()).toEqual([...Object.keys(template.Parameters), ...Object.keys(template.Outputs)].sort());
   });
 
   it('shows the defaults of the template in its README', () => {
     for (const [id, { Default }] of Object.entries(template.Parameters)) {
-      const [, shown] = readme.match(new RegExp(`^\\| \`${id}\` \\| ([^|]*) \\|`, 'm')) ?? [];
+      const [, shown] = readme.match(new RegExp(`^\\| \`${id}\` *\\| ([^|]*?) *\\|`, 'm')) ?? [];
 
       expect({ id, shown: shown?.replaceAll('`', '') }).toEqual({
         id,
