@@ -49,7 +49,12 @@ test('fails only what cannot be decoded, and never the records beside it', async
   const { handler, lines } = removeCardData();
 
   const { records } = await handler({
-    records: [record('{}', 'a'), record(Uint8Array.of(0xff, 0xfe), 'b'), { recordId: 'c', data: 'not base64!' }, record('', 'd')],
+    records: [
+      record('{}', 'a'),
+      record(Uint8Array.of(0xff, 0xfe), 'b'),
+      { recordId: 'c', data: 'not base64!' },
+      record('', 'd'),
+    ],
   });
 
   expect(records).toEqual([
