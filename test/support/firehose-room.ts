@@ -24,7 +24,7 @@ export interface FirehoseRoom {
   readonly events: TransformEvent[];
   bulk: FirehoseDependencies['search']['bulk'];
   /** Throws what a test wants PutObject to fail with. */
-  failPut: (bucket: string, key: string) => void;
+  failPut: (bucket: string, key: string) => void | Promise<void>;
   call(operation: string, input: object): Promise<Record<string, unknown>>;
   put(stream: string, ...texts: string[]): Promise<string[]>;
   /** Moves the clock, and waits for what it started. */
@@ -49,7 +49,7 @@ export function createFirehoseRoom(options: { folder?: string; clock?: Clock; fa
   const firehose = createFirehose(context, {
     objects: {
       async put(bucket, key, body, putOptions) {
-        room.failPut(bucket, key);
+        await room.failPut(bucket, key);
         await objects.put(bucket, key, body, putOptions);
       },
     },

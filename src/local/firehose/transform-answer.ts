@@ -9,17 +9,21 @@ export type Verdict =
   | { readonly result: 'Dropped' }
   | { readonly result: 'ProcessingFailed'; readonly code: string; readonly message: string };
 
-const answerSchema = v.looseObject({
-  records: v.nullish(
-    v.array(
-      v.looseObject({
-        recordId: v.nullish(v.string()),
-        result: v.nullish(v.string()),
-        data: v.nullish(v.string()),
-      }),
+const answerSchema = v.pipe(
+  v.unknown(),
+  v.check((value) => !Array.isArray(value)),
+  v.looseObject({
+    records: v.nullish(
+      v.array(
+        v.looseObject({
+          recordId: v.nullish(v.string()),
+          result: v.nullish(v.string()),
+          data: v.nullish(v.string()),
+        }),
+      ),
     ),
-  ),
-});
+  }),
+);
 
 const MISSING = failed(
   'Lambda.MissingRecordId',

@@ -20,7 +20,7 @@ const EVENT_OVERHEAD = 1024;
 
 /** Runs a function by name or ARN; a failing function is an answer, not an exception. */
 export interface FunctionInvoker {
-  invoke(functionNameOrArn: string, payload: string): Promise<{ payload: string; functionError?: string }>;
+  invoke(functionNameOrArn: string, payload: string): Promise<{ payload: string; functionError?: string | undefined }>;
 }
 
 export interface Transformation {
