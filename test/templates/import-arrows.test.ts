@@ -71,6 +71,16 @@ describe('the import arrows', () => {
     expect(both.filter((path) => path !== 'src/start.ts')).toEqual([]);
   });
 
+  it('let nobody into the local stack but what starts it and what shows it', () => {
+    const visitors = sources
+      .filter(
+        ({ path, imports }) => roomOf(path) !== 'local' && imports.some(({ target }) => roomOf(target) === 'local'),
+      )
+      .map(({ path }) => path);
+
+    expect(visitors.filter((path) => path !== 'src/start.ts' && roomOf(path) !== 'demo')).toEqual([]);
+  });
+
   it('let domain use no package but a schema library and parsers', () => {
     const packages = sources
       .filter(({ path }) => roomOf(path) === 'domain')
