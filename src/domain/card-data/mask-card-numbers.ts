@@ -4,7 +4,7 @@ import { isCardNumber } from './is-card-number.ts';
 /**
  * The edits that put `*` for each digit of every card number in a text. Digits of any script count, and so do those
  * spelled as `\u0034` in a text that was JSON once; single spaces or hyphens, which are kept, may stand between them.
- * The groups of a UUID are not taken for a number.
+ * The digits of a UUID are not taken for a number.
  */
 export function maskCardNumbers(text: string): TextEdit[] {
   const edits: TextEdit[] = [];
@@ -33,10 +33,8 @@ const MOST_DIGITS = 19;
 const DIGIT = String.raw`(?:\p{Nd}|\\+u003\d)`;
 const SEPARATOR = String.raw`[\p{Zs}\-\u00ad\u2010-\u2015\u2212\uff0d]`;
 const CANDIDATE = new RegExp(`${DIGIT}(?:${SEPARATOR}?${DIGIT}){${FEWEST_DIGITS - 1},}`, 'gu');
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const UUID = /(?<![0-9a-f])[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?![0-9a-f])/gi;
 const UUID_LENGTH = 36;
-/** Where the groups of a UUID begin: a number inside one begins at one of them. */
-const UUID_GROUPS = [0, 9, 14, 19, 24];
 
 function readDigits(candidate: string, offset: number): Digit[] {
   return [...candidate.matchAll(new RegExp(DIGIT, 'gu'))].map(({ 0: spelled, index }) => ({
@@ -72,8 +70,8 @@ function* cardNumbersIn(digits: readonly Digit[]): Generator<[first: number, las
 function insideUuid(text: string, number: readonly Digit[]): boolean {
   const start = number[0]?.start ?? 0;
   const end = number.at(-1)?.end ?? 0;
-  return UUID_GROUPS.some((group) => {
-    const from = start - group;
-    return from >= 0 && end <= from + UUID_LENGTH && UUID.test(text.slice(from, from + UUID_LENGTH));
-  });
+  const from = Math.max(0, start - UUID_LENGTH);
+  return [...text.slice(from, end + UUID_LENGTH).matchAll(UUID)].some(
+    ({ index }) => from + index <= start && end <= from + index + UUID_LENGTH,
+  );
 }

@@ -16,18 +16,15 @@ import { maskCardNumbers } from './mask-card-numbers.ts';
  */
 export function redactCardData(text: string): string {
   if (!mayHoldCardData(text)) return text;
-  return applyEdits(text, documentEdits(text, false) ?? editsOfText(text, false));
+  return applyEdits(text, documentEdits(text) ?? editsOfText(text, false));
 }
 
 /**
- * The same for one archive line or Firehose record: an envelope's `id`, `publishedAt` and `source`, and those of an SNS
+ * The same for archive lines or a Firehose record: an envelope's `id`, `publishedAt` and `source`, and those of an SNS
  * notification, are never touched.
  */
 export function redactArchivedText(text: string): string {
-  if (!mayHoldCardData(text)) return text;
-  const whole = documentEdits(text, false);
-  if (whole) return applyEdits(text, withoutOrigin(text, whole));
-  return text.split('\n').map(redactLine).join('\n');
+  return mayHoldCardData(text) ? applyEdits(text, editsOfText(text, false, true)) : text;
 }
 
 const ESCAPE = /\\u[0-9a-f]{4}/i;
@@ -41,7 +38,7 @@ const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 const ORIGIN = new RegExp(
   [
     String.raw`^\{"id":"[^"\\]*","publishedAt":"\d{4}-\d\d-\d\dT[\d:.]+Z","source":"arn:[^"\\]*"`,
-    String.raw`^\s*\{\s*"Type"\s*:\s*"Notification"\s*,\s*"MessageId"\s*:\s*"[^"\\]*"\s*,(?:\s*"SequenceNumber"\s*:\s*"\d*"\s*,)?\s*"TopicArn"\s*:\s*"arn:[^"\\]*"`,
+    String.raw`^\{\s*"Type"\s*:\s*"Notification"\s*,\s*"MessageId"\s*:\s*"[^"\\]*"\s*,(?:\s*"SequenceNumber"\s*:\s*"\d*"\s*,)?\s*"TopicArn"\s*:\s*"arn:[^"\\]*"`,
   ].join('|'),
 );
 
@@ -49,7 +46,7 @@ const RULES: JsonRules = {
   drops: (key, inPayment) => (inPayment && /^card-/i.test(key)) || isVerificationCode(key),
   enters: (key) => key.toLowerCase() === 'payment',
   editString(value, { inside, numeric }) {
-    const edits = editsOfText(value, inside);
+    const edits = mayHoldCardData(value) ? editsOfText(value, inside) : [];
     return numeric && edits.length > 0 ? [{ start: 0, end: value.length, text: '0' }] : edits;
   },
   editNumber: (source) => (holdsCardNumber(source) ? '0' : undefined),
@@ -65,43 +62,47 @@ function mayHoldCardData(text: string): boolean {
   return DIGITS.test(text) || CARD_KEY.test(text) || ESCAPE.test(text) || BASE64_DIGITS.test(text);
 }
 
-/** A text that is a lone number is masked digit by digit here: in a string it need not stay a number. */
-function editsOfText(text: string, inPayment: boolean): TextEdit[] {
-  if (!mayHoldCardData(text)) return [];
-  const whole = beginsNested(text, 0) ? documentEdits(text, inPayment) : undefined;
-  if (whole) return whole;
-  const edits: TextEdit[] = [];
-  let offset = 0;
-  for (const line of text.split('\n')) {
-    for (const edit of lineEdits(line, inPayment)) edits.push(shifted(edit, offset));
-    offset += line.length + 1;
-  }
-  return edits;
-}
-
-/** The edits of a text that is JSON from end to end. */
-function documentEdits(text: string, inPayment: boolean): TextEdit[] | undefined {
-  const result = editJson(text, 0, RULES, inPayment);
+/** The edits of a text that is JSON from end to end; a byte order mark may stand before it. */
+function documentEdits(text: string): TextEdit[] | undefined {
+  const result = editJson(text, text.startsWith('\ufeff') ? 1 : 0, RULES);
   return result && skipSpace(text, result.end) === text.length ? result.edits : undefined;
 }
 
-/** JSON values one after the other, then whatever is left as plain text. */
-function lineEdits(line: string, inPayment: boolean): TextEdit[] {
-  if (!mayHoldCardData(line)) return [];
+/** So many beginnings of JSON that turn out to be none are followed to the end of the text, the others to their line's. */
+const MOST_MISSES = 8;
+
+/**
+ * The edits of JSON values one after the other, on a line or over several, and of the plain text between them. A lone
+ * number is plain text, in which each digit is masked, but for an archived line: that stays JSON.
+ */
+function editsOfText(text: string, inPayment: boolean, archived = false): TextEdit[] {
   const edits: TextEdit[] = [];
-  let at = 0;
-  while (beginsNested(line, at)) {
-    const result = editJson(line, at, RULES, inPayment);
-    if (!result) break;
-    for (const edit of result.edits) edits.push(edit);
-    at = result.end;
+  let misses = 0;
+  for (let at = text.startsWith('\ufeff') ? 1 : 0; at < text.length; ) {
+    const newline = text.indexOf('\n', at);
+    const lineEnd = newline === -1 ? text.length : newline;
+    const start = skipSpace(text, at);
+    if (/[{["]/.test(text.charAt(start))) {
+      const result = editJson(misses < MOST_MISSES ? text : text.slice(0, lineEnd), start, RULES, inPayment);
+      if (result) {
+        const protectedEnd = archived ? originEnd(text, start) : 0;
+        for (const edit of result.edits) if (edit.start >= protectedEnd) edits.push(edit);
+        at = result.end;
+        continue;
+      }
+      misses += 1;
+    }
+    const line = text.slice(at, lineEnd);
+    for (const edit of (archived ? documentEdits(line) : undefined) ?? plainEdits(line)) {
+      edits.push({ start: edit.start + at, end: edit.end + at, text: edit.text });
+    }
+    at = lineEnd + 1;
   }
-  for (const edit of plainEdits(line.slice(at))) edits.push(shifted(edit, at));
   return edits;
 }
 
-function beginsNested(text: string, from: number): boolean {
-  return /[{["]/.test(text.charAt(skipSpace(text, from)));
+function originEnd(text: string, start: number): number {
+  return start + (ORIGIN.exec(text.slice(start))?.[0].length ?? 0);
 }
 
 function plainEdits(text: string): TextEdit[] {
@@ -116,18 +117,4 @@ function redactBase64(base64: string): string {
   if (redacted === bytes) return base64;
   const encoded = Buffer.from(redacted, 'latin1').toString('base64');
   return base64.length % 4 === 0 ? encoded : encoded.replace(/=+$/, '');
-}
-
-function redactLine(line: string): string {
-  if (!mayHoldCardData(line)) return line;
-  return applyEdits(line, withoutOrigin(line, documentEdits(line, false) ?? editsOfText(line, false)));
-}
-
-function withoutOrigin(text: string, edits: TextEdit[]): TextEdit[] {
-  const end = ORIGIN.exec(text)?.[0].length ?? 0;
-  return end === 0 ? edits : edits.filter(({ start }) => start >= end);
-}
-
-function shifted({ start, end, text }: TextEdit, by: number): TextEdit {
-  return { start: start + by, end: end + by, text };
 }

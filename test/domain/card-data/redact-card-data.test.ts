@@ -52,7 +52,10 @@ describe('card numbers', () => {
     ['a further digit behind it', `["${CARD}1"]`],
     ['two spaces between groups', `["${grouped(CARD, '  ')}"]`],
     ['dots between groups', `["${grouped(CARD, '.')}"]`],
-    ['a UUID whose groups would make one', '["00000000-0000-4111-1111-111111111111"]'],
+    [
+      'UUIDs whose digits would make one',
+      '["00000000-0000-4111-1111-111111111111","00000000-d1a4-5746-8000-0015a0000000"]',
+    ],
     ['the fraction of a number', `[0.${CARD},1.${CARD}e-7]`],
     ['an ISO time', '["2026-01-15T10:30:00.123456Z"]'],
     [
@@ -111,6 +114,15 @@ describe('payment keys', () => {
     expect(redactCardData(text)).toBe('{\n  "payment": {\n    "id": 1,\n    "amount": 450.00\n  }\n}\n');
   });
 
+  test('go from pretty documents one after the other, and from one behind a byte order mark', () => {
+    const pretty = (member: string) => `{\n  "payment": {\n    "id": 1${member}\n  }\n}`;
+    const secret = pretty(',\n    "card-owner": "Jo"');
+
+    expect(redactCardData(`${secret}\n${secret}and ${CARD}\n`)).toBe(`${pretty('')}\n${pretty('')}and ${STARS}\n`);
+    expect(redactCardData(`\ufeff${secret}`)).toBe(`\ufeff${pretty('')}`);
+    expect(redactArchivedText(`${secret}\n[\n${secret}\n`)).toBe(`${pretty('')}\n[\n${pretty('')}\n`);
+  });
+
   test('of other objects stay, but verification codes go from anywhere', () => {
     expect(redactCardData('{"loyalty":{"card-tier":"gold","Card-CVV":"123"}}')).toBe(
       '{"loyalty":{"card-tier":"gold"}}',
@@ -122,6 +134,17 @@ describe('payment keys', () => {
 
     expect(redactCardData(text)).toBe(`{"payment":{}}\nnot json ${STARS}\n{"payment":{}} {"payment":{}} and ${STARS}`);
   });
+});
+
+test('takes time in proportion to a text, whatever it is', () => {
+  const length = 200_000;
+  const hostile = ['[\n', '{"a":', '{"a":1}\n', '1 ', '1-', '"', '\\u0034', `${grouped(CARD, ' ')} `, 'I', '[{"a":"'];
+
+  for (const piece of hostile) {
+    const text = piece.repeat(length / piece.length) + CARD;
+    expect(redactArchivedText(text)).not.toContain(CARD.repeat(2));
+    expect(redactCardData(JSON.stringify(text)).length).toBeLessThanOrEqual(JSON.stringify(text).length);
+  }
 });
 
 describe('an archived text', () => {
