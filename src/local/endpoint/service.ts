@@ -1,6 +1,5 @@
 /** What a local service offers the one AWS endpoint: one handler, given the request whole. */
 import type { IncomingHttpHeaders } from 'node:http';
-import type { PartialFault } from '../context.ts';
 
 /** A request as it came over the wire; `path` is still percent-encoded and begins with a slash. */
 export interface ServiceRequest {
@@ -12,8 +11,6 @@ export interface ServiceRequest {
   readonly requestId: string;
   /** Aborted when the client goes away before it is answered; a long poll then takes no message. */
   readonly signal?: AbortSignal | undefined;
-  /** Set for a batch operation of which a fault rule fails some entries. */
-  readonly partial?: PartialFault | undefined;
 }
 
 /** What goes back; the endpoint sends it only once the database has committed. */

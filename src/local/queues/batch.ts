@@ -1,5 +1,4 @@
 /** The rules that all batch operations of SQS share (SQS API reference, SendMessageBatch): ids, number, and one answer for each entry. */
-import type { PartialFault } from '../context.ts';
 import { AwsError } from '../errors.ts';
 import { type Input, objectList } from '../operation-input.ts';
 import { missingParameter, queueServiceError } from './errors.ts';
@@ -40,23 +39,13 @@ export function batchEntries(input: Input): { id: string; entry: Input }[] {
   });
 }
 
-/** Does one thing for each entry; an AwsError fails its own entry alone, and a partial fault the entries it picks. */
+/** Does one thing for each entry; an AwsError fails its own entry alone. */
 export function forEachEntry(
   entries: readonly { id: string; entry: Input }[],
-  fault: PartialFault | undefined,
   act: (entry: Input) => object,
 ): BatchResult {
   const result: BatchResult = { Successful: [], Failed: [] };
   for (const { id, entry } of entries) {
-    if (fault?.failNext()) {
-      result.Failed.push({
-        Id: id,
-        Code: 'InternalError',
-        Message: 'We encountered an internal error. Please try again.',
-        SenderFault: false,
-      });
-      continue;
-    }
     try {
       result.Successful.push({ Id: id, ...act(entry) });
     } catch (error) {

@@ -71,20 +71,18 @@ export function messageOperations(engine: QueueEngine): Operations {
       const queue = queueOf(input);
       const entries = batchEntries(input);
       checkBatchSize(entries.map(({ entry }) => entry));
-      return forEachEntry(entries, request.partial, (entry) =>
-        sentOutput(sender.send(queue, outgoing(entry, request))),
-      );
+      return forEachEntry(entries, (entry) => sentOutput(sender.send(queue, outgoing(entry, request))));
     },
     ReceiveMessage: receiveOperation(engine, queueOf),
     DeleteMessage: (input) => remove(queueOf(input), input),
-    DeleteMessageBatch(input, request) {
+    DeleteMessageBatch(input) {
       const queue = queueOf(input);
-      return forEachEntry(batchEntries(input), request.partial, (entry) => remove(queue, entry));
+      return forEachEntry(batchEntries(input), (entry) => remove(queue, entry));
     },
     ChangeMessageVisibility: (input) => changeVisibility(queueOf(input), input),
-    ChangeMessageVisibilityBatch(input, request) {
+    ChangeMessageVisibilityBatch(input) {
       const queue = queueOf(input);
-      return forEachEntry(batchEntries(input), request.partial, (entry) => changeVisibility(queue, entry));
+      return forEachEntry(batchEntries(input), (entry) => changeVisibility(queue, entry));
     },
   };
 }

@@ -50,14 +50,8 @@ export function publishOperations(options: {
       if (entries.reduce((sum, { content }) => sum + content.size, 0) > LARGEST_MESSAGE) {
         throw batchError('BatchRequestTooLong', 'The length of all the messages put together is more than the limit.');
       }
-      const result = { Successful: [] as object[], Failed: [] as object[] };
-      for (const { id, content } of entries) {
-        if (request.partial?.failNext()) {
-          const Message = 'We encountered an internal error. Please try again.';
-          result.Failed.push({ Id: id, Code: 'InternalError', Message, SenderFault: false });
-        } else result.Successful.push({ Id: id, ...publish(topic, content, request) });
-      }
-      return result;
+      const Successful = entries.map(({ id, content }) => ({ Id: id, ...publish(topic, content, request) }));
+      return { Successful, Failed: [] };
     },
   };
 }

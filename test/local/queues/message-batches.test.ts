@@ -82,20 +82,6 @@ describe('batches of messages', () => {
     });
   });
 
-  it('fail the entries that a fault picks, and do the rest', async () => {
-    let calls = 0;
-    const partial = { failNext: () => calls++ % 2 === 0 };
-
-    const result = await stack.sqs('SendMessageBatch', { QueueUrl, Entries: entries(4) }, { partial });
-
-    expect(result.Successful?.map(({ Id }) => Id)).toEqual(['1', '3']);
-    expect(result.Failed).toMatchObject([
-      { Id: '0', Code: 'InternalError', SenderFault: false },
-      { Id: '2', Code: 'InternalError', SenderFault: false },
-    ]);
-    expect(stack.drain('orders')).toEqual(['m1', 'm3']);
-  });
-
   it('delete and hide each message by its own handle', async () => {
     await sendBatch(entries(3));
     const { Messages = [] } = await stack.sqs('ReceiveMessage', { QueueUrl, MaxNumberOfMessages: 10 });

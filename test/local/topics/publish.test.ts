@@ -242,13 +242,5 @@ describe('publishing', () => {
       await expect(batch(batchEntries)).rejects.toMatchObject({ code, message: expected });
       expect(stack.topics.metrics()).toMatchObject({ checkout: { published: 0 } });
     });
-
-    it('fails the entries that a fault picks, and publishes the rest', async () => {
-      let calls = 0;
-      const result = await batch(entries(3), { partial: { failNext: () => calls++ === 1 } });
-
-      expect(result.Failed).toMatchObject([{ Id: '1', Code: 'InternalError', SenderFault: false }]);
-      expect(stack.drain('raw')).toEqual(['m0', 'm2']);
-    });
   });
 });
