@@ -1,0 +1,162 @@
+/**
+ * The public door of the search room, which stands in for Amazon OpenSearch Service: domains with a subset of OpenSearch's REST API.
+ * What it does not do is a 400 that names it; every document can be found at once, and refresh has nothing to do.
+ */
+import type { LocalContext, PartialFault } from '../context.ts';
+import type { ServiceRequest, ServiceResponse } from '../endpoint/service.ts';
+import { AwsError } from '../errors.ts';
+import { runBulk } from './bulk.ts';
+import { clusterRoutes } from './cluster-routes.ts';
+import { documentRoutes } from './document-routes.ts';
+import { createDocuments } from './documents.ts';
+import { createDomains, domainNameOf } from './domains.ts';
+import { indexRoutes } from './index-routes.ts';
+import { createIndices } from './indices.ts';
+import { toJson } from './json.ts';
+import { remoteSearch } from './remote-search.ts';
+import { checkParameters, findRoute, parseBody } from './routes.ts';
+import { SearchError } from './search-error.ts';
+import { searchRoutes } from './search-routes.ts';
+import { createSegments } from './segments.ts';
+
+/** Takes `_bulk` bodies in process. */
+export interface BulkIndexer {
+  /** Indexes an NDJSON body into the domain of an ARN or endpoint; the answer is OpenSearch's, faults and errors included. */
+  bulk(domainArnOrEndpoint: string, body: string): Promise<{ status: number; body: string }>;
+}
+
+export interface Search extends BulkIndexer {
+  /** Serves `/_search/<domain>/…`, and requests signed for `es` when there is one domain. */
+  handle(request: ServiceRequest): Promise<ServiceResponse>;
+  /** Creates a domain, or finds it as it is. */
+  createDomain(name: string): { arn: string; endpoint: string };
+  /** Deletes a domain with its indices. */
+  deleteDomain(name: string): void;
+  /** Host, port and path without a scheme, as AWS gives a domain's endpoint. */
+  endpointOf(name: string): string;
+  /** How many documents a domain holds; 0 for a given engine. */
+  documents(name: string): number;
+  /** The URL to search at: of the one domain, or of the engine that was given. */
+  url(): string;
+  refresh(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The search domains of a stack, embedded or at the engine of `endpoint` (a URL, for `--search-endpoint`). */
+export function createSearch(context: LocalContext, options: { endpoint?: string } = {}): Search {
+  const { database, clock, faults } = context;
+  const remote = options.endpoint === undefined ? undefined : remoteSearch(options.endpoint);
+  const domains = createDomains(database);
+  const now = () => clock.now();
+  const indices = createIndices(database, now);
+  const segments = createSegments(database);
+  const documents = createDocuments(database, indices, segments);
+  const stores = { database, indices, documents, segments };
+  const routes = [
+    ...documentRoutes(stores),
+    ...searchRoutes(stores, { documents, segments, now }),
+    ...indexRoutes(stores),
+    ...clusterRoutes(stores, now),
+  ];
+  const endpointOf = (name: string) =>
+    options.endpoint === undefined
+      ? `${new URL(context.endpointUrl()).host}/_search/${name}`
+      : new URL(options.endpoint).host;
+  /** A rule may name an API as OpenSearch's specification does, or as its path does. */
+  const passFaults = (api: string, domain: string): Promise<PartialFault | undefined> =>
+    faults.pass('search', api, domain) ?? faults.pass('search', `_${api}`, domain) ?? Promise.resolve(undefined);
+
+  const perform = async (request: ServiceRequest, domain: string, path: string): Promise<ServiceResponse> => {
+    const pretty = isFlag(request.query, 'pretty');
+    try {
+      if (!domains.list().includes(domain)) {
+        throw new SearchError(404, 'resource_not_found_exception', `Domain not found: ${domain}`);
+      }
+      const { route, parts } = findRoute(routes, request.method, path);
+      checkParameters(route, path, request.query);
+      const fault = await passFaults(route.name, domain);
+      const text = request.body.toString('utf8');
+      const answer = route.run({
+        domain,
+        method: request.method,
+        parts,
+        query: request.query,
+        text,
+        json: () => parseBody(text),
+        flag: (name) => isFlag(request.query, name),
+        rejectNext: fault && (() => fault.failNext()),
+      });
+      return respond(request, answer.status ?? 200, answer.body, pretty);
+    } catch (error) {
+      const known = error instanceof AwsError ? new SearchError(error.status, error.code, error.message) : error;
+      if (!(known instanceof SearchError)) throw error;
+      return respond(request, known.status, known.body(), pretty);
+    }
+  };
+
+  return {
+    async handle(request) {
+      const [, domain, path] = /^\/_search(?:\/([^/]*)(.*))?$/s.exec(request.path) ?? [];
+      const names = domains.list();
+      const [only] = names;
+      const inPath = domain !== undefined && domain !== '';
+      const name = inPath ? decodeURIComponent(domain) : names.length === 1 ? (only ?? '') : '';
+      const rest = inPath ? (path ?? '') : request.path.replace(/^\/_search(?=\/|$)/, '');
+      if (!remote) return perform(request, name, rest);
+      await passFaults('*', name);
+      return remote.forward(request, rest);
+    },
+    async bulk(domainArnOrEndpoint, body) {
+      const domain = domainNameOf(domainArnOrEndpoint);
+      try {
+        const fault = await passFaults('bulk', domain);
+        if (remote) return await remote.bulk(body);
+        if (!domains.list().includes(domain)) {
+          throw new SearchError(404, 'resource_not_found_exception', `Domain not found: ${domain}`);
+        }
+        const answer = runBulk(stores, body, { domain, rejectNext: fault && (() => fault.failNext()) });
+        await database.committed();
+        return { status: 200, body: toJson(answer) };
+      } catch (error) {
+        const known = error instanceof AwsError ? new SearchError(error.status, error.code, error.message) : error;
+        if (!(known instanceof SearchError)) throw error;
+        return { status: known.status, body: toJson(known.body()) };
+      }
+    },
+    createDomain(name) {
+      domains.create(name);
+      return { arn: `arn:aws:es:${context.region}:${context.accountId}:domain/${name}`, endpoint: endpointOf(name) };
+    },
+    deleteDomain(name) {
+      for (const index of indices.list(name)) documents.removeIndex(index);
+      for (const template of indices.templates.list(name)) indices.templates.remove(name, template.name);
+      domains.remove(name);
+    },
+    endpointOf,
+    documents: (name) => indices.list(name).reduce((sum, index) => sum + segments.count(index), 0),
+    url() {
+      if (options.endpoint !== undefined) return options.endpoint;
+      const names = domains.list();
+      return `${context.endpointUrl()}/_search${names.length === 1 ? `/${names[0]}` : ''}`;
+    },
+    refresh: async () => {},
+    close: async () => {},
+  };
+}
+
+function isFlag(query: URLSearchParams, name: string): boolean {
+  const value = query.get(name);
+  return value === '' || value === 'true';
+}
+
+function respond(
+  request: ServiceRequest,
+  status: number,
+  body: Parameters<typeof toJson>[0],
+  pretty: boolean,
+): ServiceResponse {
+  const text = typeof body === 'string' && !body.startsWith('{');
+  const type = text ? 'text/plain; charset=UTF-8' : 'application/json; charset=UTF-8';
+  const content = typeof body === 'string' ? body : toJson(body, pretty);
+  return { status, headers: { 'content-type': type }, body: request.method === 'HEAD' ? '' : content };
+}

@@ -1,0 +1,45 @@
+/**
+ * JSON as the search domain reads and writes it: a document's source goes out as the very text that came in.
+ * Stands in for OpenSearch's XContent; it knows JSON only (no CBOR, SMILE or YAML).
+ */
+export type Json = Readonly<Record<string, unknown>>;
+
+/** True for an object that is not an array. */
+export function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof RawJson);
+}
+
+/** JSON text that is written as it is. */
+export class RawJson {
+  readonly text: string;
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+/** Writes a value; `indent` as `?pretty` wants it. */
+export function toJson(value: unknown, pretty = false): string {
+  if (!pretty) return write(value);
+  return JSON.stringify(JSON.parse(write(value)), null, 2);
+}
+
+function write(value: unknown): string {
+  if (value instanceof RawJson) return value.text;
+  if (Array.isArray(value)) return `[${value.map((item) => write(item ?? null)).join(',')}]`;
+  if (isObject(value)) {
+    const members: string[] = [];
+    for (const key in value) {
+      const item = value[key];
+      if (item !== undefined) members.push(`${JSON.stringify(key)}:${write(item)}`);
+    }
+    return `{${members.join(',')}}`;
+  }
+  if (typeof value === 'number' && !Number.isFinite(value)) return `"${Number.isNaN(value) ? 'NaN' : value}"`;
+  return JSON.stringify(value) ?? 'null';
+}
+
+/** A list, or the one value as a list; nothing for undefined and null. */
+export function listOf(value: unknown): unknown[] {
+  if (value === undefined || value === null) return [];
+  return Array.isArray(value) ? value : [value];
+}
