@@ -10,6 +10,7 @@ import { type FunctionDefinition, functionArn, functionName } from './function-d
 import { createFunctionRunner, type FunctionMetrics, type FunctionRunner } from './function-runner.ts';
 import { createFunctionStore, type StoredFunction } from './function-store.ts';
 import type { LogStore } from './log-store.ts';
+import { buildRuntime } from './runtime-build.ts';
 import { createSourceWatch } from './source-watch.ts';
 
 /** What a caller may say about one invocation. */
@@ -69,6 +70,11 @@ export function createFunctionControl(options: {
   const store = createFunctionStore({ ...context, newId });
   const runners = new Map<string, FunctionRunner>();
   let closed = false;
+  let runtimeBuild: Promise<string> | undefined;
+  const runtimeFile = () => {
+    runtimeBuild ??= buildRuntime(bundler);
+    return runtimeBuild;
+  };
 
   const rebuild = async (name: string) => {
     const runner = runners.get(name);
@@ -86,6 +92,7 @@ export function createFunctionControl(options: {
       definition,
       context,
       bundler,
+      runtimeFile,
       newId,
       idleMs: options.idleMs,
       onBundle({ inputs }) {
@@ -123,12 +130,12 @@ export function createFunctionControl(options: {
     checkRuntime(declared);
     const before = store.find(declared.name);
     if (before && same(before.declared, declared)) {
-      await runnerOf(before.current).prepare();
+      await runnerOf(before.current).rebuild();
       return;
     }
     await bundler.bundle(declared);
     save({ declared, current: before ? redeclare(before, declared) : declared });
-    await runnerOf(declared).prepare();
+    await runnerOf(declared).rebuild();
   };
 
   return {
@@ -153,7 +160,7 @@ export function createFunctionControl(options: {
     list: () => store.all(),
     prebuild(definition) {
       // What goes wrong here is said by `create`, which builds the same.
-      bundler.bundle(definition).catch(() => {});
+      Promise.all([bundler.bundle(definition), runtimeFile()]).catch(() => {});
     },
     async prepare() {
       await Promise.all([...runners.values()].map((runner) => runner.prepare()));

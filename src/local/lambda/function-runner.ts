@@ -60,6 +60,8 @@ export function createFunctionRunner(options: {
   definition: FunctionDefinition;
   context: LocalContext;
   bundler: Bundler;
+  /** The built runtime client. */
+  runtimeFile: () => Promise<string>;
   idleMs: number;
   newId: () => string;
   onBundle: (bundle: Bundle) => void;
@@ -69,7 +71,7 @@ export function createFunctionRunner(options: {
   let definition = options.definition;
   let bundling: Promise<Bundle> | undefined;
   /** What a new isolate is started from. */
-  let code: { bundle: Bundle; file: string } | undefined;
+  let code: { bundle: Bundle; file: string; runtimeFile: string } | undefined;
   const figures = { invocations: 0, errors: 0, billedMs: 0 };
 
   const logGroup = () => definition.logGroup ?? `/aws/lambda/${definition.name}`;
@@ -87,7 +89,7 @@ export function createFunctionRunner(options: {
     return bundling;
   };
   const start = (): Isolate => {
-    const { bundle, file } = code ?? unprepared();
+    const { bundle, file, runtimeFile } = code ?? unprepared();
     const day = new Date(context.clock.now()).toISOString().slice(0, 10).replaceAll('-', '/');
     const logStream = `${day}/[$LATEST]${newId().replaceAll('-', '')}`;
     const group = logGroup();
@@ -95,6 +97,7 @@ export function createFunctionRunner(options: {
     // Without it the SDK in the function would look for AWS itself.
     if (endpointUrl === '') throw new Error(`${definition.name} cannot run yet: the AWS endpoint is not listening.`);
     return createIsolate({
+      runtimeFile,
       setup: {
         file: `${bundle.folder}/${file}`,
         handler: definition.handler,
@@ -122,10 +125,10 @@ export function createFunctionRunner(options: {
     prepare,
     logGroup,
     async run({ payload, requestId, traceHeader, clientContext, tail }) {
-      const bundle = await prepare();
+      const [bundle, runtimeFile] = await Promise.all([prepare(), options.runtimeFile()]);
       figures.invocations++;
       const file = findHandlerFile(definition.handler, bundle.files);
-      code = file === undefined ? undefined : { bundle, file };
+      code = file === undefined ? undefined : { bundle, file, runtimeFile };
       const outcome = code
         ? await pool.run({
             requestId,

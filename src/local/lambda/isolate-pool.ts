@@ -4,6 +4,17 @@
  */
 import type { InvocationOutcome, Isolate, IsolateInvocation } from './isolate.ts';
 
+interface Waiting {
+  go(): void;
+  timer?: NodeJS.Timeout | undefined;
+}
+
+/**
+ * How long an invocation waits for a busy isolate before another one is started, in real milliseconds: a start takes
+ * longer, and each isolate holds some 20 MB.
+ */
+const GROW_AFTER_MS = 40;
+
 export interface IsolatePool {
   /** Runs an invocation on a warm isolate, a new one, or the next that comes free. */
   run(invocation: IsolateInvocation): Promise<InvocationOutcome>;
@@ -22,7 +33,7 @@ export function createIsolatePool(options: {
   idleMs: number;
 }): IsolatePool {
   const idle: { isolate: Isolate; timer: NodeJS.Timeout }[] = [];
-  const waiting: (() => void)[] = [];
+  const waiting: Waiting[] = [];
   const running = new Set<Isolate>();
   const stopping = new Set<Promise<void>>();
   let busy = 0;
@@ -55,10 +66,35 @@ export function createIsolatePool(options: {
     }
   };
 
+  const place = (): Promise<void> | undefined => {
+    const isRoom = busy < options.concurrency();
+    if (isRoom && (busy === 0 || idle.length > 0)) {
+      busy++;
+      return undefined;
+    }
+    return new Promise((resolve) => {
+      const entry: Waiting = { go: resolve };
+      waiting.push(entry);
+      if (!isRoom) return;
+      entry.timer = setTimeout(() => {
+        const index = waiting.indexOf(entry);
+        if (index < 0 || busy >= options.concurrency()) return;
+        waiting.splice(index, 1);
+        busy++;
+        resolve();
+      }, GROW_AFTER_MS);
+    });
+  };
+  const next = (): boolean => {
+    const entry = waiting.shift();
+    clearTimeout(entry?.timer);
+    entry?.go();
+    return entry !== undefined;
+  };
+
   return {
     async run(invocation) {
-      if (busy >= options.concurrency()) await new Promise<void>((resolve) => waiting.push(resolve));
-      else busy++;
+      await place();
       const born = generation;
       if (closed) throw new Error('The local stack is closing; no invocation is started any more.');
       const isolate = take();
@@ -71,9 +107,7 @@ export function createIsolatePool(options: {
       } finally {
         running.delete(isolate);
         // The place is handed on, not freed, so that nobody can slip in between.
-        const next = waiting.shift();
-        if (next) next();
-        else busy--;
+        if (!next()) busy--;
       }
     },
     renew() {
@@ -85,7 +119,9 @@ export function createIsolatePool(options: {
       closed = true;
       empty();
       for (const isolate of running) put(isolate);
-      for (const next of waiting.splice(0)) next();
+      while (next()) {
+        // Whoever waits is told that the pool is closed.
+      }
       await Promise.all(stopping);
     },
   };

@@ -2,7 +2,6 @@
  * Stands in for one execution environment of Lambda: a worker thread with its own environment, heap limit and log.
  * The memory setting bounds the JavaScript heap; Buffers are not counted, and /tmp is the machine's.
  */
-import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { messageOf } from '../errors.ts';
 import type { FunctionFailure, InvocationMessage, IsolateMessage, IsolateSetup } from './isolate-protocol.ts';
@@ -32,9 +31,10 @@ export interface Isolate {
 
 /** Lambda gives the initialisation ten seconds, then repeats it inside the function's own timeout. */
 const INIT_MS = 10_000;
+/** Small, since every isolate keeps it; functions here allocate little at a time. */
+const YOUNG_GENERATION_MB = 4;
 /** How much of its log an invocation hands back (Invoke API, LogType Tail: 4 KB). */
 const TAIL_LENGTH = 4096;
-const runtimeFile = join(import.meta.dirname, 'isolate-runtime.ts');
 
 interface Settled {
   payload?: string;
@@ -45,11 +45,13 @@ interface Settled {
 
 /** Starts an isolate. It loads the function's code at once; what goes wrong in that fails the first invocation. */
 export function createIsolate(options: {
+  /** The built runtime client, absolute. */
+  runtimeFile: string;
   setup: IsolateSetup;
   environment: Readonly<Record<string, string>>;
   onLine: (text: string) => void;
 }): Isolate {
-  const { setup, environment } = options;
+  const { runtimeFile, setup, environment } = options;
   let tail: string | undefined;
   const log = (text: string) => {
     if (tail !== undefined) tail = `${tail}${text}\n`.slice(-TAIL_LENGTH);
@@ -63,7 +65,7 @@ export function createIsolate(options: {
     stderr: true,
     resourceLimits: {
       maxOldGenerationSizeMb: setup.memorySize,
-      maxYoungGenerationSizeMb: Math.min(16, setup.memorySize / 4),
+      maxYoungGenerationSizeMb: YOUNG_GENERATION_MB,
     },
     name: setup.functionName,
   });
