@@ -92,7 +92,7 @@ export function createFirehose(context: LocalContext, dependencies: FirehoseDepe
     buffered: () => Object.fromEntries([...streams].map(([name, stream]) => [name, stream.buffered()])),
     idle,
     async close() {
-      for (const stream of streams.values()) stream.stop();
+      for (const stream of streams.values()) stream.pause();
       await idle();
     },
   };

@@ -35,7 +35,9 @@ export interface Lane {
   rearm(): void;
   /** Resolves once no attempt is under way. */
   idle(): Promise<void>;
-  /** Tries nothing more; an attempt that is under way changes nothing any more. */
+  /** Starts nothing more; an attempt that is under way may come to its end. */
+  pause(): void;
+  /** Like `pause`, for a stream that is deleted: an attempt that is under way changes nothing any more. */
   stop(): void;
   readonly stopped: boolean;
 }
@@ -60,6 +62,7 @@ export function openLane(options: LaneOptions): Lane {
   let notBefore = 0;
   let busy = false;
   let running: Promise<void> = Promise.resolve();
+  let paused = false;
   let stopped = false;
 
   const closeOpen = () => {
@@ -71,29 +74,29 @@ export function openLane(options: LaneOptions): Lane {
     open = undefined;
   };
   const start = (forced = false) => {
-    if (busy || stopped || batches.length === 0) return;
+    if (busy || paused || batches.length === 0) return;
     busy = true;
     running = work(forced).finally(() => {
       busy = false;
     });
   };
   const closeAndStart = () => {
-    if (stopped) return;
+    if (paused) return;
     closeOpen();
     start();
   };
   const arm = () => {
     closing?.cancel();
     closing = undefined;
-    if (open && !stopped) closing = clock.at(open.since + (options.limits()?.intervalMs ?? 0), closeAndStart);
+    if (open && !paused) closing = clock.at(open.since + (options.limits()?.intervalMs ?? 0), closeAndStart);
   };
   const tryBatch = async (batch: Batch): Promise<Attempt> => {
-    // What is delivered must be acknowledged or on its way to be: never a record whose put could still fail.
-    await database.committed();
-    batch.attempts++;
-    batch.firstAttempt ??= clock.now();
-    store.updateBatch(batch);
     try {
+      // Nothing leaves whose put could still fail to be written.
+      await database.committed();
+      batch.attempts++;
+      batch.firstAttempt ??= clock.now();
+      store.updateBatch(batch);
       return await options.attempt(batch);
     } catch (error) {
       const waitMs = backOffMs(batch.attempts);
@@ -104,7 +107,7 @@ export function openLane(options: LaneOptions): Lane {
   };
   const work = async (forced: boolean) => {
     let failures = 0;
-    for (let batch = batches[0]; batch && !stopped; batch = batches[0]) {
+    for (let batch = batches[0]; batch && !paused; batch = batches[0]) {
       const patient = !forced || failures >= FORCED_ATTEMPTS;
       if (patient && clock.now() < notBefore) {
         retrying?.cancel();
@@ -121,6 +124,12 @@ export function openLane(options: LaneOptions): Lane {
         failures++;
       }
     }
+  };
+
+  const pause = () => {
+    paused = true;
+    closing?.cancel();
+    retrying?.cancel();
   };
 
   arm();
@@ -154,10 +163,10 @@ export function openLane(options: LaneOptions): Lane {
     async idle() {
       while (busy) await running;
     },
+    pause,
     stop() {
       stopped = true;
-      closing?.cancel();
-      retrying?.cancel();
+      pause();
     },
     get stopped() {
       return stopped;

@@ -1,4 +1,7 @@
-/** Writes a closed buffer as one object: records one after another with no byte between (Firehose guide, "Understand data delivery"). */
+/**
+ * Writes a closed buffer as one object: records one after another with no byte between (Firehose guide, "Understand data delivery").
+ * Error output has the compression and extension of its bucket's settings, which the guide leaves open.
+ */
 import type { LocalContext } from '../context.ts';
 import type { Objects } from '../objects/index.ts';
 import type { Batch, BufferStore, LaneName } from './buffer-store.ts';

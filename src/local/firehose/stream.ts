@@ -42,6 +42,9 @@ export interface Stream {
   drain(): Promise<void>;
   buffered(): number;
   idle(): Promise<void>;
+  /** Starts no delivery any more; what is held stays. */
+  pause(): void;
+  /** For a stream that is deleted: a delivery that is under way leaves no trace in its buffers. */
   stop(): void;
 }
 
@@ -142,6 +145,9 @@ export function openStream(
     buffered: () => store.count(identity.id),
     async idle() {
       for (const name of LANES) await lanes[name].idle();
+    },
+    pause() {
+      for (const name of LANES) lanes[name].pause();
     },
     stop() {
       for (const name of LANES) lanes[name].stop();

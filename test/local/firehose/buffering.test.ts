@@ -252,6 +252,41 @@ describe('deliver', () => {
   });
 });
 
+describe('at the same time', () => {
+  it('two calls of deliver bring each record out once, and one put meanwhile stays for the next object (pitfall 8)', async () => {
+    await create('stream', archive());
+    await room.put('stream', 'a');
+    let during: Promise<unknown> = Promise.resolve();
+    room.failPut = () => {
+      room.failPut = () => {};
+      during = room.put('stream', 'b');
+    };
+
+    await Promise.all([room.firehose.deliver(), room.firehose.deliver()]);
+    await during;
+    await room.firehose.deliver();
+
+    expect([...(await room.contents())].sort()).toEqual(['a', 'b']);
+    expect(room.firehose.metrics()['stream']).toMatchObject({ records: 2, objects: 2 });
+  });
+
+  it('closing waits for the delivery that is under way, and keeps what is not', async () => {
+    await create('stream', archive());
+    await room.put('stream', 'a');
+    let closed: Promise<void> = Promise.resolve();
+    room.failPut = async () => {
+      closed = room.firehose.close();
+      await room.put('stream', 'b');
+    };
+
+    await room.firehose.deliver();
+    await closed;
+
+    expect(await room.contents()).toBe('a');
+    expect(room.firehose.buffered()).toEqual({ stream: 1 });
+  });
+});
+
 describe('metrics', () => {
   it('bill each record rounded up to 5 KB, an empty one too', async () => {
     await create('stream', archive());
