@@ -23,6 +23,8 @@ export function signatureScope(request: Pick<ServiceRequest, 'headers' | 'query'
   if (presigned) return presigned;
   const target = request.headers['x-amz-target'];
   if (typeof target === 'string') return TARGET_SCOPES[target.split('.')[0] ?? ''] ?? 'unknown';
+  // The UnsubscribeURL of a notification is followed without a signature.
+  if (request.query.get('Action') === 'Unsubscribe') return 'sns';
   if (/^\/2015-03-31\//.test(request.path)) return 'lambda';
   if (/^\/\d{12}\/[\w.-]+$/.test(request.path)) return 'sqs';
   return 's3';

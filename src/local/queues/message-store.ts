@@ -54,8 +54,9 @@ const SQL = {
   insert: `INSERT INTO queues_messages
     (queue, visible_at, sent_at, message_id, md5, attributes, attributes_md5, trace, group_id, deduplication_id, sequence, body)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  /** Ordered as the index is, so that a receive reads no more rows than it takes. */
   visible: `SELECT ${COLUMNS} FROM queues_messages INDEXED BY queues_messages_visible
-    WHERE queue = ? AND visible_at <= ? ORDER BY visible_at, id LIMIT ?`,
+    WHERE queue = ? AND visible_at <= ? ORDER BY visible_at, receives, id LIMIT ?`,
   /** A group with a message in flight is locked; the rest come in the order of their sequence numbers. */
   ordered: `SELECT ${COLUMNS} FROM queues_messages INDEXED BY queues_messages_ordered
     WHERE queue = ? AND sequence IS NOT NULL AND visible_at <= ? AND group_id NOT IN

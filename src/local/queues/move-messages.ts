@@ -8,7 +8,7 @@ import type { QueueEngine } from './engine.ts';
 import type { Queue } from './registry.ts';
 
 const VISIBLE =
-  'SELECT id, source, sequence FROM queues_messages WHERE queue = ? AND visible_at <= ? ORDER BY visible_at, id LIMIT ?';
+  'SELECT id, source, sequence FROM queues_messages WHERE queue = ? AND visible_at <= ? ORDER BY visible_at, receives, id LIMIT ?';
 const MOVE = `UPDATE queues_messages SET queue = ?, visible_at = ?, sent_at = ?, receives = 0, first_received_at = NULL,
   source = NULL, message_id = ?, deduplication_id = CASE WHEN sequence IS NULL THEN NULL ELSE ? END, sequence = ? WHERE id = ?`;
 

@@ -28,7 +28,8 @@ export interface Sender {
 
 /** A deduplication id is remembered for five minutes, whether its message is still there or not. */
 const DEDUPLICATION_MS = 300_000;
-const TOKEN = /^[A-Za-z0-9!-/:-@[-`{-~]{1,128}$/;
+/** Letters, digits and punctuation. */
+const TOKEN = /^[!-~]{1,128}$/;
 
 export function createSender(options: {
   database: LocalDatabase;

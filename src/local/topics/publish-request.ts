@@ -21,6 +21,8 @@ export interface PublishContent {
 /** The most bytes of a message, or of a batch in all. */
 export const LARGEST_MESSAGE = 262_144;
 
+/** Letters, digits and punctuation (SNS API reference, Publish). */
+const GROUP_ID = /^[!-~]{1,128}$/;
 const DATA_TYPE = /^(String|Number|Binary)(\..+)?$/s;
 
 /** Reads a Publish request or an entry of PublishBatch. Throws AwsError. */
@@ -29,6 +31,13 @@ export function readPublish(input: Input): PublishContent {
   if (text === '') throw invalidParameter('Empty message');
   const subject = optionalText(input, 'Subject');
   checkSubject(subject);
+  const groupId = optionalText(input, 'MessageGroupId');
+  if (groupId !== undefined && !GROUP_ID.test(groupId)) throw invalidParameter('MessageGroupId');
+  if (input['MessageDeduplicationId'] !== undefined) {
+    throw invalidParameter(
+      'MessageDeduplicationId Reason: The request includes MessageDeduplicationId parameter that is not valid for this topic type',
+    );
+  }
   const attributes = messageAttributes(input, 'MessageAttributes');
   let size = Buffer.byteLength(text);
   for (const [name, attribute] of Object.entries(attributes ?? {})) {
@@ -37,7 +46,7 @@ export function readPublish(input: Input): PublishContent {
   }
   const structure = optionalText(input, 'MessageStructure');
   const message = structure === undefined || structure === '' ? text : structuredMessage(text, structure);
-  return { subject, message, attributes, groupId: optionalText(input, 'MessageGroupId'), size };
+  return { subject, message, attributes, groupId, size };
 }
 
 function structuredMessage(text: string, structure: string): string {

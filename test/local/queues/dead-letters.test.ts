@@ -55,7 +55,7 @@ describe('dead letters', () => {
     await receive();
     await stack.pass(10);
     await receive();
-    await stack.pass(10);
+    await stack.pass(11);
     await stack.sqs('SendMessage', { QueueUrl, MessageBody: 'good' });
 
     const [message] = (await stack.sqs('ReceiveMessage', { QueueUrl })).Messages ?? [];

@@ -123,6 +123,8 @@ describe('publishing', () => {
     ['an empty message', { Message: '' }, 'Invalid parameter: Empty message'],
     ['a subject with a line break', { Message: 'x', Subject: 'a\nb' }, 'Invalid parameter: Subject'],
     ['a subject of 101 characters', { Message: 'x', Subject: 'a'.repeat(101) }, 'Invalid parameter: Subject'],
+    ['a group that is no token', { Message: 'x', MessageGroupId: 'a b' }, 'Invalid parameter: MessageGroupId'],
+    ['a deduplication id', { Message: 'x', MessageDeduplicationId: 'a' }, /not valid for this topic type/],
     ['a phone number', { Message: 'x', TopicArn: undefined, PhoneNumber: '+1' }, /does not run SMS/],
   ])('refuses %s', async (_, input, message) => {
     const expected = typeof message === 'string' ? message : expect.stringMatching(message);

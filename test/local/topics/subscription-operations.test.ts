@@ -110,6 +110,19 @@ describe('subscriptions', () => {
     });
   });
 
+  it('take policies that are given as objects, and encode them once', async () => {
+    const FilterPolicy = { a: ['b'] };
+    const RedrivePolicy = { deadLetterTargetArn: stack.queues.arnOf('dead') };
+
+    const arn = await subscribe({ FilterPolicy, RedrivePolicy, RawMessageDelivery: true });
+
+    expect(await attributes(arn)).toMatchObject({
+      FilterPolicy: JSON.stringify(FilterPolicy),
+      RedrivePolicy: JSON.stringify(RedrivePolicy),
+      RawMessageDelivery: 'true',
+    });
+  });
+
   it('refuse attributes that SNS does not know', async () => {
     await expect(subscribe({ Colour: 'red' })).rejects.toThrow('Invalid parameter: AttributeName');
     await expect(set(await subscribe(), 'Colour', 'red')).rejects.toThrow('Invalid parameter: AttributeName');

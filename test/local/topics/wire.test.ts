@@ -194,6 +194,21 @@ describe('over the wire', () => {
     expect(stack.queues.depth(arn).visible).toBe(1);
   });
 
+  it('whoever follows the UnsubscribeURL of a notification ends its subscription', async () => {
+    const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: 'left' }));
+    await sqs.send(new CreateQueueCommand({ QueueName: 'left' }));
+    await sns.send(new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint: stack.queues.arnOf('left') }));
+    await sns.send(new PublishCommand({ TopicArn, Message: 'x' }));
+
+    const { UnsubscribeURL } = JSON.parse(stack.drain('left')[0] ?? '');
+    const { search } = new URL(UnsubscribeURL);
+    const answer = await fetch(`${endpoint.url}/${search}`);
+
+    expect(answer.status).toBe(200);
+    const { Attributes } = await sns.send(new GetTopicAttributesCommand({ TopicArn }));
+    expect(Attributes).toMatchObject({ SubscriptionsConfirmed: '0', SubscriptionsDeleted: '1' });
+  });
+
   it('a client of the older query protocol is understood and answered in XML', async () => {
     await sqs.send(new CreateQueueCommand({ QueueName: 'orders', Attributes: { VisibilityTimeout: '60' } }));
 
