@@ -4,9 +4,9 @@
 export function describeError(error: unknown, endpoint?: string): string {
   const name = property(error, 'name') ?? '';
   const message = (property(error, 'message') ?? String(error)).replace(/\s+/g, ' ').trim();
-  if (/ECONNREFUSED|ECONNRESET|ENOTFOUND|EHOSTUNREACH/.test(`${property(error, 'code')} ${message}`)) {
+  if (/ECONNREFUSED|ECONNRESET|ENOTFOUND|EHOSTUNREACH/.test(`${codeOf(error)} ${message}`)) {
     return endpoint === undefined
-      ? `AWS cannot be reached (${message || property(error, 'code')}): check the network and --region`
+      ? `AWS cannot be reached (${message || codeOf(error)}): check the network and --region`
       : `nothing answers at ${endpoint}: start the local stack with npm start, or name its port with --endpoint URL`;
   }
   if (name === 'CredentialsProviderError') {
@@ -18,6 +18,12 @@ export function describeError(error: unknown, endpoint?: string): string {
   }
   const own = name === '' || name === 'Error' || name === 'UsageError' || name === 'CommandError';
   return own ? message : `${name}: ${message}`;
+}
+
+/** fetch keeps the connection's error as its cause. */
+function codeOf(error: unknown): string | undefined {
+  const cause: unknown = typeof error === 'object' && error !== null && 'cause' in error ? error.cause : undefined;
+  return property(error, 'code') ?? property(cause, 'code');
 }
 
 function property(error: unknown, key: string): string | undefined {

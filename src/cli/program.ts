@@ -28,6 +28,7 @@ const PublishFlags = v.object({
   topic: v.optional(v.string()),
 });
 const LogsFlags = v.object({ follow: v.optional(v.boolean()), since: v.optional(v.string()) });
+const TraceFlags = v.object({ since: v.optional(v.string()) });
 const FilterFlags = v.object({ policy: v.string(), event: v.string(), scope: v.optional(v.string()) });
 
 /**
@@ -107,6 +108,18 @@ export function createProgram({
       'function, bug, changed',
     ),
     async (session, command) => done((await import('./bug.ts')).bug(session, argument(command))),
+  );
+  offer(
+    keys(
+      program
+        .command('trace')
+        .description('where one event is now: orders, archive, search index, replay buffer, dead letters')
+        .argument('<event-id>', "the event's id, as its publisher gave it")
+        .option('--since <t>', 'look at archive objects written from this time on', '14d'),
+      'event, found, notSearched',
+    ),
+    async (session, command) =>
+      (await import('./trace.ts')).trace(session, argument(command), v.parse(TraceFlags, command.opts())),
   );
 
   const replay = group(program, 'replay', 'send buffered events to their destination again');

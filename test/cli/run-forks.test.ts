@@ -66,12 +66,19 @@ describe('forks', () => {
     },
   );
 
-  test.each(['status', 'publish', 'logs', 'bug', 'replay start', 'replay stop', 'replay status', 'filter test'])(
-    'names the keys of --json in the help of %s',
-    async (command) => {
-      expect((await run(...command.split(' '), '--help')).printed.join('\n')).toContain('With --json, keys: ');
-    },
-  );
+  test.each([
+    'status',
+    'publish',
+    'logs',
+    'bug',
+    'trace',
+    'replay start',
+    'replay stop',
+    'replay status',
+    'filter test',
+  ])('names the keys of --json in the help of %s', async (command) => {
+    expect((await run(...command.split(' '), '--help')).printed.join('\n')).toContain('With --json, keys: ');
+  });
 
   test.each([
     { argv: ['--json', 'filter', 'test', ...policy, ...event('100')] },

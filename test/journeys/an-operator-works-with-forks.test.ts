@@ -25,7 +25,7 @@ async function forks(argv: readonly string[], input: readonly string[] = []) {
 
 async function forksJson(...argv: string[]): Promise<Record<string, never>> {
   const { code, printed, warned } = await forks([...argv, '--json']);
-  expect({ code, warned, lines: printed.length }).toEqual({ code: 0, warned: [], lines: 1 });
+  expect({ code, warned, printed }).toEqual({ code: 0, warned: [], printed: [expect.any(String)] });
   return JSON.parse(printed[0] ?? '');
 }
 
@@ -193,6 +193,26 @@ test('a log is followed until it is interrupted, each line shown once', async ()
 
   expect(code).toBe(0);
   expect(printed).toEqual((await forks(['logs', 'store-order'])).printed);
+});
+
+test('an event is traced to every place that holds it', async () => {
+  await forks(['publish', '-'], [checkoutBody('traced', 300), checkoutBody('small-traced', 30)]);
+  await shop.flush();
+
+  const placesOf = (found: Array<{ place: string }>) => found.map(({ place }) => place);
+  const traced = await forksJson('trace', 'traced');
+  expect(traced).toMatchObject({ event: 'traced', notSearched: [] });
+  expect(placesOf(traced['found'] ?? [])).toEqual(['orders', 'archive', 'search', 'replay buffer']);
+  expect(placesOf((await forksJson('trace', 'small-traced'))['found'] ?? [])).toEqual([
+    'orders',
+    'archive',
+    'replay buffer',
+  ]);
+  expect(await forks(['trace', 'never-sent'])).toMatchObject({
+    code: 1,
+    printed: [expect.stringMatching(/^The event never-sent is nowhere in the \d+ places searched$/)],
+  });
+  expect(await forksJson('replay', 'status')).toMatchObject({ buffer: { inFlight: 0 } });
 });
 
 test('a stack that is not there is answered with those that are', async () => {

@@ -1,0 +1,38 @@
+import { describeError } from './describe-error.ts';
+import { findDeployment } from './find-deployment.ts';
+import { parseTime } from './parse-time.ts';
+import type { Session } from './session.ts';
+import { placesOf } from './trace-places.ts';
+
+/** `forks trace EVENT-ID`: every place where one event is now. Exit code 1 when it is nowhere, or a place could not be searched. */
+export async function trace(
+  session: Session,
+  eventId: string,
+  { since = '14d' }: { since?: string | undefined },
+): Promise<number> {
+  const from = parseTime(since, session.clock.now());
+  const places = placesOf(session, await findDeployment(session), { eventId, from });
+  session.terminal.progress(`looking for ${eventId} in ${places.length} places …`);
+  const looks = await Promise.all(
+    places.map(async ({ name, find }) => {
+      try {
+        return { found: await find(), notSearched: [] };
+      } catch (error) {
+        return { found: [], notSearched: [{ place: name, reason: describeError(error, session.connection.endpoint) }] };
+      }
+    }),
+  );
+  const found = looks.flatMap((look) => look.found);
+  const notSearched = looks.flatMap((look) => look.notSearched);
+  session.report({ event: eventId, found, notSearched }, [
+    ...found.flatMap(({ place, where, detail }) => [
+      `${place.padEnd(13)}  ${where}`,
+      ...(detail === '' ? [] : [`${' '.repeat(13)}  ${detail}`]),
+    ]),
+    ...(found.length === 0
+      ? [`The event ${eventId} is nowhere in the ${places.length - notSearched.length} places searched`]
+      : []),
+    ...notSearched.map(({ place, reason }) => `NOT SEARCHED   ${place}: ${reason}`),
+  ]);
+  return found.length === 0 || notSearched.length > 0 ? 1 : 0;
+}
