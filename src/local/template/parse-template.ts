@@ -17,7 +17,6 @@ const functions = [
 export function parseTemplate(source: string, file: string): Node {
   const lines = new LineCounter();
   const place = (offset: number | undefined): Place => ({ file, line: lines.linePos(offset ?? 0).line });
-  // Unknown tags are only warnings to the parser, and stay on the node; that is how the short forms are read.
   const document = parseDocument(source, {
     version: '1.1',
     merge: false,
@@ -77,8 +76,18 @@ function ofCloudFormation(tags: Tags): Tags {
   const wanted = tags.filter(
     (tag) => typeof tag !== 'string' && !unwanted.includes(tag.tag.replace('tag:yaml.org,2002:', '')),
   );
-  return [...wanted, booleanTag(true, 'yes|true|on'), booleanTag(false, 'no|false|off')];
+  return [...wanted, booleanTag(true, 'yes|true|on'), booleanTag(false, 'no|false|off'), ...shortForms];
 }
+
+/** The short forms as tags that change nothing: an unknown tag would cost a warning, thousands in a large template. */
+const shortForms: Tags = ['Ref', 'Condition', ...functions].flatMap((name): Tags => {
+  const tag = `!${name}`;
+  return [
+    { tag, resolve: (text: string) => text },
+    { tag, collection: 'seq', resolve: (sequence) => sequence },
+    { tag, collection: 'map', resolve: (map) => map },
+  ];
+});
 
 function booleanTag(value: boolean, words: string): ScalarTag {
   return {
