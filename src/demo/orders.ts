@@ -30,7 +30,8 @@ export function makeOrders(prefix: string, count: number): Order[] {
 }
 
 function makeOrder(id: string, n: number): Order {
-  const lines = PRODUCTS.filter((_, p) => p === n % PRODUCTS.length || p === (n * 3 + 1) % PRODUCTS.length);
+  const isSmall = n % 3 === 0;
+  const lines = PRODUCTS.filter((_, p) => (isSmall ? p === (n % 2) * 2 : p === n % 4 || p === (n * 3 + 1) % 4));
   const items = lines.map((line, i) => ({
     id: `${id}-item-${i + 1}`,
     product: line.product,

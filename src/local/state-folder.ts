@@ -17,7 +17,7 @@ const LOCK = 'process.lock';
 const OURS = new Set([LOCK, 'state.sqlite', 'state.sqlite-wal', 'state.sqlite-shm', 'objects', 'tables']);
 
 /** Takes a folder for this process alone, or a temporary one. Throws a UsageError when another process has it or it holds foreign files. */
-export function takeStateFolder(options: { dataDir?: string; reset?: boolean }): StateFolder {
+export function takeStateFolder(options: { dataDir?: string | undefined; reset?: boolean }): StateFolder {
   if (options.dataDir === undefined) {
     const path = mkdtempSync(join(tmpdir(), 'event-fork-pipelines-'));
     return { path, release: () => rmSync(path, { recursive: true, force: true }) };

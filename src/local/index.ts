@@ -1,0 +1,211 @@
+/**
+ * The public door of the local stack: a SAM template running whole in this process, on 127.0.0.1 and one clock.
+ * It stands in for an AWS account with one Region; it performs, accepts or refuses what docs/local-stack-limits.md says.
+ */
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import * as v from 'valibot';
+import { createClock } from './clock.ts';
+import type { LocalContext } from './context.ts';
+import { type FlushResult, flush } from './control/flush.ts';
+import { createControl } from './control/index.ts';
+import { openDatabase } from './database.ts';
+import { type Deployed, deployTemplate } from './deployment/index.ts';
+import { routeRequests } from './endpoint/router.ts';
+import { type Endpoint, listen } from './endpoint/server.ts';
+import { createFaults, type Faults } from './faults/index.ts';
+import { createServices, type Services } from './services.ts';
+import { openClockLead } from './settings.ts';
+import { takeStateFolder } from './state-folder.ts';
+import { watchTemplates } from './template-watch.ts';
+
+/** How a local stack is to run; everything has a default but the template. */
+export interface LocalStackOptions {
+  /** The SAM template, as `sam deploy` would take it. */
+  readonly templateFile: string;
+  /** Template parameters by name; texts, as CloudFormation takes them. */
+  readonly parameters?: Readonly<Record<string, string>>;
+  /** Port of the AWS endpoint and of the HTTP API; 0, the default, picks a free one. */
+  readonly awsPort?: number;
+  readonly apiPort?: number;
+  /** Folder that keeps the state across restarts; without it a temporary one. */
+  readonly dataDir?: string | undefined;
+  /** Empties `dataDir` first. */
+  readonly reset?: boolean;
+  /** How many times faster than the machine's every local clock runs. */
+  readonly speed?: number;
+  /** A real OpenSearch or DynamoDB in place of the embedded one. */
+  readonly searchEndpoint?: string | undefined;
+  readonly dynamodbEndpoint?: string | undefined;
+  /** Passes on what functions log, line by line, to `warn`. */
+  readonly verbose?: boolean;
+  /** Picks up changed sources and templates. */
+  readonly watch?: boolean;
+  /** Where one-line warnings go; nowhere by default. */
+  readonly warn?: (line: string) => void;
+}
+
+/** A running local stack. */
+export interface LocalStack {
+  readonly awsUrl: string;
+  readonly awsPort: number;
+  readonly apiUrl: string;
+  readonly searchUrl: string;
+  readonly region: string;
+  /** The outputs of the root template. */
+  readonly outputs: Readonly<Record<string, string>>;
+  /** What was accepted without effect and is worth knowing, one line each. */
+  readonly notices: readonly string[];
+  readonly faults: Faults;
+  /** Moves every local clock on by `seconds`. */
+  advance(seconds: number): void;
+  /** Brings everything, or one stream, to rest. */
+  flush(stream?: string): Promise<FlushResult>;
+  metrics(): ReturnType<Services['metrics']>;
+  /** Delivers what was accepted, for at most `drainMs` of real time (0, the default: at once), and ends. */
+  stop(options?: { drainMs?: number }): Promise<{ undelivered: Record<string, number> }>;
+}
+
+/** The name of the root stack. */
+const STACK_NAME = 'shop';
+const ACCOUNT_ID = '000000000000';
+
+/**
+ * Starts the stack and resolves once its template is deployed; there is no partial start.
+ * Rejects with UsageError (template, parameter or folder cannot be used), DeploymentError, or EADDRINUSE.
+ * @example
+ * const stack = await startLocalStack({ templateFile: 'template.yaml', parameters: { ApiAuthorization: 'NONE' } });
+ * await fetch(stack.outputs['CheckoutApiUrl'], { method: 'POST', body });
+ * await stack.flush();
+ * await stack.stop();
+ */
+export async function startLocalStack(options: LocalStackOptions): Promise<LocalStack> {
+  const folder = takeStateFolder(options);
+  const undo: Array<() => void | Promise<void>> = [() => folder.release()];
+  try {
+    return await start(options, folder.path, undo);
+  } catch (error) {
+    for (const step of undo.reverse()) await step();
+    throw error;
+  }
+}
+
+async function start(
+  options: LocalStackOptions,
+  folder: string,
+  undo: Array<() => void | Promise<void>>,
+): Promise<LocalStack> {
+  const warn = options.warn ?? (() => {});
+  const region = process.env['AWS_REGION'] ?? 'us-east-1';
+  const database = openDatabase(folder);
+  undo.push(() => database.close());
+  const lead = openClockLead(database);
+  const clock = createClock({ speed: options.speed ?? 1, advancedMs: lead.milliseconds });
+  undo.push(() => clock.stop());
+  const faults = createFaults(clock);
+  let endpoint: Endpoint | undefined;
+  let deployed: Deployed | undefined;
+  const context: LocalContext = {
+    clock,
+    database,
+    folder,
+    accountId: ACCOUNT_ID,
+    region,
+    faults,
+    endpointUrl: () => endpoint?.url ?? '',
+    warn,
+  };
+  const services = createServices(context, {
+    searchEndpoint: options.searchEndpoint,
+    dynamodbEndpoint: options.dynamodbEndpoint,
+    watch: options.watch,
+    onLog: options.verbose ? ({ functionName, text }) => warn(`${functionName}: ${text}`) : undefined,
+  });
+  const { queues, firehose, search, functions, topics } = services;
+  const settling = { queues, firehose, search, topics, mappings: functions.mappings };
+  const advance = (seconds: number) => {
+    clock.advance(seconds * 1000);
+    lead.save(clock);
+  };
+  const control = createControl({
+    state: () => (deployed ? 'ready' : 'starting'),
+    outputs: () => deployed?.outputs ?? {},
+    flush: (stream) => flush(settling, { stream }),
+    hasStream: (name) => Object.hasOwn(firehose.metrics(), name),
+    metrics: services.metrics,
+    clock: { ...clock, advance: (ms) => advance(ms / 1000) },
+    faults,
+  });
+  const handle = routeRequests({ local: control, search: services.search.handle, services: services.endpoint });
+  endpoint = await listen({ port: options.awsPort ?? 0, handle, database, warn });
+  undo.push(endpoint.close, services.close);
+  const apiPort = await services.httpApi.listen(options.apiPort ?? 0);
+  await services.tables.start();
+  deployed = await deployTemplate({
+    file: options.templateFile,
+    stackName: STACK_NAME,
+    parameters: { ...shopParameters(options.templateFile), ...options.parameters },
+    engines: services,
+    context,
+  });
+  functions.mappings.resume();
+  functions.mappings.resume();
+  const templates = options.watch
+    ? watchTemplates(
+        deployed,
+        (changed) => {
+          deployed = changed;
+        },
+        warn,
+      )
+    : undefined;
+  const first = deployed;
+  return {
+    awsUrl: endpoint.url,
+    awsPort: endpoint.port,
+    apiUrl: `http://127.0.0.1:${apiPort}`,
+    searchUrl: search.url(),
+    region,
+    get outputs() {
+      return deployed?.outputs ?? first.outputs;
+    },
+    notices: ignoredNotices(first),
+    faults,
+    advance,
+    flush: (stream) => flush(settling, { stream }),
+    metrics: services.metrics,
+    async stop({ drainMs = 0 } = {}) {
+      await templates?.close();
+      await services.httpApi.close();
+      if (drainMs > 0) await flush(settling, { timeoutMs: drainMs });
+      const undelivered = remaining(services);
+      lead.save(clock);
+      for (const step of undo.reverse()) await step();
+      return { undelivered };
+    },
+  };
+}
+
+/** The shop's own template is for AWS, where its API asks for credentials; here a plain curl is to get through. */
+function shopParameters(templateFile: string): Record<string, string> {
+  if (resolve(templateFile) !== resolve(import.meta.dirname, '../../template.yaml')) return {};
+  const text = readFileSync(join(import.meta.dirname, 'local-parameters.json'), 'utf8');
+  return v.parse(v.record(v.string(), v.string()), JSON.parse(text));
+}
+
+/** One line that names, type by type, what was accepted and has no effect here. */
+function ignoredNotices({ ignored }: Deployed): string[] {
+  if (ignored.length === 0) return [];
+  const types = Map.groupBy(ignored, ({ type }) => type.replace('AWS::', '').replace('::', ' '));
+  const names = [...types].map(([type, entries]) => {
+    const properties = new Set(entries.flatMap(({ property }) => property?.split('.').at(-1) ?? []));
+    return properties.size === 0 ? type : `${type} (${[...properties].join(', ')})`;
+  });
+  return [`Without effect here (docs/local-stack-limits.md): ${names.join(', ')}.`];
+}
+
+/** Messages and records that are still on their way, by physical name. */
+function remaining({ queues, firehose }: Services): Record<string, number> {
+  const all = { ...queues.counts(), ...firehose.buffered() };
+  return Object.fromEntries(Object.entries(all).filter(([, count]) => count > 0));
+}

@@ -1,0 +1,128 @@
+/**
+ * The engines of one local stack, each given what it needs of the others, and the AWS endpoint's services over them.
+ * It stands in for an account; it adds no behaviour of its own.
+ */
+import type { LocalContext } from './context.ts';
+import { cloudFormationOperations } from './deployment/index.ts';
+import { jsonService } from './endpoint/json-service.ts';
+import { queryService } from './endpoint/query-service.ts';
+import { eitherProtocol } from './endpoint/router.ts';
+import type { LocalService } from './endpoint/service.ts';
+import { faultyOperations } from './faults/faulty-operations.ts';
+import { createFirehose, type Firehose } from './firehose/index.ts';
+import { createHttpApis, type HttpApis } from './http-api/index.ts';
+import { createLambda, type Functions } from './lambda/index.ts';
+import { createObjects, type Objects } from './objects/index.ts';
+import { createQueues, fromQueueQuery, type Queues, toQueueQueryResult } from './queues/index.ts';
+import { createSearch, type Search } from './search/index.ts';
+import { createTables, type Tables } from './tables/index.ts';
+import { createTopics, type Topics, toTopicQueryResult } from './topics/index.ts';
+
+/** Every engine of a stack, and what the endpoint serves of them. */
+export interface Services {
+  readonly topics: Topics;
+  readonly queues: Queues;
+  readonly objects: Objects;
+  readonly tables: Tables;
+  readonly firehose: Firehose;
+  readonly functions: Functions;
+  readonly httpApi: HttpApis;
+  readonly search: Search;
+  /** What the AWS endpoint serves, by signature scope. */
+  readonly endpoint: readonly LocalService[];
+  /** The counters of `GET /_local/metrics`, by physical name. */
+  metrics(): {
+    functions: ReturnType<Functions['metrics']>;
+    streams: ReturnType<Firehose['metrics']>;
+    queues: ReturnType<Queues['metrics']>;
+    topics: ReturnType<Topics['metrics']>;
+  };
+  /** Stops the engines in the order in which events travel, so that none hands anything to one that is gone. */
+  close(): Promise<void>;
+}
+
+export interface ServiceOptions {
+  searchEndpoint?: string | undefined;
+  dynamodbEndpoint?: string | undefined;
+  /** Picks up changed sources of functions. */
+  watch?: boolean | undefined;
+  onLog?: ((line: { functionName: string; text: string }) => void) | undefined;
+}
+
+/** Creates the engines over one context; they go on from what its database holds. */
+export function createServices(context: LocalContext, options: ServiceOptions = {}): Services {
+  const { searchEndpoint, dynamodbEndpoint } = options;
+  const objects = createObjects(context);
+  const queues = createQueues(context);
+  const topics = createTopics(context, { queues });
+  const tables = createTables(context, dynamodbEndpoint === undefined ? {} : { endpoint: dynamodbEndpoint });
+  const search = createSearch(context, searchEndpoint === undefined ? {} : { endpoint: searchEndpoint });
+  const functions = createLambda(context, { queues, onLog: options.onLog, watch: options.watch });
+  const firehose = createFirehose(context, { objects, functions, search });
+  const httpApi = createHttpApis(context, { functions });
+  return {
+    topics,
+    queues,
+    objects,
+    tables,
+    firehose,
+    functions,
+    httpApi,
+    search,
+    endpoint: endpointServices(context, { topics, queues, objects, tables, firehose, functions }),
+    metrics: () => ({
+      functions: functions.metrics(),
+      streams: firehose.metrics(),
+      queues: queues.metrics(),
+      topics: topics.metrics(),
+    }),
+    async close() {
+      await httpApi.close();
+      topics.close();
+      await functions.close();
+      await firehose.close();
+      queues.close();
+      await Promise.all([objects.close(), tables.close(), search.close()]);
+    },
+  };
+}
+
+function endpointServices(
+  context: LocalContext,
+  rooms: Pick<Services, 'topics' | 'queues' | 'objects' | 'tables' | 'firehose' | 'functions'>,
+): LocalService[] {
+  const { faults } = context;
+  const queueOperations = faultyOperations('sqs', rooms.queues.operations, faults);
+  return [
+    queryService({
+      scope: 'sns',
+      namespace: 'http://sns.amazonaws.com/doc/2010-03-31/',
+      operations: faultyOperations('sns', rooms.topics.operations, faults),
+      toResult: toTopicQueryResult,
+    }),
+    eitherProtocol(
+      jsonService({ scope: 'sqs', version: '1.0', operations: queueOperations, queryErrors: true }),
+      queryService({
+        scope: 'sqs',
+        namespace: 'http://queue.amazonaws.com/doc/2012-11-05/',
+        operations: queueOperations,
+        toInput: fromQueueQuery,
+        toResult: toQueueQueryResult,
+      }),
+    ),
+    jsonService({
+      scope: 'firehose',
+      version: '1.1',
+      operations: faultyOperations('firehose', rooms.firehose.operations, faults, ['PutRecordBatch']),
+    }),
+    queryService({
+      scope: 'cloudformation',
+      namespace: 'http://cloudformation.amazonaws.com/doc/2010-05-15/',
+      operations: cloudFormationOperations(context),
+    }),
+    jsonService({ scope: 'logs', version: '1.1', operations: rooms.functions.logs }),
+    rooms.objects.service,
+    rooms.tables.service,
+    rooms.functions.service,
+  ];
+}
