@@ -81,7 +81,7 @@ export function createFunctionControl(options: {
     try {
       await runner?.rebuild();
     } catch (error) {
-      if (!closed) context.warn(`${messageOf(error)} The code before goes on running.`);
+      if (!closed) context.warn(`${messageOf(error)}; the code before goes on running.`);
     }
   };
   const sources = options.watch ? createSourceWatch((names) => void Promise.all(names.map(rebuild))) : undefined;

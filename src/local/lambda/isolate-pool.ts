@@ -31,6 +31,7 @@ export function createIsolatePool(options: {
   concurrency: () => number;
   start: () => Isolate;
   idleMs: number;
+  growAfterMs?: number;
 }): IsolatePool {
   const idle: { isolate: Isolate; timer: NodeJS.Timeout }[] = [];
   const waiting: Waiting[] = [];
@@ -82,7 +83,7 @@ export function createIsolatePool(options: {
         waiting.splice(index, 1);
         busy++;
         resolve();
-      }, GROW_AFTER_MS);
+      }, options.growAfterMs ?? GROW_AFTER_MS);
     });
   };
   const next = (): boolean => {

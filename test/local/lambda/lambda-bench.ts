@@ -48,6 +48,7 @@ export function openLambdaBench(
     context?: Partial<LocalContext>;
     queues?: (context: LocalContext) => QueueSource;
     idleMs?: number;
+    watch?: boolean;
   } = {},
 ): LambdaBench {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'lambda-'));
@@ -70,6 +71,7 @@ export function openLambdaBench(
     queues: options.queues?.(context) ?? noQueues,
     cacheFolder: join(folder, 'cache'),
     idleMs: options.idleMs,
+    watch: options.watch,
     onLog: ({ text }) => lines.push(text),
   });
   const shut = async () => {
