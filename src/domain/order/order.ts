@@ -52,7 +52,7 @@ const Id = v.pipe(
     return NEVER;
   }),
 );
-const CalendarDate = v.pipe(Text, v.regex(ISO_DATE, 'must be an ISO 8601 date or date-time'));
+const CalendarDate = v.pipe(Text, v.check(isIsoDate, 'must be an ISO 8601 date or date-time'));
 const CustomerId = v.pipe(
   Id,
   v.maxBytes(MOST_PARTITION_KEY_BYTES, `must have at most ${MOST_PARTITION_KEY_BYTES} bytes`),
@@ -95,6 +95,11 @@ function parse<const Schema extends typeof Order | typeof StorableOrder>(
   const result = v.safeParse(schema, parseBody(body));
   if (result.success) return result.output;
   throw new InvalidDocumentError(result.issues.map(problemOf));
+}
+
+function isIsoDate(text: string): boolean {
+  const day = text.slice(0, 'yyyy-mm-dd'.length);
+  return ISO_DATE.test(text) && new Date(`${day}T00:00:00Z`).toISOString().startsWith(day);
 }
 
 /** V8's own message quotes the text around the error, which may be a card number: only the position is kept. */
