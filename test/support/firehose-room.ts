@@ -1,6 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import type { Clock } from '../../src/local/clock.ts';
-import type { FaultGate } from '../../src/local/context.ts';
+import type { FaultGate, LocalContext } from '../../src/local/context.ts';
 import { createFirehose, type Firehose, type FirehoseDependencies } from '../../src/local/firehose/index.ts';
 import { createObjects, type Objects } from '../../src/local/objects/index.ts';
 import { createTestContext, type TestContext } from './local-context.ts';
@@ -41,7 +41,15 @@ export interface FirehoseRoom {
 
 export const FUNCTION_ARN = 'arn:aws:lambda:us-east-1:000000000000:function:transform';
 
-export function createFirehoseRoom(options: { folder?: string; clock?: Clock; faults?: FaultGate } = {}): FirehoseRoom {
+export function createFirehoseRoom(
+  options: {
+    folder?: string;
+    clock?: Clock;
+    faults?: FaultGate;
+    /** A real search room in place of `bulk`. */
+    search?: (context: LocalContext) => FirehoseDependencies['search'];
+  } = {},
+): FirehoseRoom {
   const context = createTestContext(options);
   const objects = createObjects(context);
   for (const bucket of ['archive', 'second']) objects.createBucket(bucket);
@@ -65,7 +73,7 @@ export function createFirehoseRoom(options: { folder?: string; clock?: Clock; fa
         }
       },
     },
-    search: { bulk: (target, body) => room.bulk(target, body) },
+    search: options.search?.(context) ?? { bulk: (target, body) => room.bulk(target, body) },
   });
   const request = {
     method: 'POST',

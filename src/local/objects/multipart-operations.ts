@@ -61,7 +61,7 @@ export function multipartOperations(room: ObjectRoom): Record<string, ObjectOper
     async CompleteMultipartUpload({ bucket, key, request }) {
       const upload = uploadOf(store, request, bucket, key);
       checkWriteConditions(store.find(bucket, key), request.headers);
-      const chosen = chosenParts(store.parts(upload.id), request.body);
+      const chosen = await chosenParts(store.parts(upload.id), request.body);
       const { file, size } = await files.write(joined(room, chosen));
       // The ETag of an upload is the MD5 of its parts' MD5s (S3 guide, "Checking object integrity").
       const digests = Buffer.concat(chosen.map((part) => Buffer.from(part.etag, 'hex')));
@@ -167,8 +167,8 @@ export function partNumber(request: ServiceRequest): number {
 
 const completeSchema = v.object({ Part: xmlList(v.object({ PartNumber: v.string(), ETag: v.string() })) });
 
-function chosenParts(uploaded: readonly Part[], body: Buffer): Part[] {
-  const input = v.safeParse(completeSchema, readXml(body)['CompleteMultipartUpload']);
+async function chosenParts(uploaded: readonly Part[], body: Buffer): Promise<Part[]> {
+  const input = v.safeParse(completeSchema, (await readXml(body))['CompleteMultipartUpload']);
   if (!input.success) throw objectError('MalformedXML');
   let last = 0;
   const chosen = input.output.Part.map(({ PartNumber, ETag }) => {

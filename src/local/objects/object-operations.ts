@@ -17,6 +17,7 @@ import type { StoredObject } from './store.ts';
 
 /** DeleteObjects takes up to 1,000 keys (S3 API reference). */
 const MAX_DELETED = 1000;
+const INTERNAL_ERROR = 'We encountered an internal error. Please try again.';
 /** Keys have at most 1,024 bytes of UTF-8 (S3 guide, "Naming Amazon S3 objects"). */
 const MAX_KEY_BYTES = 1024;
 
@@ -52,13 +53,17 @@ export function objectOperations(room: ObjectRoom): Record<string, ObjectOperati
       removeObject(room, bucket, key);
       return { status: 204 };
     },
-    async DeleteObjects({ bucket, request }) {
+    async DeleteObjects({ bucket, request, partial }) {
       const { pieces } = await readRequestBody(request);
-      const input = v.safeParse(deleteSchema, readXml(Buffer.concat(pieces))['Delete']);
+      const input = v.safeParse(deleteSchema, (await readXml(Buffer.concat(pieces)))['Delete']);
       if (!input.success || input.output.Object.length > MAX_DELETED) throw objectError('MalformedXML');
-      for (const { Key } of input.output.Object) removeObject(room, bucket, Key);
-      const deleted = input.output.Quiet === 'true' ? [] : input.output.Object.map(({ Key }) => ({ Key }));
-      return xmlAnswer('DeleteResult', deleted.map((entry) => xmlElement('Deleted', entry)).join(''));
+      const quiet = input.output.Quiet === 'true';
+      const results = input.output.Object.map(({ Key }) => {
+        if (partial?.failNext()) return xmlElement('Error', { Key, Code: 'InternalError', Message: INTERNAL_ERROR });
+        removeObject(room, bucket, Key);
+        return quiet ? '' : xmlElement('Deleted', { Key });
+      });
+      return xmlAnswer('DeleteResult', results.join(''));
     },
     GetObjectTagging({ bucket, key }) {
       const tags = [...new URLSearchParams(existing(store.find(bucket, key)).tags)];
@@ -67,7 +72,7 @@ export function objectOperations(room: ObjectRoom): Record<string, ObjectOperati
     },
     async PutObjectTagging({ bucket, key, request }) {
       const { pieces } = await readRequestBody(request);
-      const input = v.safeParse(taggingSchema, readXml(Buffer.concat(pieces))['Tagging']);
+      const input = v.safeParse(taggingSchema, (await readXml(Buffer.concat(pieces)))['Tagging']);
       if (!input.success) throw objectError('MalformedXML');
       const tags = new URLSearchParams();
       for (const { Key, Value } of input.output.TagSet.Tag) tags.append(Key, Value);

@@ -1,12 +1,13 @@
 /** The XML bodies of S3 requests as plain objects: every value text, every list a list. */
-import { XMLParser } from 'fast-xml-parser';
 import * as v from 'valibot';
 import { objectError } from './errors.ts';
 
 const documentSchema = v.record(v.string(), v.unknown());
 
 /** Parses a request document. Throws MalformedXML. Entities of a DOCTYPE are not expanded. */
-export function readXml(body: Buffer): Record<string, unknown> {
+export async function readXml(body: Buffer): Promise<Record<string, unknown>> {
+  // Loaded with the first XML body: most runs see none, and a start has two seconds.
+  const { XMLParser } = await import('fast-xml-parser');
   const parser = new XMLParser({
     ignoreAttributes: true,
     parseTagValue: false,

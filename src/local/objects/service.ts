@@ -3,6 +3,7 @@
  * It verifies no signature and knows path-style addresses only.
  */
 
+import type { PartialFault } from '../context.ts';
 import type { LocalService, ServiceRequest, ServiceResponse } from '../endpoint/service.ts';
 import { escapeXml } from '../endpoint/xml.ts';
 import { AwsError } from '../errors.ts';
@@ -22,6 +23,8 @@ export interface ObjectCall {
   readonly bucket: string;
   readonly key: string;
   readonly request: ServiceRequest;
+  /** Set when some entries of a batch are to fail. */
+  readonly partial: PartialFault | undefined;
 }
 
 /** One S3 operation; throws AwsError. */
@@ -46,10 +49,10 @@ export function createObjectService(room: ObjectRoom): LocalService {
         const run = Object.hasOwn(operations, operation) ? operations[operation] : undefined;
         if (!run)
           throw objectError('NotImplemented', `The local stack does not implement the S3 operation ${operation}.`);
-        await room.context.faults.pass('s3', operation, bucket || undefined);
+        const partial = await room.context.faults.pass('s3', operation, bucket || undefined);
         if (bucket !== '' && operation !== 'CreateBucket' && room.store.bucketCreated(bucket) === undefined)
           throw objectError('NoSuchBucket');
-        return await run({ operation, bucket, key, request });
+        return await run({ operation, bucket, key, request, partial });
       } catch (error) {
         if (!(error instanceof AwsError)) throw error;
         return errorAnswer(error, request);

@@ -221,4 +221,21 @@ describe('faults', () => {
     ]);
     faulty.dispose();
   });
+
+  it('fails single keys of DeleteObjects under a partial fault, and deletes the others', async () => {
+    let entry = 0;
+    const faulty = createTestContext({ faults: { pass: () => Promise.resolve({ failNext: () => entry++ === 1 }) } });
+    const failing = createObjects(faulty);
+    failing.createBucket('bucket');
+    for (const key of ['a', 'b', 'c']) await failing.put('bucket', key, Buffer.from(key));
+    const body =
+      '<Delete><Object><Key>a</Key></Object><Object><Key>b</Key></Object><Object><Key>c</Key></Object></Delete>';
+
+    const answer = await failing.service.handle(requestOf('POST /bucket?delete', {}, body));
+
+    expect(answer.body).toContain('<Error><Key>b</Key><Code>InternalError</Code>');
+    expect(await failing.get('bucket', 'a')).toBeUndefined();
+    expect(await failing.get('bucket', 'b')).toBeDefined();
+    faulty.dispose();
+  });
 });
