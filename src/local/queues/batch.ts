@@ -12,10 +12,10 @@ export interface BatchResult {
 const MOST_ENTRIES = 10;
 
 /** The entries of a batch request. Throws AwsError when the batch as a whole is refused. */
-export function batchEntries(input: Input): { id: string; entry: Input }[] {
+export function batchEntries(action: string, input: Input): { id: string; entry: Input }[] {
   const entries = objectList(input, 'Entries');
   if (entries.length === 0) {
-    throw queueServiceError('EmptyBatchRequest', 'There should be at least one entry in the request.');
+    throw queueServiceError('EmptyBatchRequest', `There should be at least one ${action}RequestEntry in the request.`);
   }
   if (entries.length > MOST_ENTRIES) {
     throw queueServiceError(

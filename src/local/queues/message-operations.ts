@@ -69,7 +69,7 @@ export function messageOperations(engine: QueueEngine): Operations {
     },
     SendMessageBatch(input, request) {
       const queue = queueOf(input);
-      const entries = batchEntries(input);
+      const entries = batchEntries('SendMessageBatch', input);
       checkBatchSize(entries.map(({ entry }) => entry));
       return forEachEntry(entries, (entry) => sentOutput(sender.send(queue, outgoing(entry, request))));
     },
@@ -77,12 +77,14 @@ export function messageOperations(engine: QueueEngine): Operations {
     DeleteMessage: (input) => remove(queueOf(input), input),
     DeleteMessageBatch(input) {
       const queue = queueOf(input);
-      return forEachEntry(batchEntries(input), (entry) => remove(queue, entry));
+      return forEachEntry(batchEntries('DeleteMessageBatch', input), (entry) => remove(queue, entry));
     },
     ChangeMessageVisibility: (input) => changeVisibility(queueOf(input), input),
     ChangeMessageVisibilityBatch(input) {
       const queue = queueOf(input);
-      return forEachEntry(batchEntries(input), (entry) => changeVisibility(queue, entry));
+      return forEachEntry(batchEntries('ChangeMessageVisibilityBatch', input), (entry) =>
+        changeVisibility(queue, entry),
+      );
     },
   };
 }

@@ -30,6 +30,8 @@ export interface Topics {
   metrics(): Record<string, TopicMetrics>;
   /** Deliveries that are being tried or wait for another try. */
   waiting(): number;
+  /** Waits until no delivery waits, or `until` (as performance.now() counts) has come. Resolves true if it had to wait. */
+  settle(until: number): Promise<boolean>;
   close(): void;
 }
 
@@ -55,6 +57,7 @@ export function createTopics(
     },
     metrics: () => Object.fromEntries(registry.topics().map(({ name, counters }) => [name, { ...counters }])),
     waiting: deliveries.waiting,
+    settle: deliveries.settle,
     close: deliveries.close,
   };
 }

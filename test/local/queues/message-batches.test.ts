@@ -31,7 +31,7 @@ describe('batches of messages', () => {
   });
 
   it.each([
-    ['no entry', [], 'EmptyBatchRequest', /at least one/],
+    ['no entry', [], 'EmptyBatchRequest', /at least one SendMessageBatchRequestEntry/],
     [
       'eleven entries',
       entries(11),

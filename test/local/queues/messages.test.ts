@@ -344,6 +344,25 @@ describe('messages', () => {
     });
   });
 
+  it('wake a watcher of a queue that was deleted and made again', async () => {
+    const arn = stack.queues.arnOf('orders');
+    let woken = 0;
+    stack.queues.watch(arn, () => {
+      woken++;
+    });
+    await stack.sqs('DeleteQueue', { QueueUrl });
+    await stack.queue('orders');
+    await turns();
+    woken = 0;
+
+    stack.queues.send(arn, { body: 'x', delaySeconds: 5 });
+    await turns();
+    expect(woken).toBe(0);
+    await stack.pass(5);
+
+    expect(woken).toBe(1);
+  });
+
   it('wake a watcher once for a burst, and again when the clock returns one', async () => {
     const arn = stack.queues.arnOf('orders');
     let woken = 0;

@@ -152,6 +152,23 @@ describe('delivery', () => {
     expect(stack.topics.waiting()).toBe(1);
   });
 
+  it('settles once nothing waits any more, and no later than it is told', async () => {
+    await subscribe('orders', { RawMessageDelivery: 'true' });
+    await expect(stack.topics.settle(Number.POSITIVE_INFINITY)).resolves.toBe(false);
+    fail('error');
+    await publish('x');
+    await turns(30);
+    await expect(stack.topics.settle(performance.now())).resolves.toBe(true);
+    expect(stack.topics.waiting()).toBe(1);
+
+    const settled = stack.topics.settle(performance.now() + 60_000);
+    stack.faults.clear();
+    await stack.pass(1);
+
+    await expect(settled).resolves.toBe(true);
+    expect(stack.drain('orders')).toEqual(['x']);
+  });
+
   it('tries again after a restart what it could not deliver before', async () => {
     await subscribe('orders', { RawMessageDelivery: 'true' });
     fail('error');
