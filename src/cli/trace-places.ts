@@ -4,7 +4,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import * as v from 'valibot';
 import { listArchiveObjects } from '../aws/archive/list-objects.ts';
 import { readObjectLines } from '../aws/archive/read-lines.ts';
-import { type Deployment, outputOf, resourcesOf } from '../aws/operator/deployment.ts';
+import { type Deployment, outputOf, outputsOf, resourcesOf } from '../aws/operator/deployment.ts';
 import { peekMessages } from '../aws/operator/peek-messages.ts';
 import { CommandError } from './errors.ts';
 import { namesEvent } from './names-event.ts';
@@ -39,15 +39,19 @@ export function placesOf(
   { eventId, from }: { eventId: string; from: number },
 ): Place[] {
   const { connection } = session;
-  const table = outputOf(deployment, 'OrdersTableName');
-  const bucket = outputOf(deployment, 'BackupBucketName');
   const sqs = new SQSClient(connection);
   const deadLetters = resourcesOf(deployment, 'AWS::SQS::Queue').filter(({ logicalId }) =>
     /DeadLetterQueue$/.test(logicalId),
   );
   return [
-    ...(table === undefined ? [] : [{ name: 'orders', find: () => findRows(session, table, eventId) }]),
-    ...(bucket === undefined ? [] : [{ name: 'archive', find: () => findLines(session, { bucket, eventId, from }) }]),
+    ...outputsOf(deployment, 'OrdersTableName').map((table) => ({
+      name: 'orders',
+      find: () => findRows(session, table, eventId),
+    })),
+    ...outputsOf(deployment, 'BackupBucketName').map((bucket) => ({
+      name: 'archive',
+      find: () => findLines(session, { bucket, eventId, from }),
+    })),
     ...(outputOf(deployment, 'SearchEndpoint') === undefined
       ? []
       : [{ name: 'search', find: () => findDocuments(session, deployment, eventId) }]),

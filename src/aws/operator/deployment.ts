@@ -56,6 +56,11 @@ export function outputOf({ stacks }: Deployment, name: string): string | undefin
   return stacks.find(({ outputs }) => outputs[name] !== undefined)?.outputs[name];
 }
 
+/** Every value of an output in the deployment, each once: a stack may nest an application several times. */
+export function outputsOf({ stacks }: Deployment, name: string): string[] {
+  return [...new Set(stacks.flatMap(({ outputs }) => outputs[name] ?? []))];
+}
+
 type Description = Pick<DeployedStack, 'name' | 'outputs' | 'parameters'>;
 
 async function readNested(
