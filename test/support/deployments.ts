@@ -58,14 +58,20 @@ export async function openDeployments({
     services,
     warnings,
     call,
+    request,
     /** Writes a template into the folder and deploys it; `engines` may stand in for some of the real ones. */
     deploy(
       template: string,
-      options: { parameters?: Record<string, string>; engines?: Partial<Engines>; file?: string } = {},
+      options: {
+        parameters?: Record<string, string>;
+        engines?: Partial<Engines>;
+        file?: string;
+        stackName?: string;
+      } = {},
     ): Promise<Deployed> {
       const file = write(folder, options.file ?? 'template.yaml', template);
-      const { parameters = {}, engines = {} } = options;
-      return deployTemplate({ file, parameters, engines: { ...services, ...engines }, context });
+      const { parameters = {}, engines = {}, stackName = 'shop' } = options;
+      return deployTemplate({ file, stackName, parameters, engines: { ...services, ...engines }, context });
     },
     /** Writes another file beside the template. */
     write: (name: string, content: string) => write(folder, name, content),

@@ -89,12 +89,22 @@ export async function deployTemplate(request: DeploymentRequest): Promise<Deploy
       ignored: once(journal.ignored),
       resources: deployedResources(room, stackName, ''),
       files: [...templates.keys()],
-      redeploy: () => deployTemplate(request),
+      redeploy: inTurn(() => deployTemplate(request)),
     };
   } catch (error) {
     await rollBack(room, journal);
     throw error;
   }
+}
+
+/** One at a time: a change that comes during a deployment waits for it. */
+function inTurn<T>(run: () => Promise<T>): () => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return () => {
+    const next = last.then(run);
+    last = next.catch(() => {});
+    return next;
+  };
 }
 
 /** A removal that fails is told and tried again by the next deployment; what was brought up stays. */
