@@ -1,4 +1,7 @@
-/** The rules that all batch operations of SQS share (SQS API reference, SendMessageBatch): ids, number, and one answer for each entry. */
+/**
+ * The rules that all batch operations of SQS share: ids, number, and one answer for each entry (SQS API reference, SendMessageBatch).
+ * Size is not among them, for only SendMessageBatch has a limit of bytes.
+ */
 import { AwsError } from '../errors.ts';
 import { type Input, objectList } from '../operation-input.ts';
 import { missingParameter, queueServiceError } from './errors.ts';

@@ -1,4 +1,7 @@
-/** What the operations of SQS's stand-in work with; all of it belongs to one stack. */
+/**
+ * What the operations of the stand-in for SQS work with; all of it belongs to one stack.
+ * It has no behaviour of its own.
+ */
 import type { LocalContext } from '../context.ts';
 import type { Arrivals } from './arrivals.ts';
 import type { MessageStore } from './message-store.ts';

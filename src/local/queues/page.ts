@@ -1,4 +1,7 @@
-/** Pages of a sorted list of names, as SQS's lists give them: a token only when the caller set MaxResults. */
+/**
+ * Pages of a sorted list of names, as SQS's lists give them: a token only when the caller set MaxResults.
+ * A token stays good for ever; what was added before it is not shown.
+ */
 
 import { type Input, optionalText } from '../operation-input.ts';
 import { invalidValue } from './errors.ts';

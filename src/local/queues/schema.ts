@@ -1,5 +1,5 @@
 /**
- * The tables in which SQS's stand-in keeps queues, messages, deduplication and message move tasks.
+ * The tables in which the stand-in for SQS keeps queues, messages, deduplication and message move tasks.
  * Bodies lie in the message row, so a message costs one insert, one update for each receive and one delete.
  */
 

@@ -31,6 +31,7 @@ const DEDUPLICATION_MS = 300_000;
 /** Letters, digits and punctuation. */
 const TOKEN = /^[!-~]{1,128}$/;
 
+/** A sender over one store; what it sends is visible to receivers at once, or when its delay is over. */
 export function createSender(options: {
   database: LocalDatabase;
   clock: Clock;

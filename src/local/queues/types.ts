@@ -1,5 +1,5 @@
 /**
- * The shapes in which the other engines hand messages to SQS's stand-in and take them from it, in process.
+ * The shapes in which the other engines hand messages to the stand-in for SQS and take them from it, in process.
  * They name no wire field: the API's own shapes are those of `operations`.
  */
 import type { Operations } from '../endpoint/service.ts';

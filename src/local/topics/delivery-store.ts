@@ -1,5 +1,5 @@
 /**
- * The deliveries of SNS's stand-in that could not be made at once, in the database until they are made or given up.
+ * The deliveries of the stand-in for SNS that could not be made at once, in the database until they are made or given up.
  * AWS keeps them for 23 days at most; here they are kept for as many tries, whatever the clock does.
  */
 import { integer, type LocalDatabase, optionalInteger, optionalText, type Row, text } from '../database.ts';

@@ -1,4 +1,7 @@
-/** Pages of 100, as SNS's lists give them. */
+/**
+ * Pages of 100, as SNS's lists give them.
+ * A token counts from the start: what is deleted between two pages shifts the next one.
+ */
 import { invalidParameter } from './errors.ts';
 
 const PAGE = 100;

@@ -1,4 +1,7 @@
-/** The outputs of SNS as its query protocol writes them: attributes are a list of entries, not an element for each name. */
+/**
+ * The outputs of SNS as its query protocol writes them: attributes are a list of entries, not an element for each name.
+ * Inputs need no such change.
+ */
 
 /** Turns an output into what the XML holds: a Map is written as entries. */
 export function toTopicQueryResult(_action: string, output: object): object {

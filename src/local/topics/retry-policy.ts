@@ -1,4 +1,7 @@
-/** The delivery retry policy of SNS for endpoints within AWS (SNS guide, message delivery retries); without its jitter. */
+/**
+ * The delivery retry policy of SNS for endpoints within AWS (SNS guide, message delivery retries).
+ * The jitter is left out, so that a test knows when the next try comes.
+ */
 
 const SECOND = 1000;
 const IMMEDIATE = 3;

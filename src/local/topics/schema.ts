@@ -1,5 +1,5 @@
 /**
- * The tables in which SNS's stand-in keeps topics, subscriptions and the deliveries that wait for another try.
+ * The tables in which the stand-in for SNS keeps topics, subscriptions and the deliveries that wait for another try.
  * A delivery that succeeds at once never gets a row.
  */
 

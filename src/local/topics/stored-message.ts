@@ -1,4 +1,7 @@
-/** A message for a queue as SNS's stand-in keeps it between two tries: JSON text. */
+/**
+ * A message for a queue as the stand-in for SNS keeps it between two tries: JSON text.
+ * It knows no deduplication id, for FIFO topics are refused.
+ */
 import { isObject, optionalText } from '../operation-input.ts';
 import { messageAttributes, type OutgoingMessage } from '../queues/index.ts';
 

@@ -145,8 +145,8 @@ function required(input: Input, name: string, member: string): string {
 function checkAttribute(name: string, value: string): void {
   if (FIFO_ONLY.includes(name)) throw notPerformed(`FIFO topics: ${name}`);
   if (!SETTABLE.includes(name) && !STATUS_LOGGING.test(name)) throw invalidParameter('AttributeName');
-  if (name === 'SignatureVersion' && value !== '1' && value !== '2') throw invalidParameter('SignatureVersion');
-  if (name === 'TracingConfig' && value !== 'PassThrough' && value !== 'Active')
+  if (name === 'SignatureVersion' && !['', '1', '2'].includes(value)) throw invalidParameter('SignatureVersion');
+  if (name === 'TracingConfig' && !['', 'PassThrough', 'Active'].includes(value))
     throw invalidParameter('TracingConfig');
 }
 

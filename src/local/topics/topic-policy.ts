@@ -1,4 +1,7 @@
-/** The access policy of an SNS topic as the service writes it; it is returned, and denies nobody anything. */
+/**
+ * The access policy of an SNS topic as the service writes it.
+ * It is kept and returned, and denies nobody anything.
+ */
 import { isObject } from '../operation-input.ts';
 
 /** What GetTopicAttributes says of retries over HTTP, which the local stack does not do. */
