@@ -33,16 +33,17 @@ export function optionalWhole(
 export function messageAttributes(input: Input, name: string): MessageAttributes | undefined {
   const value = input[name];
   if (!isObject(value)) return undefined;
-  const result: Record<string, MessageAttribute> = {};
-  let any = false;
-  for (const [key, item] of Object.entries(value)) {
-    if (!isObject(item)) continue;
-    any = true;
-    result[key] = {
-      DataType: optionalText(item, 'DataType') ?? '',
-      ...(typeof item['StringValue'] === 'string' ? { StringValue: item['StringValue'] } : {}),
-      ...(typeof item['BinaryValue'] === 'string' ? { BinaryValue: item['BinaryValue'] } : {}),
-    };
-  }
-  return any ? result : undefined;
+  const entries: Array<[string, MessageAttribute]> = [];
+  for (const [key, item] of Object.entries(value)) if (isObject(item)) entries.push([key, messageAttribute(item)]);
+  // Not by assignment: `__proto__` is a name like any other.
+  return entries.length === 0 ? undefined : Object.fromEntries(entries);
+}
+
+function messageAttribute(item: Input): MessageAttribute {
+  const { StringValue, BinaryValue } = item;
+  return {
+    DataType: optionalText(item, 'DataType') ?? '',
+    ...(typeof StringValue === 'string' ? { StringValue } : {}),
+    ...(typeof BinaryValue === 'string' ? { BinaryValue } : {}),
+  };
 }

@@ -9,7 +9,7 @@ import { type Input, objectList, optionalText, textList, textMap } from '../oper
 import { invalidParameter, missingParameter, notFound, notPerformed } from './errors.ts';
 import { pageOf } from './page.ts';
 import type { Topic, TopicRegistry } from './registry.ts';
-import { defaultPolicy, EFFECTIVE_DELIVERY_POLICY, policyWith, policyWithout } from './topic-policy.ts';
+import { defaultPolicy, EFFECTIVE_DELIVERY_POLICY, isPolicy, policyWith, policyWithout } from './topic-policy.ts';
 
 const SETTABLE = [
   'DisplayName',
@@ -145,18 +145,19 @@ function required(input: Input, name: string, member: string): string {
 function checkAttribute(name: string, value: string): void {
   if (FIFO_ONLY.includes(name)) throw notPerformed(`FIFO topics: ${name}`);
   if (!SETTABLE.includes(name) && !STATUS_LOGGING.test(name)) throw invalidParameter('AttributeName');
+  if (name === 'Policy' && value !== '' && !isPolicy(value)) throw invalidParameter('Policy Error: null');
   if (name === 'SignatureVersion' && !['', '1', '2'].includes(value)) throw invalidParameter('SignatureVersion');
   if (name === 'TracingConfig' && !['', 'PassThrough', 'Active'].includes(value))
     throw invalidParameter('TracingConfig');
 }
 
 function tagsOf(input: Input): Record<string, string> {
-  const tags: Record<string, string> = {};
+  const tags = new Map<string, string>();
   for (const tag of objectList(input, 'Tags')) {
     const key = optionalText(tag, 'Key');
     if (key === undefined) continue;
-    if (Object.hasOwn(tags, key)) throw invalidParameter('Duplicated keys are not allowed.');
-    tags[key] = optionalText(tag, 'Value') ?? '';
+    if (tags.has(key)) throw invalidParameter('Duplicated keys are not allowed.');
+    tags.set(key, optionalText(tag, 'Value') ?? '');
   }
-  return tags;
+  return Object.fromEntries(tags);
 }

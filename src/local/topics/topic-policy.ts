@@ -45,6 +45,15 @@ export function defaultPolicy(topicArn: string, accountId: string): string {
   return JSON.stringify({ Version: '2008-10-17', Id: '__default_policy_ID', Statement: [statement] });
 }
 
+/** True for the JSON text of an object, which is all that is asked of a policy here. */
+export function isPolicy(policy: string): boolean {
+  try {
+    return isObject(JSON.parse(policy));
+  } catch {
+    return false;
+  }
+}
+
 /** The policy with one statement more. */
 export function policyWith(policy: string, statement: object): string {
   return withStatements(policy, (statements) => [...statements, statement]);

@@ -296,6 +296,15 @@ describe('messages', () => {
     await expect(send({ MessageBody: 'x', MessageAttributes })).rejects.toThrow(message);
   });
 
+  it('carry an attribute of any allowed name, `__proto__` too', async () => {
+    const MessageAttributes = JSON.parse('{"__proto__":{"DataType":"String","StringValue":"x"}}');
+    await send({ MessageBody: 'x', MessageAttributes });
+
+    const [message] = await receive({ MessageAttributeNames: ['All'] });
+
+    expect(Object.keys(message?.MessageAttributes ?? {})).toEqual(['__proto__']);
+  });
+
   it('carry every character that XML allows', async () => {
     const MessageBody = '\t\n\r퟿�𐀀𝄞';
     await send({ MessageBody });

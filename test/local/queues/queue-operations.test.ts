@@ -51,6 +51,7 @@ describe('queues', () => {
       'Invalid value for the parameter MessageRetentionPeriod.',
     ],
     [{ MaximumMessageSize: '1048577' }, 'InvalidAttributeValue', 'Invalid value for the parameter MaximumMessageSize.'],
+    [{ Policy: 'x' }, 'InvalidAttributeValue', 'Invalid value for the parameter Policy.'],
     [{ Colour: 'red' }, 'InvalidAttributeName', 'Unknown Attribute Colour.'],
     [{ FifoQueue: 'true' }, 'InvalidParameterValueException', /must end with .fifo suffix/],
     [{ ContentBasedDeduplication: 'true' }, 'InvalidAttributeName', 'Unknown Attribute ContentBasedDeduplication.'],

@@ -52,6 +52,9 @@ describe('topics', () => {
     await expect(
       stack.sns('SetTopicAttributes', { TopicArn, AttributeName: 'Colour', AttributeValue: 'red' }),
     ).rejects.toThrow('Invalid parameter: AttributeName');
+    await expect(
+      stack.sns('SetTopicAttributes', { TopicArn, AttributeName: 'Policy', AttributeValue: 'x' }),
+    ).rejects.toThrow('Invalid parameter: Policy');
   });
 
   it.each([
