@@ -159,8 +159,9 @@ async function perform(
   if (prior && action === 'keep') return { physicalId: prior.physicalId, action: 'KEEP' };
   if (prior && action === 'update') {
     const { physicalId } = prior;
-    await provider.update(physicalId, properties, context, prior.properties);
+    // An update of several calls may fail between them, so it can be undone before it has begun.
     journal.undo.push(() => provider.update(physicalId, prior.properties, storedContext(room, prior), properties));
+    await provider.update(physicalId, properties, context, prior.properties);
     return { physicalId, action: 'UPDATE' };
   }
   if (prior) {

@@ -103,8 +103,7 @@ function validationError(message: string): AwsError {
 
 function describeStack(stack: StoredStack) {
   return {
-    ...summarizeStack(stack),
-    TemplateDescription: undefined,
+    ...commonOf(stack),
     Description: stack.description,
     Parameters: stack.parameters.map(({ key, value }) => ({ ParameterKey: key, ParameterValue: value })),
     Outputs: stack.outputs.map(({ key, value, description, exportName }) => ({
@@ -122,11 +121,14 @@ function describeStack(stack: StoredStack) {
   };
 }
 
-function summarizeStack({ name, id, parentId, rootId, description, status, created, updated }: StoredStack) {
+function summarizeStack(stack: StoredStack) {
+  return { ...commonOf(stack), TemplateDescription: stack.description };
+}
+
+function commonOf({ name, id, parentId, rootId, status, created, updated }: StoredStack) {
   return {
     StackId: id,
     StackName: name,
-    TemplateDescription: description,
     CreationTime: timestamp(created),
     LastUpdatedTime: updated === undefined ? undefined : timestamp(updated),
     StackStatus: status,

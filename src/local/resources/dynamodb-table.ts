@@ -2,7 +2,9 @@
  * Stands in for AWS::DynamoDB::Table.
  * Streams, replicas, imports and contributor insights are not performed; new keys or indexes mean another table.
  */
+import * as v from 'valibot';
 import { AwsError } from '../errors.ts';
+import { allOrNothing } from './all-or-nothing.ts';
 import { call, type Engines } from './engines.ts';
 import { arnOf, defineResource } from './provider.ts';
 import {
@@ -53,6 +55,8 @@ const table = {
 
 type Properties = Values<typeof table>;
 
+const timeToLiveSchema = v.object({ TimeToLiveStatus: v.string(), AttributeName: v.optional(v.string()) });
+
 /** A table with its time to live. */
 export const dynamoTable = defineResource({
   type: 'AWS::DynamoDB::Table',
@@ -62,13 +66,21 @@ export const dynamoTable = defineResource({
     const TableName = properties.TableName ?? generatedName(255);
     const { KeySchema, AttributeDefinitions, GlobalSecondaryIndexes, LocalSecondaryIndexes } = properties;
     const keys = { KeySchema, AttributeDefinitions, GlobalSecondaryIndexes, LocalSecondaryIndexes };
+    let adopted = false;
     try {
       await call(engines.tables.operations, 'CreateTable', { TableName, ...keys, ...settings(properties) });
     } catch (error) {
       // With --dynamodb-endpoint the table may have outlived the local stack; its items are then kept.
       if (!(error instanceof AwsError && error.code === 'ResourceInUseException')) throw error;
+      adopted = true;
     }
-    await setTimeToLive(engines, TableName, properties.TimeToLiveSpecification, undefined);
+    const present = adopted ? await presentTimeToLive(engines, TableName) : undefined;
+    await allOrNothing(
+      () => setTimeToLive(engines, TableName, properties.TimeToLiveSpecification, present),
+      async () => {
+        if (!adopted) await call(engines.tables.operations, 'DeleteTable', { TableName });
+      },
+    );
     return TableName;
   },
   async update(TableName, properties, { engines }, previous) {
@@ -94,6 +106,14 @@ export const dynamoTable = defineResource({
 /** What can be changed in place. CloudFormation's default mode is PROVISIONED, as the API's. */
 function settings({ BillingMode, ProvisionedThroughput, DeletionProtectionEnabled }: Properties) {
   return { BillingMode, ProvisionedThroughput, DeletionProtectionEnabled };
+}
+
+/** The time to live of a table that was there before; a second switching on would be refused. */
+async function presentTimeToLive(engines: Engines, TableName: string): Promise<Properties['TimeToLiveSpecification']> {
+  const answer = await call(engines.tables.operations, 'DescribeTimeToLive', { TableName });
+  const parsed = v.safeParse(timeToLiveSchema, answer['TimeToLiveDescription']);
+  if (!parsed.success || !parsed.output.TimeToLiveStatus.startsWith('ENABL')) return undefined;
+  return { AttributeName: parsed.output.AttributeName, Enabled: true };
 }
 
 async function setTimeToLive(

@@ -2,6 +2,7 @@
  * Stands in for AWS::Logs::LogGroup.
  * Encryption, data protection and log classes are accepted without effect.
  */
+import { allOrNothing } from './all-or-nothing.ts';
 import { call } from './engines.ts';
 import { arnOf, defineResource } from './provider.ts';
 import { accepted, performed, text, whole } from './shapes.ts';
@@ -24,7 +25,12 @@ export const logGroup = defineResource({
   async create({ LogGroupName, RetentionInDays }, { engines, generatedName }) {
     const logGroupName = LogGroupName ?? generatedName(512);
     await call(engines.functions.logs, 'CreateLogGroup', { logGroupName });
-    if (RetentionInDays !== undefined) await retain(engines.functions.logs, logGroupName, RetentionInDays);
+    await allOrNothing(
+      async () => {
+        if (RetentionInDays !== undefined) await retain(engines.functions.logs, logGroupName, RetentionInDays);
+      },
+      () => call(engines.functions.logs, 'DeleteLogGroup', { logGroupName }),
+    );
     return logGroupName;
   },
   async update(logGroupName, { RetentionInDays }, { engines }, previous) {

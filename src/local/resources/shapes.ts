@@ -3,7 +3,7 @@
  * It checks what the local engines read, not every pattern and bound; those are the engines' own.
  */
 
-import { kindName, type MapOf, type Place, usageError, type Value } from '../template/nodes.ts';
+import { kindName, type MapOf, type ScalarNode, usageError, type Value } from '../template/nodes.ts';
 import { type Json, toJson } from '../template/plain.ts';
 
 /** Where a value stands among the properties, and who hears of what has no effect. */
@@ -104,7 +104,7 @@ export const flag: Shape<boolean> = {
 export const document: Shape<Readonly<Record<string, Json>>> = {
   name: 'JSON',
   read(value, reader) {
-    const json = value.kind === 'scalar' ? parseText(value.text, value.place, reader) : toJson(value);
+    const json = value.kind === 'scalar' ? parseText(value, reader) : toJson(value);
     if (json === undefined && (value.kind === 'map' || value.kind === 'list')) return undefined;
     return isObject(json) ? json : wrong(value, reader, 'a JSON object');
   },
@@ -200,11 +200,11 @@ function wrong(value: Value, reader: Reader, wanted: string): never {
   throw usageError(value.place, `${reader.subject}: ${reader.path} is ${kindName(value)}; it must be ${wanted}`);
 }
 
-function parseText(source: string, place: Place, reader: Reader): Json {
+function parseText(value: ScalarNode, reader: Reader): Json {
   try {
-    return JSON.parse(source);
+    return JSON.parse(value.text);
   } catch {
-    throw usageError(place, `${reader.subject}: ${reader.path} is not valid JSON: ${source}`);
+    throw usageError(value.place, `${reader.subject}: ${reader.path} is not valid JSON: ${kindName(value)}`);
   }
 }
 

@@ -64,9 +64,9 @@ interface Settings {
 /** All four as texts; what is not given has the value that takes it away. */
 function attributesOf({ FilterPolicy, FilterPolicyScope, RawMessageDelivery, RedrivePolicy }: Settings) {
   return {
-    FilterPolicy: JSON.stringify(FilterPolicy ?? {}),
+    FilterPolicy: FilterPolicy ? JSON.stringify(FilterPolicy) : '',
     FilterPolicyScope: FilterPolicyScope ?? 'MessageAttributes',
     RawMessageDelivery: String(RawMessageDelivery ?? false),
-    RedrivePolicy: JSON.stringify(RedrivePolicy ?? {}),
+    RedrivePolicy: RedrivePolicy ? JSON.stringify(RedrivePolicy) : '',
   };
 }

@@ -2,7 +2,7 @@
  * Stands in for CloudFormation's functions of texts and lists: Join, Split, Select and Base64.
  * Their arguments come evaluated; an unknown one makes the result unknown.
  */
-import { type Place, scalar, type Unknown, usageError, type Value } from './nodes.ts';
+import { composed, type Place, type ScalarNode, scalar, type Unknown, usageError, type Value } from './nodes.ts';
 
 type Calculate = (argument: Value, place: Place) => Value;
 
@@ -32,13 +32,14 @@ function join(argument: Value, place: Place): Value {
   const given = pair('Fn::Join', argument, place);
   if (!given) return unknownAt(place);
   if (given.second.kind !== 'list') throw usageError(place, 'the second argument of Fn::Join must be a list');
-  const texts: string[] = [];
+  const parts: ScalarNode[] = [];
   for (const item of given.second.items) {
     if (item.kind === 'unknown') return unknownAt(place);
     if (item.kind !== 'scalar') throw usageError(item.place, `Fn::Join joins texts, not a ${item.kind}`);
-    texts.push(item.text);
+    parts.push(item);
   }
-  return scalar(texts.join(given.first), place);
+  const text = parts.map((part) => part.text).join(given.first);
+  return composed(text, parts, place);
 }
 
 function split(argument: Value, place: Place): Value {

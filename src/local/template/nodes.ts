@@ -15,6 +15,8 @@ export interface ScalarNode {
   readonly value: string | number | boolean;
   /** The value as written: `1.0` stays `1.0` where a text is wanted. */
   readonly text: string;
+  /** It comes from a NoEcho parameter: no error shows it. */
+  readonly secret?: true;
   readonly place: Place;
 }
 
@@ -65,6 +67,12 @@ export function scalar(value: string | number | boolean, place: Place): ScalarNo
   return { kind: 'scalar', value, text: String(value), place };
 }
 
+/** A text made of others; it is secret when one of them is. */
+export function composed(text: string, parts: readonly ScalarNode[], place: Place): ScalarNode {
+  const made = scalar(text, place);
+  return parts.some((part) => part.secret) ? { ...made, secret: true } : made;
+}
+
 /** A map that the reader made itself, at the place of what it was made from. */
 export function mapNode<T>(entries: Iterable<readonly [string, T]>, place: Place): MapOf<T> {
   return { kind: 'map', entries: new Map([...entries].map(([name, node]) => [name, { place, node }])), place };
@@ -90,7 +98,8 @@ export function asText(node: Node, what: string): string {
 
 /** The kind of a node in the words of an error. */
 export function kindName(node: Node | Value): string {
-  return node.kind === 'scalar' ? `"${node.text}"` : `a ${node.kind}`;
+  if (node.kind !== 'scalar') return `a ${node.kind}`;
+  return node.secret ? '****' : `"${node.text}"`;
 }
 
 /** The one intrinsic function that a map stands for, if it stands for one. */

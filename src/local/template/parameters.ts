@@ -79,7 +79,8 @@ function readParameter(name: string, definition: MapOf<Node>, given: Value | und
   }
   const valuePlace = given?.place ?? place;
   check(text, { name, type, noEcho, field, definition, place: valuePlace });
-  return { ...common, value: typed(text, type, valuePlace) };
+  const value = typed(text, type, valuePlace);
+  return { ...common, value: noEcho && value.kind === 'scalar' ? { ...value, secret: true } : value };
 }
 
 /** Lists cross into a nested stack as texts joined by commas. */

@@ -6,12 +6,13 @@ import { listFunctions } from './list-functions.ts';
 import {
   asList,
   asText,
+  composed,
   intrinsicOf,
   type MapEntry,
   mapNode,
   type Node,
   type Place,
-  scalar,
+  type ScalarNode,
   usageError,
   type Value,
 } from './nodes.ts';
@@ -90,6 +91,7 @@ function substitute(argument: Node, scope: Scope, place: Place): Value {
   const own = variables ? resolve(variables, scope) : mapNode<Value>([], place);
   if (own.kind !== 'map') throw usageError(place, 'the second argument of Fn::Sub must be a map of names');
   let text = '';
+  const parts: ScalarNode[] = [];
   let known = true;
   for (const piece of subPieces(asText(template, 'Fn::Sub'), template.place)) {
     if ('text' in piece) {
@@ -103,10 +105,12 @@ function substitute(argument: Node, scope: Scope, place: Place): Value {
         ? scope.reference(piece.name, template.place)
         : scope.attribute(logicalId, attribute.join('.'), template.place));
     if (value.kind === 'unknown') known = false;
-    else if (value.kind === 'scalar') text += value.text;
-    else throw usageError(template.place, `\${${piece.name}} in Fn::Sub is a ${value.kind}, not a text`);
+    else if (value.kind === 'scalar') {
+      text += value.text;
+      parts.push(value);
+    } else throw usageError(template.place, `\${${piece.name}} in Fn::Sub is a ${value.kind}, not a text`);
   }
-  return known ? scalar(text, place) : { kind: 'unknown', choices: [], place };
+  return known ? composed(text, parts, place) : { kind: 'unknown', choices: [], place };
 }
 
 function choose(argument: Node, scope: Scope, place: Place): Value {

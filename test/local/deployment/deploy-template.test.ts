@@ -129,6 +129,15 @@ describe('a deployment', () => {
     expect(stack.services.queues.metrics()).toEqual({});
   });
 
+  test('shows the value of a NoEcho parameter in no error', async () => {
+    const template = `Parameters: {Secret: {Type: String, NoEcho: true, Default: hunter2}}
+Resources:
+  Queue: {Type: "AWS::SQS::Queue", Properties: {DelaySeconds: !Sub "\${Secret}x"}}
+`;
+
+    await expect(stack.deploy(template)).rejects.toThrow(/DelaySeconds is \*\*\*\*; it must be a whole number/);
+  });
+
   test('drops no property in silence (pitfall 19)', async () => {
     const template = 'Resources:\n  Topic:\n    Type: AWS::SNS::Topic\n    Properties:\n      FifoTopic: true\n';
 

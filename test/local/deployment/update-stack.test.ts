@@ -102,6 +102,19 @@ describe('a second deployment', () => {
     expect(attributes).toMatchObject({ FilterPolicy: '{"kind":["a"]}', RawMessageDelivery: 'true' });
   });
 
+  test('takes the policies from a subscription that leave the template', async () => {
+    const redrive = 'RawMessageDelivery: true\n      RedrivePolicy: {deadLetterTargetArn: !GetAtt DeadLetterQueue.Arn}';
+    const first = await stack.deploy(template.replace('RawMessageDelivery: true', redrive));
+    const before = await stack.subscriptionAttributes(refOf(first, 'Subscription'));
+
+    await stack.deploy(template.replace('      FilterPolicy: !Ref Filter\n', ''));
+
+    const after = await stack.subscriptionAttributes(refOf(first, 'Subscription'));
+    expect(Object.keys(before)).toEqual(expect.arrayContaining(['FilterPolicy', 'RedrivePolicy']));
+    expect(Object.keys(after)).not.toEqual(expect.arrayContaining(['FilterPolicy']));
+    expect(Object.keys(after)).not.toEqual(expect.arrayContaining(['RedrivePolicy']));
+  });
+
   test('makes what a condition adds, and removes what it takes away', async () => {
     await stack.deploy(template);
 
@@ -194,6 +207,22 @@ describe('a second deployment', () => {
     expect(Object.keys(stack.services.queues.metrics())).toHaveLength(2);
     expect((await stack.deploy(template)).resources).toHaveLength(first.resources.length);
     expect(stack.warnings).toEqual([]);
+  });
+
+  test('whose update fails between two calls puts the first one back', async () => {
+    const first = await stack.deploy(template);
+    const broken = template
+      .replace('RawMessageDelivery: true', 'RawMessageDelivery: false')
+      .replace(
+        'FilterPolicy: !Ref Filter',
+        'FilterPolicy: {kind: [b]}\n      RedrivePolicy: {deadLetterTargetArn: nowhere}',
+      );
+
+    await expect(stack.deploy(broken)).rejects.toMatchObject({ name: 'DeploymentError' });
+
+    const attributes = await stack.subscriptionAttributes(refOf(first, 'Subscription'));
+    expect(attributes).toMatchObject({ FilterPolicy: '{"kind":["a"]}', RawMessageDelivery: 'true' });
+    expect(attributes).not.toHaveProperty('RedrivePolicy');
   });
 
   test('removes a nested application whole', async () => {

@@ -129,6 +129,39 @@ describe('AWS::Logs::LogGroup', () => {
   });
 });
 
+describe('a resource that takes several calls', () => {
+  test.each([
+    [
+      'a log group',
+      { Type: 'AWS::Logs::LogGroup', Properties: { LogGroupName: 'twice', RetentionInDays: 4 } },
+      { RetentionInDays: 5 },
+    ],
+    [
+      'a table',
+      {
+        Type: 'AWS::DynamoDB::Table',
+        Properties: {
+          TableName: 'twice',
+          BillingMode: 'PAY_PER_REQUEST',
+          AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+          KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+          TimeToLiveSpecification: { AttributeName: '', Enabled: true },
+        },
+      },
+      { TimeToLiveSpecification: { AttributeName: 'expires', Enabled: true } },
+    ],
+  ])('is taken away when a later one fails, and can be made again: %s', async (_title, thing, mended) => {
+    const template = (properties: object) =>
+      JSON.stringify({ Resources: { Thing: { ...thing, Properties: { ...thing.Properties, ...properties } } } });
+    const options = { stackName: `twice-${thing.Type.replaceAll('::', '-')}` };
+
+    await expect(stack.deploy(template({}), options)).rejects.toMatchObject({ name: 'DeploymentError' });
+    const deployed = await stack.deploy(template(mended), options);
+
+    expect(refOf(deployed, 'Thing')).toBe('twice');
+  });
+});
+
 describe('AWS::Lambda::Function, its mapping and an HTTP API', () => {
   const parts = ({ on = true, batch = 5, route = 'POST /a', greeting = 'hello' }) => ({
     Queue: { Type: 'AWS::SQS::Queue', Properties: { VisibilityTimeout: 60 } },

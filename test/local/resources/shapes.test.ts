@@ -91,7 +91,7 @@ describe('the properties of a resource', () => {
     ['a list where a text is wanted', '{Name: [n]}', 'Name is a list; it must be a text'],
     ['a switch that is neither', '{Name: n, Enabled: maybe}', 'Enabled is "maybe"; it must be true or false'],
     ['another value than those performed', '{Name: n, Mode: Odd}', 'Mode is "Odd"; it must be Fast or Slow locally'],
-    ['a policy that is no JSON', '{Name: n, Policy: "{"}', 'Policy is not valid JSON: {'],
+    ['a policy that is no JSON', '{Name: n, Policy: "{"}', 'Policy is not valid JSON: "{"'],
     ['a policy that is no object', '{Name: n, Policy: "[1]"}', 'it must be a JSON object'],
   ])('are refused for %s, with the line', (_title, properties, message) => {
     expect(refusal(() => read(properties))).toMatch(/^UsageError: test\.yaml:\d+: Thing \(Test::Thing\): /);
