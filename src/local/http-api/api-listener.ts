@@ -1,6 +1,6 @@
 /**
  * The port on which the HTTP APIs answer: plain HTTP on 127.0.0.1.
- * No TLS; a client that stays connected after `close` is cut off once its request is answered.
+ * No TLS and no HTTP/2; a client that stays connected after `close` is cut off once its request is answered.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -26,7 +26,8 @@ export interface ApiResponse {
 export interface ApiListener {
   listen(port: number): Promise<number>;
   url(): string;
-  close(): Promise<void>;
+  /** Takes no further request; those under way get so many milliseconds to be answered. */
+  close(withinMs: number): Promise<void>;
 }
 
 /** The largest body that an HTTP API takes (API Gateway quotas: 10 MB). */
@@ -34,20 +35,20 @@ export const BODY_LIMIT = 10 * 1024 * 1024;
 
 /** A listener that gives each request to `handle`, which must not reject. */
 export function createApiListener(handle: (request: ApiRequest) => Promise<ApiResponse>): ApiListener {
-  const server = createServer((message, response) => {
+  const server = createServer({ keepAliveTimeout: 60_000 }, (message, response) => {
     answer(message, response).catch(() => message.destroy());
   });
   const answer = async (message: IncomingMessage, response: ServerResponse) => {
     const { status, headers, body } = await handle(await read(message));
-    response.writeHead(
-      status,
-      Object.entries(headers).flatMap(([name, value]) =>
-        typeof value === 'string' ? [name, value] : value.flatMap((each) => [name, each]),
-      ),
-    );
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+    // Known at once, so that the answer needs no chunks.
+    if (status !== 204 && status !== 304) response.setHeader('content-length', Buffer.byteLength(body));
+    if (isClosing) response.setHeader('connection', 'close');
+    response.writeHead(status);
     response.end(body);
   };
   let port = 0;
+  let isClosing = false;
   return {
     listen(wanted) {
       const { promise, resolve, reject } = Promise.withResolvers<number>();
@@ -60,10 +61,15 @@ export function createApiListener(handle: (request: ApiRequest) => Promise<ApiRe
       return promise;
     },
     url: () => `http://127.0.0.1:${port}`,
-    close() {
-      const { promise, resolve } = Promise.withResolvers<void>();
+    close(withinMs) {
+      isClosing = true;
       if (!server.listening) return Promise.resolve();
-      server.close(() => resolve());
+      const { promise, resolve } = Promise.withResolvers<void>();
+      const patience = setTimeout(() => server.closeAllConnections(), withinMs);
+      server.close(() => {
+        clearTimeout(patience);
+        resolve();
+      });
       server.closeIdleConnections();
       return promise;
     },

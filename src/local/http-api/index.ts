@@ -34,8 +34,8 @@ export interface HttpApis {
   endpointOf(apiId: string): string;
   /** Listens on 127.0.0.1 and returns the port; port 0 picks a free one. Rejects with EADDRINUSE. */
   listen(port: number): Promise<number>;
-  /** Takes no further request and resolves when those under way are answered. */
-  close(): Promise<void>;
+  /** Takes no further request and resolves when those under way are answered, or cut off after `withinMs` of real time (30 s). */
+  close(withinMs?: number): Promise<void>;
 }
 
 /**
@@ -55,6 +55,6 @@ export function createHttpApis(
     has: store.has,
     endpointOf: (apiId) => `${listener.url()}${store.prefixOf(apiId)}`,
     listen: listener.listen,
-    close: listener.close,
+    close: (withinMs = 30_000) => listener.close(withinMs),
   };
 }

@@ -1,4 +1,5 @@
 /** What a function's answer becomes over HTTP (API Gateway guide, "Lambda function response for format 2.0"). Knows no other format. */
+import { validateHeaderName, validateHeaderValue } from 'node:http';
 import * as v from 'valibot';
 import type { ApiResponse } from './api-listener.ts';
 
@@ -15,6 +16,9 @@ const structured = v.object({
   body: v.nullish(v.string()),
   isBase64Encoded: v.nullish(v.boolean()),
 });
+
+/** Set by whoever sends the answer, whatever the function says. */
+const ownHeaders = new Set(['connection', 'content-length', 'transfer-encoding']);
 
 /**
  * The response for the JSON text that a function returned: an object with a status code is taken apart, anything else is
@@ -38,8 +42,17 @@ export function proxyResponse(payload: string): ApiResponse | undefined {
   if (!parsed.success) return undefined;
   const { statusCode, headers, cookies, body, isBase64Encoded } = parsed.output;
   const given = Object.fromEntries(
-    Object.entries(headers ?? {}).map(([name, each]) => [name.toLowerCase(), String(each)]),
+    Object.entries(headers ?? {})
+      .map(([name, each]): [string, string] => [name.toLowerCase(), String(each)])
+      .filter(([name]) => !ownHeaders.has(name)),
   );
+  if (
+    ![...Object.entries(given), ...(cookies ?? []).map((each): [string, string] => ['set-cookie', each])].every(
+      isHeader,
+    )
+  ) {
+    return undefined;
+  }
   return {
     status: statusCode,
     headers: {
@@ -49,4 +62,14 @@ export function proxyResponse(payload: string): ApiResponse | undefined {
     },
     body: isBase64Encoded ? Buffer.from(body ?? '', 'base64') : (body ?? ''),
   };
+}
+
+function isHeader([name, value]: [string, string]): boolean {
+  try {
+    validateHeaderName(name);
+    validateHeaderValue(name, value);
+    return true;
+  } catch {
+    return false;
+  }
 }

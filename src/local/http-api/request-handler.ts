@@ -36,6 +36,7 @@ export function createRequestHandler(options: {
     ];
     const slow = Promise.withResolvers<undefined>();
     const timer = setTimeout(() => slow.resolve(undefined), integration.TimeoutInMillis ?? DEFAULT_TIMEOUT_MS);
+    timer.unref();
     try {
       const result = await Promise.race([functions.invoke(name, event), slow.promise]);
       if (!result) return failure(503, 'Service Unavailable');

@@ -198,6 +198,20 @@ test.each([
     '{"message":"Internal Server Error"}',
     'application/json',
   ],
+  [
+    'a header that HTTP does not know',
+    { statusCode: 200, headers: { 'x y': '1' } },
+    500,
+    '{"message":"Internal Server Error"}',
+    'application/json',
+  ],
+  [
+    'a length of its own',
+    { statusCode: 200, headers: { 'content-length': 99, 'content-type': 'text/a' }, body: 'é' },
+    200,
+    'é',
+    'text/a',
+  ],
   ['an impossible status', { statusCode: 42 }, 500, '{"message":"Internal Server Error"}', 'application/json'],
   ['an error', 'throw', 500, '{"message":"Internal Server Error"}', 'application/json'],
 ])('%s is answered as API Gateway does', async (_title, answer, status, body, contentType) => {
@@ -339,4 +353,30 @@ test('APIs are found again in the same database', async () => {
 
   expect(await response.json()).toMatchObject({ routeKey: 'GET /orders/{id}' });
   await again.close();
+});
+
+test('closing answers what is under way and takes nothing more', async () => {
+  const again = createHttpApis(bench.context, { functions: bench.lambda });
+  await again.listen(0);
+  const address = again.endpointOf('shop');
+  await fetch(`${address}/orders/1`);
+  const underWay = fetch(`${address}/orders/2`);
+  await fetch(`${address}/orders/3`);
+
+  await again.close();
+
+  expect((await underWay).status).toBe(200);
+  await expect(fetch(`${address}/orders/4`)).rejects.toThrow('fetch failed');
+});
+
+test('closing cuts off what takes longer than it may', async () => {
+  const again = createHttpApis(bench.context, { functions: { invoke: () => new Promise(() => {}) } });
+  await again.listen(0);
+  const address = again.endpointOf('shop');
+  const underWay = fetch(`${address}/orders/1`).catch(() => 'cut off');
+  await fetch(`${address}/nothing`);
+
+  await again.close(1);
+
+  expect(await underWay).toBe('cut off');
 });

@@ -1,4 +1,4 @@
-import { type MappingBench, openMappingBench } from './mapping-bench.ts';
+import { type MappingBench, openMappingBench, request } from './mapping-bench.ts';
 
 let bench: MappingBench;
 beforeEach(() => {
@@ -51,6 +51,17 @@ test('a mapping works by itself as soon as messages are sent', async () => {
 
   expect(bench.lambda.mappings.get(uuid).state).toBe('Enabled');
   expect(bench.printed()).toEqual([['hello']]);
+});
+
+test('a batch that is sent over the API is noticed at once', async () => {
+  const queue = await bench.queue('orders');
+  await bench.map(queue, printBodies);
+  const Entries = ['a', 'b'].map((body) => ({ Id: body, MessageBody: body }));
+  await bench.queues.operations['SendMessageBatch']?.({ QueueUrl: bench.queues.urlOf('orders'), Entries }, request);
+
+  await finished(1);
+
+  expect(bench.printed()).toEqual([['a', 'b']]);
 });
 
 test('a record has the members that AWS sends, in its order', async () => {
