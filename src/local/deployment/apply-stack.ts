@@ -8,6 +8,7 @@ import { templateProperty } from '../resources/nested-stack.ts';
 import { providers } from '../resources/registry.ts';
 import { usageError } from '../template/nodes.ts';
 import { compare } from './changes.ts';
+import { presentResource, removeResource } from './deployed-resource.ts';
 import { childSource, type DeploymentRoom, resourceContext, storedContext } from './deployment-room.ts';
 import { createKnownResources, type KnownResources } from './known-resources.ts';
 import {
@@ -19,7 +20,6 @@ import {
   type StackOutput,
   type StackSource,
 } from './open-stack.ts';
-import { removeResource } from './remove-resource.ts';
 import { describeOutputs, describeParameters } from './stack-description.ts';
 import type { StoredResource } from './stack-store.ts';
 
@@ -152,7 +152,7 @@ async function perform(
 ): Promise<{ physicalId: string; action: Action }> {
   const { written, provider } = resource;
   const { source } = stack;
-  const prior = room.store.resource(source.identity.stackName, written.logicalId);
+  const prior = await presentResource(room, source.identity.stackName, written.logicalId);
   const context = resourceContext(room, source, written.logicalId, evaluated.metadata);
   const { properties } = evaluated;
   const { action, reasons } = compare(prior, provider, evaluated, dirname(source.path));

@@ -8,10 +8,10 @@ import { messageOf } from '../errors.ts';
 import type { Engines } from '../resources/engines.ts';
 import { loadTemplate, type TemplateFile } from '../template/template-file.ts';
 import { applyStack, type Journal } from './apply-stack.ts';
+import { removeResource } from './deployed-resource.ts';
 import { type DeploymentRoom, stackIdentity } from './deployment-room.ts';
 import type { Ignored, StackSource } from './open-stack.ts';
 import { planStack } from './plan-stack.ts';
-import { removeResource } from './remove-resource.ts';
 import { describeOutputs } from './stack-description.ts';
 import { openStackStore } from './stack-store.ts';
 

@@ -8,6 +8,7 @@ import { UsageError } from '../errors.ts';
 import { templateProperty } from '../resources/nested-stack.ts';
 import { providers } from '../resources/registry.ts';
 import { compare } from './changes.ts';
+import { presentResource } from './deployed-resource.ts';
 import {
   childSource,
   type DeploymentRoom,
@@ -51,7 +52,7 @@ async function walk(room: DeploymentRoom, source: StackSource, findings: Finding
     const { logicalId } = resource.written;
     kept.add(logicalId);
     const evaluated = stack.evaluate(resource, known);
-    const prior = room.store.resource(stackName, logicalId);
+    const prior = await presentResource(room, stackName, logicalId);
     if (templateProperty[resource.written.type] !== undefined) {
       const child = childSource(room, stack, resource, evaluated);
       known.addStack(logicalId, prior?.ref, await walk(room, child, findings));

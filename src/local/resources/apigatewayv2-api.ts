@@ -32,6 +32,7 @@ export const api = defineResource({
   create: (properties, { engines }) => engines.httpApi.put('Api', properties),
   update: (id, properties, { engines }) => engines.httpApi.put('Api', properties, id),
   delete: (id, { engines }) => unlessGone(() => engines.httpApi.remove('Api', id)),
+  exists: (id, { engines }) => engines.httpApi.has(id),
   describe: (ApiId, _properties, { engines }) => ({
     ref: ApiId,
     attributes: { ApiId, ApiEndpoint: engines.httpApi.endpointOf(ApiId) },

@@ -92,6 +92,9 @@ export const dynamoTable = defineResource({
   async delete(TableName, { engines }) {
     await unlessGone(() => call(engines.tables.operations, 'DeleteTable', { TableName }));
   },
+  async exists(TableName, { engines }) {
+    return (await unlessGone(() => call(engines.tables.operations, 'DescribeTable', { TableName }))) !== undefined;
+  },
   describe: (name, _properties, context) => ({
     ref: name,
     attributes: { Arn: arnOf(context, 'dynamodb', `table/${name}`) },

@@ -28,6 +28,7 @@ export interface Engines {
     create(definition: FunctionDefinition): Promise<void>;
     update(name: string, changes: Partial<FunctionDefinition>): Promise<void>;
     remove(name: string): Promise<void>;
+    get(name: string): FunctionDefinition | undefined;
     /** Begins to bundle in the background; what goes wrong is said by `create`. */
     prebuild(definition: FunctionDefinition): void;
     readonly logs: Operations;
@@ -35,9 +36,10 @@ export interface Engines {
       create(settings: MappingSettings): string;
       update(uuid: string, changes: Partial<MappingSettings>): unknown;
       remove(uuid: string): unknown;
+      get(uuid: string): unknown;
     };
   };
-  readonly httpApi: Pick<HttpApis, 'put' | 'remove' | 'endpointOf'>;
+  readonly httpApi: Pick<HttpApis, 'put' | 'remove' | 'has' | 'endpointOf'>;
   readonly search: {
     createDomain(name: string): { arn: string; endpoint: string };
     deleteDomain(name: string): void;

@@ -59,6 +59,10 @@ export const deliveryStream = defineResource({
   async delete(DeliveryStreamName, { engines }) {
     await unlessGone(() => call(engines.firehose.operations, 'DeleteDeliveryStream', { DeliveryStreamName }));
   },
+  async exists(DeliveryStreamName, { engines }) {
+    const input = { DeliveryStreamName };
+    return (await unlessGone(() => call(engines.firehose.operations, 'DescribeDeliveryStream', input))) !== undefined;
+  },
   describe: (name, _properties, context) => ({
     ref: name,
     attributes: { Arn: arnOf(context, 'firehose', `deliverystream/${name}`) },

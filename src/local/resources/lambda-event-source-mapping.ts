@@ -34,6 +34,9 @@ export const eventSourceMapping = defineResource({
   },
   update: (uuid, properties, { engines }) => engines.functions.mappings.update(uuid, settings(properties)),
   delete: (uuid, { engines }) => unlessGone(() => engines.functions.mappings.remove(uuid)),
+  async exists(uuid, { engines }) {
+    return (await unlessGone(() => engines.functions.mappings.get(uuid))) !== undefined;
+  },
   describe: (uuid, _properties, context) => ({
     ref: uuid,
     attributes: { Id: uuid, EventSourceMappingArn: arnOf(context, 'lambda', `event-source-mapping:${uuid}`) },

@@ -26,5 +26,6 @@ export const lambdaFunction = defineResource({
     return context.engines.functions.update(name, functionDefinition(name, properties, properties.Code, context));
   },
   delete: (name, { engines }) => unlessGone(() => engines.functions.remove(name)),
+  exists: (name, { engines }) => engines.functions.get(name) !== undefined,
   describe: (name, _properties, context) => describeFunction(name, context),
 });

@@ -48,6 +48,8 @@ interface Behaviour<Properties> {
   prepare?(properties: Properties, context: ResourceContext): void;
   /** Asked again after every start, since ports may change. */
   describe(physicalId: string, properties: Properties, context: ResourceContext): Described;
+  /** False for what was deleted behind the stack's back, through the API; without it the resource is taken to be there. */
+  exists?(physicalId: string, context: ResourceContext): Promise<boolean> | boolean;
   /** What would be lost with the resource, in words ("12 messages"); undefined when nothing would be. */
   dataOf?(
     physicalId: string,
@@ -85,7 +87,7 @@ const nowhere = { file: '(state)', line: 1 };
 
 /** Makes a provider of a definition whose functions are typed by its table. */
 export function defineResource<T extends PropertyTable>(definition: Definition<T>): ResourceProvider {
-  const { table, dataOf, prepare } = definition;
+  const { table, dataOf, prepare, exists } = definition;
   const typed = (properties: JsonObject): Values<T> => {
     const value = fromJson(properties, nowhere);
     const reader: Reader = { subject: definition.type, path: '', ignored: () => {} };
@@ -109,6 +111,7 @@ export function defineResource<T extends PropertyTable>(definition: Definition<T
     delete: (physicalId, context, properties) => definition.delete(physicalId, context, typed(properties)),
     describe: (physicalId, properties, context) => definition.describe(physicalId, typed(properties), context),
     ...(prepare ? { prepare: (properties, context) => prepare(typed(properties), context) } : {}),
+    ...(exists ? { exists } : {}),
     ...(dataOf ? { dataOf: (physicalId, context, properties) => dataOf(physicalId, context, typed(properties)) } : {}),
   };
 }

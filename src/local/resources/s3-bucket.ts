@@ -35,6 +35,7 @@ export const bucket = defineResource({
   delete(name, { engines }) {
     if (engines.objects.bucketExists(name)) engines.objects.deleteBucket(name);
   },
+  exists: (name, { engines }) => engines.objects.bucketExists(name),
   describe: (name, _properties, { region }) => ({
     ref: name,
     attributes: {

@@ -36,5 +36,6 @@ export const serverlessFunction = defineResource({
     return context.engines.functions.update(name, functionDefinition(name, properties, properties.CodeUri, context));
   },
   delete: (name, { engines }) => unlessGone(() => engines.functions.remove(name)),
+  exists: (name, { engines }) => engines.functions.get(name) !== undefined,
   describe: (name, _properties, context) => describeFunction(name, context),
 });

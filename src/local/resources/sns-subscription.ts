@@ -5,6 +5,7 @@
 import { answerText, call } from './engines.ts';
 import { defineResource } from './provider.ts';
 import { accepted, document, flag, oneOf, performed, required, text } from './shapes.ts';
+import { unlessGone } from './unless-gone.ts';
 
 /** The subscription of a queue to a topic. Policies are objects or their JSON text, never encoded twice. */
 export const subscription = defineResource({
@@ -50,6 +51,10 @@ export const subscription = defineResource({
   },
   async delete(SubscriptionArn, { engines }) {
     await call(engines.topics.operations, 'Unsubscribe', { SubscriptionArn });
+  },
+  async exists(SubscriptionArn, { engines }) {
+    const input = { SubscriptionArn };
+    return (await unlessGone(() => call(engines.topics.operations, 'GetSubscriptionAttributes', input))) !== undefined;
   },
   describe: (physicalId) => ({ ref: physicalId, attributes: { Arn: physicalId } }),
 });

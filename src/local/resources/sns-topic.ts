@@ -5,6 +5,7 @@
 import { answerText, call } from './engines.ts';
 import { arnOf, defineResource } from './provider.ts';
 import { accepted, performed, text } from './shapes.ts';
+import { unlessGone } from './unless-gone.ts';
 
 /** A standard topic. */
 export const topic = defineResource({
@@ -35,6 +36,10 @@ export const topic = defineResource({
   },
   async delete(TopicArn, { engines }) {
     await call(engines.topics.operations, 'DeleteTopic', { TopicArn });
+  },
+  async exists(TopicArn, { engines }) {
+    const answer = await unlessGone(() => call(engines.topics.operations, 'GetTopicAttributes', { TopicArn }));
+    return answer !== undefined;
   },
   describe: (physicalId, _properties, context) => {
     const TopicName = physicalId.split(':').at(-1) ?? physicalId;

@@ -61,6 +61,7 @@ export const queue = defineResource({
     if (!engines.queues.exists(engines.queues.arnOf(name))) return;
     await call(engines.queues.operations, 'DeleteQueue', { QueueUrl: engines.queues.urlOf(name) });
   },
+  exists: (name, { engines }) => engines.queues.exists(engines.queues.arnOf(name)),
   describe(name, _properties, { engines }) {
     const url = engines.queues.urlOf(name);
     return { ref: url, attributes: { Arn: engines.queues.arnOf(name), QueueName: name, QueueUrl: url } };

@@ -225,6 +225,20 @@ describe('a second deployment', () => {
     expect(attributes).not.toHaveProperty('RedrivePolicy');
   });
 
+  test('makes again what was deleted behind its back', async () => {
+    const first = await stack.deploy(template);
+    const QueueUrl = refOf(first, 'Queue');
+    await stack.call('queues', 'DeleteQueue', { QueueUrl });
+    await stack.call('topics', 'Unsubscribe', { SubscriptionArn: refOf(first, 'Subscription') });
+
+    const second = await stack.deploy(template);
+
+    expect((await stack.queueAttributes(QueueUrl))['VisibilityTimeout']).toBe('30');
+    expect(await stack.subscriptionAttributes(refOf(second, 'Subscription'))).toMatchObject({
+      FilterPolicy: '{"kind":["a"]}',
+    });
+  });
+
   test('removes a nested application whole', async () => {
     stack.write('inner.yaml', 'Resources: {Queue: {Type: "AWS::SQS::Queue"}, Topic: {Type: "AWS::SNS::Topic"}}');
     const outer = (nested: string) =>
