@@ -57,7 +57,9 @@ export function required<T>(shape: Shape<T>, update?: 'replaces'): Property<T, t
 
 /** A property that is taken and has no effect locally. */
 export function accepted(): Property<Json, false>;
+/** A property of one shape that is taken and has no effect on what the engine does. */
 export function accepted<T>(shape: Shape<T>, update?: 'replaces'): Property<T, false>;
+/** Of any JSON where no shape is given. */
 export function accepted(shape: Shape<unknown> = anything, update?: 'replaces'): Property<unknown, false> {
   return { shape, effect: 'accepted', required: false, replaces: update === 'replaces' };
 }
@@ -161,6 +163,7 @@ export function objectOf<T extends PropertyTable>(table: T): Shape<Values<T>> {
 
 /** Reads properties by their table: whatever is not in it is refused, with the property, the file and the line. */
 export function readTable<T extends PropertyTable>(table: T, value: MapOf<Value>, reader: Reader): Values<T>;
+/** The values by their names; a generic table gives them their types. */
 export function readTable(table: PropertyTable, value: MapOf<Value>, reader: Reader): Record<string, unknown> {
   const values: Record<string, unknown> = {};
   for (const [name, { node, place }] of value.entries) {
