@@ -2,17 +2,9 @@
  * Stands in for the SAM transform (AWS SAM guide, Globals section and generated resources).
  * Functions and applications stay of their SAM type; only what SAM generates beside them is made here.
  */
-import {
-  asMap,
-  asText,
-  intrinsicOf,
-  type MapEntry,
-  type MapOf,
-  mapNode,
-  type Node,
-  scalar,
-  usageError,
-} from './nodes.ts';
+import { generated, reference } from './generated-resource.ts';
+import { asMap, intrinsicOf, type MapEntry, type MapOf, mapNode, type Node, usageError } from './nodes.ts';
+import { eventResources, implicitApi } from './serverless-events.ts';
 import type { TemplateResource } from './template-file.ts';
 
 /** What may not stand in Globals.Function (AWS SAM guide, Globals section). */
@@ -51,12 +43,15 @@ export function transformServerless(
       add(generated(resource, `${resource.logicalId}Role`, 'AWS::IAM::Role', mapNode([], resource.place)));
       own.set('Role', {
         place: resource.place,
-        node: reference('Fn::GetAtt', `${resource.logicalId}Role.Arn`, resource),
+        node: reference('Fn::GetAtt', `${resource.logicalId}Role.Arn`, resource.place),
       });
     }
     add({ ...resource, properties: { kind: 'map', entries: own, place: properties.place } });
     for (const [name, entry] of events ? asMap(events.node, `Events of ${resource.logicalId}`).entries : []) {
-      add(mappingOf(resource, name, entry));
+      for (const each of eventResources(resource, name, entry)) {
+        // All functions share the one API that SAM makes for those that name none.
+        if (!(each.logicalId.startsWith(implicitApi) && resources.has(each.logicalId))) add(each);
+      }
     }
   }
   return resources;
@@ -92,54 +87,4 @@ function mergeNodes(above: Node, below: Node): Node {
     return { kind: 'list', items: [...above.items, ...below.items], place: below.place };
   }
   return below;
-}
-
-function mappingOf(owner: TemplateResource, name: string, { node, place }: MapEntry<Node>): TemplateResource {
-  const event = asMap(node, `event ${name} of ${owner.logicalId}`);
-  const type = event.entries.get('Type');
-  const typeName = type ? asText(type.node, `Type of event ${name}`) : undefined;
-  if (typeName !== 'SQS') {
-    throw usageError(
-      type?.place ?? place,
-      `${owner.logicalId}: event ${name} of type ${typeName ?? '(none)'} is not performed locally; SQS is. For an API declare AWS::ApiGatewayV2 resources`,
-    );
-  }
-  for (const [field, entry] of event.entries) {
-    if (field !== 'Type' && field !== 'Properties') {
-      throw usageError(entry.place, `${owner.logicalId}: event ${name} may have Type and Properties, not ${field}`);
-    }
-  }
-  const written = event.entries.get('Properties');
-  const entries = new Map<string, MapEntry<Node>>([
-    ['FunctionName', { place, node: reference('Ref', owner.logicalId, owner) }],
-  ]);
-  for (const [field, entry] of written ? asMap(written.node, `Properties of event ${name}`).entries : []) {
-    entries.set(field === 'Queue' ? 'EventSourceArn' : field, entry);
-  }
-  if (!entries.has('EventSourceArn')) throw usageError(place, `${owner.logicalId}: event ${name} needs a Queue`);
-  const properties: MapOf<Node> = { kind: 'map', entries, place };
-  return generated({ ...owner, place }, `${owner.logicalId}${name}`, 'AWS::Lambda::EventSourceMapping', properties);
-}
-
-function generated(
-  owner: TemplateResource,
-  logicalId: string,
-  type: string,
-  properties: MapOf<Node>,
-): TemplateResource {
-  return {
-    logicalId,
-    type,
-    properties,
-    metadata: undefined,
-    condition: owner.condition,
-    dependsOn: [],
-    deletionPolicy: 'Delete',
-    updateReplacePolicy: 'Delete',
-    place: owner.place,
-  };
-}
-
-function reference(name: string, target: string, { place }: TemplateResource): Node {
-  return mapNode<Node>([[name, scalar(target, place)]], place);
 }

@@ -241,6 +241,30 @@ describe('AWS::Lambda::Function, its mapping and an HTTP API', () => {
     expect(await (await fetch(`${first.outputs['Url']}/b`)).text()).toBe('goodbye');
   });
 
+  test('are reached by SAM events too', async () => {
+    stack.write('sam/code.js', 'export const handler = async ({ rawPath }) => rawPath;');
+    const deployed = await stack.deploy(
+      `Transform: AWS::Serverless-2016-10-31
+Resources:
+  Hello:
+    Type: AWS::Serverless::Function
+    Metadata: {BuildMethod: esbuild, BuildProperties: {EntryPoints: [code.js], Format: esm, OutExtension: ['.js=.mjs']}}
+    Properties:
+      CodeUri: .
+      Handler: code.handler
+      Runtime: nodejs24.x
+      Events: {Any: {Type: HttpApi, Properties: {Path: '/hello/{name}', Method: get}}}
+Outputs:
+  Url: {Value: !GetAtt ServerlessHttpApi.ApiEndpoint}
+`,
+      { stackName: 'sam', file: 'sam/template.yaml' },
+    );
+
+    const answer = await fetch(`${deployed.outputs['Url']}/hello/you`);
+
+    expect([answer.status, await answer.text()]).toEqual([200, '/hello/you']);
+  });
+
   test('go with their template', async () => {
     const first = await bring({});
 

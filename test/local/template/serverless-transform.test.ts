@@ -39,6 +39,26 @@ Resources:
     expect(plain(resources.get('StoreFunction')?.properties)).toEqual({ Handler: 'a.handler', Role: 'arn' });
   });
 
+  test('makes of HttpApi events routes of the one implicit API, or of the API they name', () => {
+    const resources = read(`
+Resources:
+  A: {Type: "AWS::Serverless::Function", Properties: {Role: r, Events: {Post: {Type: HttpApi, Properties: {Path: /a, Method: post}}}}}
+  B: {Type: "AWS::Serverless::Function", Properties: {Role: r, Events: {Any: {Type: HttpApi}}}}
+  C: {Type: "AWS::Serverless::Function", Properties: {Role: r, Events: {Get: {Type: HttpApi, Properties: {Path: /c, Method: any, ApiId: !Ref Own}}}}}`);
+
+    expect([...resources.keys()]).toEqual([
+      ...['A', 'ServerlessHttpApi', 'ServerlessHttpApiApiGatewayDefaultStage', 'APostIntegration', 'APostRoute'],
+      ...['B', 'BAnyIntegration', 'BAnyRoute'],
+      ...['C', 'CGetIntegration', 'CGetRoute'],
+    ]);
+    const routes = ['APostRoute', 'BAnyRoute', 'CGetRoute'].map((id) => plain(resources.get(id)?.properties));
+    expect(routes).toMatchObject([
+      { ApiId: { Ref: 'ServerlessHttpApi' }, RouteKey: 'POST /a' },
+      { ApiId: { Ref: 'ServerlessHttpApi' }, RouteKey: '$default' },
+      { ApiId: { Ref: 'Own' }, RouteKey: 'ANY /c' },
+    ]);
+  });
+
   test('gives a function without a role one of its own', () => {
     const resources = read('Resources: {F: {Type: "AWS::Serverless::Function", Properties: {Handler: a.b}}}');
 
@@ -81,7 +101,7 @@ Resources:
     [
       'an event of another type',
       'Resources:\n  F:\n    Type: AWS::Serverless::Function\n    Properties:\n      Events: {E: {Type: Schedule}}',
-      'test.yaml:6: F: event E of type Schedule is not performed locally; SQS is',
+      'test.yaml:6: F: event E of type Schedule is not performed locally; SQS and HttpApi are',
     ],
     [
       'a queue event without a queue',
