@@ -13,7 +13,11 @@ import type { Segment } from './segments.ts';
 export function matchAllQuery(_context: QueryContext, body: unknown): Clause {
   const options = isObject(body) ? body : {};
   checkKeys('match_all', options, ['boost', '_name']);
-  return constantClause(boostOf(options), (segment) => new Uint8Array(segment.size).fill(1));
+  return everything(boostOf(options));
+}
+
+function everything(boost: number): Clause {
+  return constantClause(boost, (segment) => new Uint8Array(segment.size).fill(1));
 }
 
 /** `match_none`. */
@@ -49,12 +53,12 @@ export function boolQuery(context: QueryContext, body: unknown): Clause {
   const should = listOf(options['should']).map((query) => compileQuery(context, query));
   const filter = listOf(options['filter']).map((query) => compileQuery(quiet, query));
   const mustNot = listOf(options['must_not']).map((query) => compileQuery(quiet, query));
-  const required = minimumShould(
-    options['minimum_should_match'],
-    should.length,
-    must.length + filter.length > 0 ? 0 : 1,
-  );
-  return boolClause({ must, should, filter, mustNot, required, boost: boostOf(options) });
+  const asked = minimumShould(options['minimum_should_match'], should.length, 0);
+  // Where nothing else must match, one of the optional clauses has to.
+  const required = must.length + filter.length === 0 && should.length > 0 ? Math.max(1, asked) : asked;
+  const boost = boostOf(options);
+  if (must.length + should.length + filter.length + mustNot.length === 0) return everything(boost);
+  return boolClause({ must, should, filter, mustNot, required, boost });
 }
 
 /** Clauses joined as `bool` joins them; `required` is how many of `should` must match. */
@@ -86,6 +90,9 @@ export function boolClause(parts: {
           addScores(scores, matches);
         }
         for (let i = 0; i < segment.size; i++) if ((counts[i] ?? 0) < parts.required) docs[i] = 0;
+      } else if (parts.required > 0 && positive) {
+        // More optional clauses are asked for than there are: nothing can match, unless everything is only forbidden.
+        docs.fill(0);
       }
       if (!positive) scores.fill(0);
       else if (parts.boost !== 1) for (let i = 0; i < segment.size; i++) scores[i] = (scores[i] ?? 0) * parts.boost;

@@ -3,10 +3,10 @@
  * `copy_to` and ingest pipelines are not done.
  */
 import { dynamicDefinition } from './dynamic-mapping.ts';
-import { convertValue, type Field, fieldOf, isFieldType, NumberText, ValueError } from './field-types.ts';
+import { columnKind, convertValue, type Field, fieldOf, isFieldType, NumberText, ValueError } from './field-types.ts';
 import { isObject, type Json } from './json.ts';
 import { type Mapping, mergeMapping } from './mapping.ts';
-import { mappingError, SearchError } from './search-error.ts';
+import { illegalArgument, mappingError, SearchError } from './search-error.ts';
 
 /** A document ready to be kept. */
 export interface DocumentValues {
@@ -82,7 +82,9 @@ function walkDocument(mapping: Mapping, text: string, source: Json, id: string):
     return fields;
   };
   const scalar = (path: string, dynamic: unknown, value: string | number | boolean | NumberText) => {
-    if (addedObjects.has(path) || mapping.objects.has(path)) {
+    if (addedObjects.has(path))
+      throw illegalArgument(`can't merge a non object mapping [${path}] with an object mapping`);
+    if (mapping.objects.has(path)) {
       throw mappingError(
         `object mapping for [${path}] tried to parse field [${path}] as object, but found a concrete value`,
       );
@@ -90,13 +92,27 @@ function walkDocument(mapping: Mapping, text: string, source: Json, id: string):
     let known = value;
     let targets = added.get(path) ?? mapping.targets.get(path);
     if (!targets && !isDynamic(dynamic, path)) return;
-    if (typeof known === 'number' && (!targets || targets.some((field) => typeof convertsTo(field) === 'string'))) {
-      if (isWrittenWhole(text, known)) known = new NumberText(String(known));
-      else textMissing = true;
+    const isNew = !mapping.targets.has(path);
+    if (typeof known === 'number' && (isNew || targets?.some((field) => columnKind(field.type) === 'string'))) {
+      if (isNew && !Number.isInteger(known)) known = new NumberText(String(known));
+      else if (isWrittenWhole(text, known)) known = new NumberText(String(known));
+      else {
+        textMissing = true;
+        return;
+      }
     }
-    if (!targets)
-      targets = textMissing || typeof known === 'number' ? [] : add(path, dynamicDefinition(mapping, path, known));
-    for (const field of targets) keep(values, field, known, id);
+    if (isNew && typeof known !== 'number') {
+      const definition = dynamicDefinition(mapping, path, known);
+      const first = additions[path];
+      if (!first) targets = add(path, definition);
+      else if (first['type'] !== definition['type']) {
+        // One document cannot give a new field two types: OpenSearch refuses even a long beside a float.
+        throw illegalArgument(
+          `mapper [${path}] cannot be changed from type [${String(first['type'])}] to [${String(definition['type'])}]`,
+        );
+      }
+    }
+    for (const field of targets ?? []) keep(values, field, known, id);
   };
   const visit = (path: string, dynamic: unknown, value: unknown): void => {
     if (Array.isArray(value)) for (const item of value) visit(path, dynamic, item);
@@ -113,7 +129,8 @@ function walkDocument(mapping: Mapping, text: string, source: Json, id: string):
     if (definition?.['enabled'] === false) return;
     const dynamic = definition?.['dynamic'] ?? inherited;
     if (!definition && !addedObjects.has(path)) {
-      const field = (added.get(path) ?? mapping.targets.get(path))?.[0];
+      if (added.has(path)) throw illegalArgument(`can't merge a non object mapping [${path}] with an object mapping`);
+      const field = mapping.targets.get(path)?.[0];
       if (field) throw refused(field, JSON.stringify(value), id, "Can't get text on a START_OBJECT");
       if (!isDynamic(dynamic, path)) return;
       addedObjects.add(path);
@@ -150,10 +167,6 @@ function isDynamic(dynamic: unknown, path: string): boolean {
 
 function isScalar(value: unknown): value is string | number | boolean {
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
-}
-
-function convertsTo(field: Field): string | number {
-  return field.type === 'text' || field.type === 'keyword' ? '' : 0;
 }
 
 /** True when every place of a whole number's digits in the text shows it without fraction and exponent. */

@@ -48,5 +48,5 @@ export function prefixOverFields(context: QueryContext, fields: readonly string[
     const last = tokens.at(-1);
     return last === undefined ? [] : [{ prefix: { [name]: { value: last, boost: weight } } }];
   });
-  return queries.length === 0 ? { match_none: {} } : { dis_max: { queries } };
+  return queries.length === 0 ? { match_none: {} } : { dis_max: { queries, tie_breaker: 1 } };
 }

@@ -201,6 +201,7 @@ function aggregationContext(
     indices,
     countBucket: bucketCounter(),
     now: deps.now(),
+    nested: false,
     queryContext(index) {
       const context = contexts.get(index);
       if (!context) throw new TypeError(`index ${index.name} is not part of this search`);

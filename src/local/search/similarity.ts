@@ -16,8 +16,8 @@ export function fieldScore(weight: number, frequency: number, length: number, av
   return weight - weight / (1 + frequency * normal);
 }
 
-/** The score of a term in a field without lengths, as a keyword is. */
-export function keywordScore(weight: number): number {
+/** The score of a term in a field without lengths, as a boolean is. */
+export function plainScore(weight: number): number {
   return weight - weight / (1 + 1 / K1);
 }
 

@@ -6,7 +6,7 @@ import type { Clause, QueryContext } from './clause.ts';
 import { isObject, type Json, listOf } from './json.ts';
 import { compileQuery } from './query.ts';
 import { boostOf } from './query-body.ts';
-import { phraseOverFields, prefixOverFields, termsOverFields } from './query-string-fields.ts';
+import { phraseOverFields, prefixOverFields } from './query-string-fields.ts';
 import { checkKeys, notDone, parsingError } from './search-error.ts';
 
 const KEYS = [
@@ -90,7 +90,7 @@ function parse(
 function wordQuery(context: QueryContext, fields: readonly string[], word: string, lenient: boolean): Json {
   const plain = word.replace(/\\(.)/gsu, '$1');
   if (/(?<!\\)\*$/.test(word) && word.length > 1) return prefixOverFields(context, fields, plain.slice(0, -1));
-  return termsOverFields(fields, plain, 'or', 1, lenient);
+  return { multi_match: { query: plain, fields, lenient, type: 'most_fields' } };
 }
 
 /** Lucene's SimpleQueryParser: a change of operator wraps what was read so far. */

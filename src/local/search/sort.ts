@@ -4,7 +4,7 @@
  */
 import { textFieldError } from './aggregations/aggregator.ts';
 import { parseDate } from './dates.ts';
-import { columnKind, type Field } from './field-types.ts';
+import { columnKind, type Field, roundTo } from './field-types.ts';
 import { compareText, numbersOf, stringsOf } from './field-values.ts';
 import type { IndexState } from './index-state.ts';
 import { isObject, type Json, listOf, RawJson } from './json.ts';
@@ -119,13 +119,14 @@ function fieldKey(indices: readonly IndexState[], name: string, descending: bool
             mode,
           );
         return (
-          numbers && (end === start + 1 ? numbers.values[start] : pickNumber(numbers.values.subarray(start, end), mode))
+          numbers &&
+          (end === start + 1 ? numbers.values[start] : pickNumber(numbers.values.subarray(start, end), mode, own))
         );
       };
     },
     value: (document) => pick(document),
     show(value) {
-      if (value !== undefined) return value;
+      if (value !== undefined) return typeof value === 'number' && field ? shortestNumber(field, value) : value;
       if (text || !field) return null;
       const largest = (missing === '_first') === descending;
       if (
@@ -136,10 +137,16 @@ function fieldKey(indices: readonly IndexState[], name: string, descending: bool
       ) {
         return largest ? 'Infinity' : '-Infinity';
       }
+      if (field.type !== 'long' && field.type !== 'date') return largest ? 2_147_483_647 : -2_147_483_648;
       return new RawJson(largest ? '9223372036854775807' : '-9223372036854775808');
     },
     read,
   };
+}
+
+/** OpenSearch sorts whole numbers, dates and booleans as longs, so that an average is rounded. */
+function isWhole(field: Field | undefined): boolean {
+  return field !== undefined && !['double', 'float', 'half_float', 'scaled_float'].includes(field.type);
 }
 
 function pickText(values: string[], mode: string): string | undefined {
@@ -148,7 +155,8 @@ function pickText(values: string[], mode: string): string | undefined {
   return values.reduce((a, b) => (compareText(a, b) < 0 === (mode === 'min') ? a : b));
 }
 
-function pickNumber(values: Float64Array, mode: string): number {
+function pickNumber(values: Float64Array, mode: string, field: Field | undefined): number {
+  const middling = (value: number) => (isWhole(field) ? Math.round(value) : value);
   const sum = () => values.reduce((a, b) => a + b, 0);
   switch (mode) {
     case 'min':
@@ -158,16 +166,26 @@ function pickNumber(values: Float64Array, mode: string): number {
     case 'sum':
       return sum();
     case 'avg':
-      return sum() / values.length;
+      return middling(sum() / values.length);
     case 'median': {
       const sorted = values.slice().sort();
       const middle = Math.floor(sorted.length / 2);
       const high = sorted[middle] ?? 0;
-      return sorted.length % 2 === 1 ? high : ((sorted[middle - 1] ?? 0) + high) / 2;
+      return sorted.length % 2 === 1 ? high : middling(((sorted[middle - 1] ?? 0) + high) / 2);
     }
     default:
       throw illegalArgument(`Unknown SortMode [${mode}]`);
   }
+}
+
+/** A float is shown with as many digits as tell it from its neighbours: 398.85, not 398.8500061035156. */
+function shortestNumber(field: Field, value: number): number {
+  if (field.type !== 'float' && field.type !== 'half_float') return value;
+  for (let digits = 1; digits < 9; digits++) {
+    const short = Number(value.toPrecision(digits));
+    if (roundTo(field, short) === value) return short;
+  }
+  return value;
 }
 
 function readValue(field: Field | undefined, value: unknown): SortValue {
@@ -185,7 +203,7 @@ function readValue(field: Field | undefined, value: unknown): SortValue {
   if (field.type === 'boolean') return value === true || value === 'true' || value === 1 ? 1 : 0;
   const number = Number(value);
   if (Number.isNaN(number)) throw illegalArgument(`Failed to parse search_after value for field [${field.path}].`);
-  return number;
+  return roundTo(field, number);
 }
 
 /** Orders two lists of sort values; missing values come last (or first), whichever the direction. */

@@ -11,7 +11,7 @@ import { isObject, type Json, listOf } from './json.ts';
 import { boostOf, fieldClause } from './query-body.ts';
 import { checkKeys, notDone, parsingError, SearchError } from './search-error.ts';
 import type { Segment } from './segments.ts';
-import { termClause } from './text-scoring.ts';
+import { booleanClause, termClause } from './text-scoring.ts';
 import { tokensOf } from './tokens.ts';
 import { wildcardPattern } from './wildcard.ts';
 
@@ -47,8 +47,8 @@ export function exactClause(
     return constantClause(boost, (segment) => maskTerms(segment, field, (term) => lowerCase(term) === wanted));
   }
   if (field.type === 'date') return rangeClause(context, field, { gte: value, lte: value }, boost);
-  const number = field.type === 'boolean' ? booleanOf(value) : numberOf(field, value);
-  if (field.type === 'boolean') return termClause(context, field, number, boost);
+  if (field.type === 'boolean') return booleanClause(context, field, booleanOf(value), boost);
+  const number = numberOf(field, value);
   return constantClause(boost, (segment) => maskNumbers(segment, numbersOf(segment, field), (one) => one === number));
 }
 
@@ -85,6 +85,9 @@ export function termsQuery(context: QueryContext, body: unknown): Clause {
     return constantClause(weight, (segment) => anyOf(segment, clauses));
   }
   const wanted = new Set(values.map((value) => (field.type === 'boolean' ? booleanOf(value) : numberOf(field, value))));
+  const [only] = wanted;
+  if (field.type === 'boolean' && wanted.size === 1 && only !== undefined)
+    return booleanClause(context, field, only, weight);
   return constantClause(weight, (segment) => maskNumbers(segment, numbersOf(segment, field), (one) => wanted.has(one)));
 }
 
@@ -132,6 +135,9 @@ function rangeClause(context: QueryContext, field: Field, given: Json, boost: nu
         upper === null ||
         compareText(term, String(upper)) <= (options['lt'] === undefined ? 0 : -1e-9));
     return constantClause(boost, (segment) => maskTerms(segment, field, fits));
+  }
+  if (field.type === 'boolean' && options['gte'] !== undefined && options['gte'] === options['lte']) {
+    return booleanClause(context, field, booleanOf(options['gte']), boost);
   }
   const { least, most } = numericBounds(context, field, options);
   return constantClause(boost, (segment) =>

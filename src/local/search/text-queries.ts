@@ -97,7 +97,7 @@ function matchClause(context: QueryContext, name: string, options: Json): Clause
       should: all ? [] : clauses,
       filter: [],
       mustNot: [],
-      required: minimumShould(options['minimum_should_match'], clauses.length, 1),
+      required: all ? 0 : minimumShould(options['minimum_should_match'], clauses.length, 1),
       boost: 1,
     });
   });

@@ -2,36 +2,31 @@
  * Stands in for Lucene's term and phrase scoring: which documents hold a term or a run of terms, by BM25.
  * A phrase must be met exactly; slop is not done.
  */
-import { type Clause, constantMatches, noMatch, type QueryContext } from './clause.ts';
+import { type Clause, constantClause, constantMatches, noMatch, type QueryContext } from './clause.ts';
+import { boolClause } from './compound-queries.ts';
 import type { Field } from './field-types.ts';
 import { maskNumbers, maskStrings, numbersOf, stringsOf } from './field-values.ts';
 import type { Segment } from './segments.ts';
-import { fieldScore, inverseFrequency, keywordScore } from './similarity.ts';
+import { fieldScore, inverseFrequency, plainScore } from './similarity.ts';
 import { type TokenView, tokensOf } from './tokens.ts';
 
-/** A clause for one term: a token of a text field, or a keyword's (or boolean's) whole value. */
-export function termClause(context: QueryContext, field: Field, term: string | number, boost: number): Clause {
-  return field.type === 'text'
-    ? phraseClause(context, field, [String(term)], boost)
-    : wholeClause(context, field, term, boost);
+/** A clause for one term: a token of a text field, or a keyword's whole value, which scores its boost as in OpenSearch 3. */
+export function termClause(context: QueryContext, field: Field, term: string, boost: number): Clause {
+  if (field.type === 'text') return phraseClause(context, field, [term], boost);
+  return constantClause(boost, (segment) => maskStrings(segment, stringsOf(segment, field), (value) => value === term));
 }
 
-function wholeClause(context: QueryContext, field: Field, term: string | number, boost: number): Clause {
-  const mask = (segment: Segment) =>
-    typeof term === 'number'
-      ? maskNumbers(segment, numbersOf(segment, field), (value) => value === term)
-      : maskStrings(segment, stringsOf(segment, field), (value) => value === term);
-  if (!context.scoring) return { evaluate: (segment) => constantMatches(mask(segment), boost) };
+/** A clause for `true` (1) or `false` (0), which scores by how rare it is. */
+export function booleanClause(context: QueryContext, field: Field, wanted: number, boost: number): Clause {
+  const mask = (segment: Segment) => maskNumbers(segment, numbersOf(segment, field), (value) => value === wanted);
+  if (!context.scoring) return constantClause(boost, mask);
   let holding = 0;
   let documents = 0;
   for (const segment of context.segments) {
     for (const hit of mask(segment)) holding += hit;
-    const column = typeof term === 'number' ? numbersOf(segment, field) : stringsOf(segment, field);
-    if (column)
-      for (let i = 0; i < segment.size; i++) if ((column.offsets[i + 1] ?? 0) > (column.offsets[i] ?? 0)) documents++;
+    for (const hit of maskNumbers(segment, numbersOf(segment, field), () => true)) documents += hit;
   }
-  const score = keywordScore(boost * inverseFrequency(documents, holding));
-  return { evaluate: (segment) => constantMatches(mask(segment), score) };
+  return constantClause(plainScore(boost * inverseFrequency(documents, holding)), mask);
 }
 
 /** A clause for tokens that follow one another in a text field; the last may be only a beginning. */
@@ -42,7 +37,9 @@ export function phraseClause(
   boost: number,
   lastIsPrefix = false,
 ): Clause {
-  if (terms.length === 0) return noMatch;
+  if (terms.length === 0 || !context.segments.some((segment) => terms.every((term) => mayHold(segment, field, term)))) {
+    return noMatch;
+  }
   const count = (segment: Segment): Uint32Array | undefined => {
     const view = tokensOf(segment, field);
     return view && countPhrase(segment, view, terms, lastIsPrefix);
@@ -59,8 +56,21 @@ export function phraseClause(
     };
   }
   const { documents, averageLength } = fieldStatistics(context, field);
-  const weight =
-    boost * terms.reduce((sum, term) => sum + inverseFrequency(documents, documentsHolding(context, field, term)), 0);
+  const last = terms.at(-1) ?? '';
+  const weighed = lastIsPrefix ? [...terms.slice(0, -1), ...termsBeginning(context, field, last)] : terms;
+  const weightOf = (term: string) => inverseFrequency(documents, documentsHolding(context, field, term));
+  // A single beginning is a choice of terms, each scored for itself; a phrase weighs all its terms together.
+  if (lastIsPrefix && terms.length === 1) {
+    return boolClause({
+      must: [],
+      should: weighed.map((term) => phraseClause(context, field, [term], boost)),
+      filter: [],
+      mustNot: [],
+      required: 1,
+      boost: 1,
+    });
+  }
+  const weight = boost * weighed.reduce((sum, term) => sum + weightOf(term), 0);
   return {
     evaluate(segment) {
       const docs = new Uint8Array(segment.size);
@@ -79,6 +89,13 @@ export function phraseClause(
       return { docs, scores, constant: 0 };
     },
   };
+}
+
+/** False when a term is certainly in no value of a segment: found out without cutting its values into tokens. */
+function mayHold(segment: Segment, field: Field, term: string): boolean {
+  const column = segment.column(field.column);
+  if (column?.kind !== 'string') return false;
+  return /[\u0080-\uffff]/.test(term) || column.terms.join('\n').toLowerCase().includes(term);
 }
 
 function countPhrase(
@@ -116,6 +133,15 @@ function countPhrase(
     frequencies[document] = found;
   }
   return frequencies;
+}
+
+/** The terms of a field that begin so, at most as many as OpenSearch's `max_expansions`. */
+function termsBeginning(context: QueryContext, field: Field, prefix: string): string[] {
+  const found = new Set<string>();
+  for (const segment of context.segments) {
+    for (const term of tokensOf(segment, field)?.terms.keys() ?? []) if (term.startsWith(prefix)) found.add(term);
+  }
+  return [...found].sort().slice(0, 50);
 }
 
 function fieldStatistics(context: QueryContext, field: Field): { documents: number; averageLength: number } {

