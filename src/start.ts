@@ -8,6 +8,9 @@ import { parseStartFlags, type StartFlags } from './local/start-flags.ts';
 const ONE_SIGNAL_MS = 2000;
 const DRAIN_MS = 30_000;
 
+/** Functions run in UTC, as on Lambda; a worker thread cannot have a time zone of its own. */
+process.env['TZ'] = 'UTC';
+
 const say = (line: string) => process.stdout.write(`${line}\n`);
 const warn = (line: string) => process.stderr.write(`${line}\n`);
 

@@ -97,7 +97,7 @@ async function start(
 ): Promise<LocalStack> {
   const warn = options.warn ?? (() => {});
   const region = process.env['AWS_REGION'] ?? 'us-east-1';
-  const database = openDatabase(folder);
+  const database = openDatabase(folder, { throwaway: options.dataDir === undefined });
   undo.push(() => database.close());
   const lead = openClockLead(database);
   const clock = createClock({ speed: options.speed ?? 1, advancedMs: lead.milliseconds });
@@ -149,7 +149,6 @@ async function start(
     context,
   });
   functions.mappings.resume();
-  functions.mappings.resume();
   const templates = options.watch
     ? watchTemplates(
         deployed,
@@ -176,7 +175,7 @@ async function start(
     metrics: services.metrics,
     async stop({ drainMs = 0 } = {}) {
       await templates?.close();
-      await services.httpApi.close();
+      await services.httpApi.close(drainMs);
       if (drainMs > 0) await flush(settling, { timeoutMs: drainMs });
       const undelivered = remaining(services);
       lead.save(clock);

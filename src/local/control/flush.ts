@@ -7,6 +7,7 @@ import type { Firehose } from '../firehose/index.ts';
 import type { EventSourceMappings } from '../lambda/index.ts';
 import type { Queues } from '../queues/index.ts';
 import type { Search } from '../search/index.ts';
+import type { Topics } from '../topics/index.ts';
 
 /** What a flush did: records delivered and failed by stream, messages still waiting by queue (empty queues left out). */
 export interface FlushResult {
@@ -18,6 +19,7 @@ export interface FlushResult {
 }
 
 export interface Settling {
+  readonly topics: Pick<Topics, 'settle'>;
   readonly queues: Pick<Queues, 'counts'>;
   readonly mappings: Pick<EventSourceMappings, 'settle'>;
   readonly firehose: Pick<Firehose, 'deliver' | 'buffered'>;
@@ -34,7 +36,8 @@ export async function flush(
   const failed: Record<string, number> = {};
   let moving = true;
   while (moving && performance.now() < deadline) {
-    const moved = await engines.mappings.settle(deadline);
+    const published = await engines.topics.settle(deadline);
+    const moved = (await engines.mappings.settle(deadline)) || published;
     const round = await engines.firehose.deliver(options.stream);
     add(delivered, round.delivered);
     add(failed, round.failed);

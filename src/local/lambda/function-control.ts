@@ -63,6 +63,8 @@ export function createFunctionControl(options: {
   idleMs: number;
   /** Picks up changed sources: rebuilds, and starts later invocations in new isolates. */
   watch: boolean;
+  /** The largest MaximumConcurrency of a function's mappings; undefined where none has one. */
+  mappedConcurrency: (functionName: string) => number | undefined;
   newId: () => string;
   onLog: (line: { functionName: string; text: string }) => void;
 }): FunctionControl {
@@ -95,6 +97,7 @@ export function createFunctionControl(options: {
       runtimeFile,
       newId,
       idleMs: options.idleMs,
+      mappedConcurrency: () => options.mappedConcurrency(definition.name),
       onBundle({ inputs }) {
         if (!closed) sources?.follow(definition.name, inputs);
       },

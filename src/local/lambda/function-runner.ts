@@ -63,6 +63,8 @@ export function createFunctionRunner(options: {
   /** The built runtime client. */
   runtimeFile: () => Promise<string>;
   idleMs: number;
+  /** How many invocations its mappings may have under way; undefined where none says. */
+  mappedConcurrency: () => number | undefined;
   newId: () => string;
   onBundle: (bundle: Bundle) => void;
   onLine: (line: { logGroup: string; stream: string; text: string }) => void;
@@ -119,7 +121,11 @@ export function createFunctionRunner(options: {
       onLine: (text) => options.onLine({ logGroup: group, stream: logStream, text }),
     });
   };
-  const pool = createIsolatePool({ concurrency: () => definition.concurrency ?? 2, idleMs: options.idleMs, start });
+  const pool = createIsolatePool({
+    concurrency: () => definition.concurrency ?? options.mappedConcurrency() ?? 2,
+    idleMs: options.idleMs,
+    start,
+  });
 
   return {
     prepare,

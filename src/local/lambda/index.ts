@@ -89,6 +89,10 @@ export function createLambda(
     newId,
     idleMs: deps.idleMs ?? 30_000,
     watch: deps.watch ?? false,
+    mappedConcurrency: (functionName) => {
+      const stated = mappings.list({ functionName }).flatMap(({ maximumConcurrency }) => maximumConcurrency ?? []);
+      return stated.length === 0 ? undefined : Math.max(...stated);
+    },
     onLog: deps.onLog ?? (() => {}),
   });
   const mappings = createEventSourceMappings({ context, queues: deps.queues, functions: control, newId });
