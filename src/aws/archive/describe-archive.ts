@@ -1,0 +1,36 @@
+import { DescribeDeliveryStreamCommand, type FirehoseClient } from '@aws-sdk/client-firehose';
+
+/** Where a delivery stream keeps its events, and how it names their objects. */
+export interface Archive {
+  readonly bucket: string;
+  /** As the stream has it, expressions included. */
+  readonly prefix: string;
+  readonly errorPrefix: string | undefined;
+  /** In which the times in keys are, an IANA name. */
+  readonly timeZone: string;
+  /** How long an event waits in the stream at most, transformation included: an object's key can be so much older than its events. */
+  readonly bufferMs: number;
+}
+
+/** Reads a stream's archive; undefined for a stream that delivers to something else than S3. */
+export async function describeArchive(client: FirehoseClient, streamName: string): Promise<Archive | undefined> {
+  const { DeliveryStreamDescription } = await client.send(
+    new DescribeDeliveryStreamCommand({ DeliveryStreamName: streamName }),
+  );
+  const s3 = DeliveryStreamDescription?.Destinations?.[0]?.ExtendedS3DestinationDescription;
+  if (s3?.BucketARN === undefined) return undefined;
+  const processors = s3.ProcessingConfiguration?.Enabled ? (s3.ProcessingConfiguration.Processors ?? []) : [];
+  const waits = processors
+    .filter(({ Type }) => Type === 'Lambda')
+    .map(({ Parameters = [] }) =>
+      Number(Parameters.find(({ ParameterName }) => ParameterName === 'BufferIntervalInSeconds')?.ParameterValue ?? 60),
+    );
+  const seconds = waits.reduce((sum, wait) => sum + wait, s3.BufferingHints?.IntervalInSeconds ?? 300);
+  return {
+    bucket: s3.BucketARN.replace(/^arn:[^:]*:s3:::/, ''),
+    prefix: s3.Prefix ?? '',
+    errorPrefix: s3.ErrorOutputPrefix,
+    timeZone: s3.CustomTimeZone ?? 'UTC',
+    bufferMs: seconds * 1000,
+  };
+}

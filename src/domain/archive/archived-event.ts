@@ -1,0 +1,119 @@
+import * as v from 'valibot';
+import { InvalidDocumentError } from '../errors.ts';
+import { decodeJsonString } from '../json/decode-json-string.ts';
+import { scanJson } from '../json/scan-json.ts';
+import { checkoutAttributes } from '../order/checkout-message.ts';
+import { parseOrder } from '../order/order.ts';
+import { recordOf } from '../record-of.ts';
+
+/** An event as the archive keeps it. */
+export interface ArchivedEvent {
+  /** The SNS message id; undefined in an archive of plain bodies, as are the time and the source. */
+  readonly id: string | undefined;
+  /** ISO 8601, UTC. */
+  readonly publishedAt: string | undefined;
+  /** The topic's ARN. */
+  readonly source: string | undefined;
+  readonly subject: string | undefined;
+  /** Binary values as base64. */
+  readonly attributes: Readonly<Record<string, { readonly type: string; readonly value: string }>>;
+  /** The message as it was published, byte for byte but for what redaction took; a plain body without its line breaks. */
+  readonly body: string;
+}
+
+/**
+ * Reads a line of the archive. A line that is no envelope is a plain body, whose attributes are derived as the checkout
+ * API sets them; one that is no order has none.
+ */
+export function archivedEvent(line: string): ArchivedEvent {
+  return readEnvelope(line) ?? plainBody(line);
+}
+
+/** The first members that every envelope has; what comes between them and the body is read as JSON. */
+const HEAD =
+  /^\{\s*"id"\s*:\s*"[^"\\]*"\s*,\s*"publishedAt"\s*:\s*"\d{4}-\d\d-\d\dT[\d:.]+Z"\s*,\s*"source"\s*:\s*"arn:[^"\\]*"/;
+
+const Head = v.object({
+  id: v.string(),
+  publishedAt: v.string(),
+  source: v.string(),
+  subject: v.optional(v.string()),
+  attributes: recordOf(v.object({ type: v.string(), value: v.string() })),
+});
+
+interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+function readEnvelope(line: string): ArchivedEvent | undefined {
+  if (!HEAD.test(line)) return undefined;
+  const members = topMembers(line);
+  const body = members && bodyOf(line, members);
+  if (members === undefined || body === undefined) return undefined;
+  const { raw: _raw, event: _event, text: _text, ...rest } = Object.fromEntries(members);
+  const source = Object.entries(rest).map(
+    ([name, { start, end }]) => `${JSON.stringify(name)}:${line.slice(start, end)}`,
+  );
+  const head = v.safeParse(Head, JSON.parse(`{${source.join(',')}}`));
+  return head.success ? { ...head.output, subject: head.output.subject, body } : undefined;
+}
+
+/** The body's own text: `raw` before the `event` that it was made into one line of. */
+function bodyOf(line: string, members: ReadonlyMap<string, Span>): string | undefined {
+  const quoted = members.get('raw') ?? members.get('text');
+  if (quoted !== undefined) {
+    return line.charAt(quoted.start) === '"' ? decodeJsonString(line, quoted.start, quoted.end).value : undefined;
+  }
+  const event = members.get('event');
+  return event && line.slice(event.start, event.end);
+}
+
+/** Where the values of the members stand; undefined for what is not one JSON object from end to end. */
+function topMembers(line: string): Map<string, Span> | undefined {
+  const members = new Map<string, Span>();
+  let depth = 0;
+  let key = '';
+  let start = 0;
+  const end = scanJson(line, 0, {
+    open(_kind, at) {
+      if (depth === 1) start = at;
+      depth += 1;
+    },
+    close(at) {
+      depth -= 1;
+      if (depth === 1) members.set(key, { start, end: at });
+    },
+    key(from, to) {
+      if (depth === 1) key = decodeJsonString(line, from, to).value;
+    },
+    scalar(_kind, from, to) {
+      if (depth === 1) members.set(key, { start: from, end: to });
+    },
+  });
+  return end === -1 || line.slice(end).trim() !== '' ? undefined : members;
+}
+
+function plainBody(body: string): ArchivedEvent {
+  return {
+    id: undefined,
+    publishedAt: undefined,
+    source: undefined,
+    subject: undefined,
+    attributes: derived(body),
+    body,
+  };
+}
+
+function derived(body: string): ArchivedEvent['attributes'] {
+  try {
+    const { id, payment } = parseOrder(body);
+    const attributes = Object.entries(checkoutAttributes({ orderId: id, amount: payment.amount }));
+    return Object.fromEntries(
+      attributes.map(([name, { DataType, StringValue }]) => [name, { type: DataType, value: StringValue }]),
+    );
+  } catch (error) {
+    if (error instanceof InvalidDocumentError) return {};
+    throw error;
+  }
+}

@@ -1,0 +1,84 @@
+import fc from 'fast-check';
+import { errorKeyTest } from '../../../src/domain/archive/error-key.ts';
+import { isBehind, keyRange } from '../../../src/domain/archive/key-range.ts';
+import { objectTime } from '../../../src/domain/archive/object-time.ts';
+import { dataPrefix, errorPrefix, objectKey } from '../../../src/local/firehose/object-key.ts';
+
+const from = Date.parse('2026-11-20T23:30:00Z');
+const to = Date.parse('2026-11-21T02:10:00Z');
+
+describe('the range of keys that a window needs', () => {
+  test.each([
+    [
+      'events/dt=!{timestamp:yyyy-MM-dd}/hr=!{timestamp:HH}/',
+      'events/dt=2026-11-20/hr=23/',
+      'events/dt=2026-11-21/hr=02/',
+    ],
+    ['events/', 'events/2026/11/20/23/', 'events/2026/11/21/02/'],
+    ['', '2026/11/20/23/', '2026/11/21/02/'],
+    ["!{timestamp:'y='yyyy'/m='MM}/", 'y=2026/m=11/', 'y=2026/m=11/'],
+    ['a/!{timestamp:yyyy/MM/dd}/!{firehose:random-string}/', 'a/2026/11/20/', 'a/2026/11/21/'],
+    ['a/!{timestamp:dd/MM/yyyy}/', 'a/', 'a/'],
+    ['a/!{firehose:random-string}/!{timestamp:yyyy}/', 'a/', 'a/'],
+    ['a/!{timestamp:yyyy/DDD}/', 'a/2026/', 'a/2026/'],
+  ])('of the prefix %s is from %s to %s', (prefix, first, last) => {
+    expect(keyRange({ prefix, timeZone: 'UTC', from, to })).toMatchObject({ first, last });
+  });
+
+  test('holds the key of every object that arrived in it, in any time zone', () => {
+    const time = fc.integer({ min: Date.parse('2025-01-01'), max: Date.parse('2027-01-01') });
+    const prefix = fc.constantFrom(
+      'events/dt=!{timestamp:yyyy-MM-dd}/hr=!{timestamp:HH}/',
+      'x',
+      '!{timestamp:yyyy}/!{timestamp:dd}/!{timestamp:MM}/',
+      'a!{timestamp:yyyyMMddHHmm}-',
+    );
+    const zone = fc.constantFrom('UTC', 'Europe/Berlin', 'America/St_Johns', 'Asia/Kathmandu');
+    fc.assert(
+      fc.property(time, time, time, prefix, zone, (a, b, c, pattern, timeZone) => {
+        const [start = 0, arrival = 0, end = 0] = [a, b, c].sort((one, other) => one - other);
+        const naming = { streamName: 's', version: 1, oldestArrival: arrival, timeZone, extension: '.gz' };
+        const key = objectKey(dataPrefix(pattern, arrival, timeZone), naming);
+
+        const range = keyRange({ prefix: pattern, timeZone, from: start, to: end });
+
+        expect(key.startsWith(range.prefix)).toBe(true);
+        expect(key >= range.first && !isBehind(range, key)).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('the time of an object', () => {
+  test('is in its key, in the time zone of its stream', () => {
+    const name = 'events/shop-BackupStream-1-2026-11-21-03-04-05-00000000-0000-4000-8000-000000000000';
+
+    expect(objectTime(`${name}.gz`, 'UTC')).toBe(Date.parse('2026-11-21T03:04:05Z'));
+    expect(objectTime(name, 'Asia/Tokyo')).toBe(Date.parse('2026-11-20T18:04:05Z'));
+    expect(objectTime(name.replace('-1-2026', '-2026'), 'UTC')).toBe(Date.parse('2026-11-21T03:04:05Z'));
+    expect(objectTime(name.replace('-21-', '-41-'), 'UTC')).toBeUndefined();
+    expect(objectTime('events/inventory.csv', 'UTC')).toBeUndefined();
+  });
+});
+
+describe('the error output', () => {
+  const naming = { streamName: 's', version: 1, oldestArrival: to, timeZone: 'UTC', extension: '.gz' };
+  const errorsPrefix = 'errors/!{firehose:error-output-type}/!{timestamp:yyyy/MM/dd/HH}/';
+
+  test.each([
+    ['beside the events', 'events/', errorsPrefix],
+    ['among the events', '', '!{firehose:error-output-type}/!{timestamp:yyyy/MM}/'],
+    ['with its type last', 'a/', 'a/!{timestamp:yyyy}-!{firehose:error-output-type}/'],
+  ])('%s is told from them by its prefix', (_where, prefix, errorOutputPrefix) => {
+    const isError = errorKeyTest(errorOutputPrefix, prefix);
+    const errorKey = objectKey(errorPrefix({ prefix, errorOutputPrefix }, 'processing-failed', to, 'UTC'), naming);
+
+    expect(isError(errorKey)).toBe(true);
+    expect(isError(objectKey(dataPrefix(prefix, to, 'UTC'), naming))).toBe(false);
+  });
+
+  test('that stands where the events do, without a type, is not told from them', () => {
+    expect(errorKeyTest('all/', 'all/')('all/x')).toBe(false);
+    expect(errorKeyTest(undefined, '')('x')).toBe(false);
+  });
+});
