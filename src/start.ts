@@ -51,7 +51,7 @@ function nextSteps(stack: LocalStack): string[] {
   return [
     '',
     ...(api === undefined ? [] : [`  curl -X POST ${api} -d @events/accept-checkout/body-order-over-100.json`, '']),
-    `  export AWS_ENDPOINT_URL=${stack.awsUrl} AWS_REGION=${stack.region}`,
+    `  export AWS_ENDPOINT_URL=${stack.awsUrl} AWS_REGION=${stack.region} AWS_DEFAULT_REGION=${stack.region}`,
     '  export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local',
     '',
     `  npx --no-install forks ${stack.awsPort === 4566 ? '--local' : `--endpoint ${stack.awsUrl}`} status`,
