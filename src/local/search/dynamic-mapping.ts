@@ -60,8 +60,11 @@ function dynamicType(kind: string): string {
 function matches(template: Json, path: string, name: string, kind: string): boolean {
   const type = template['match_mapping_type'];
   if (type !== undefined && type !== '*' && type !== kind) return false;
-  const like = (key: string, text: string) =>
-    listOf(template[key]).some((one) => wildcardPattern(String(one)).test(text));
+  // A list is no pattern to OpenSearch (only to Elasticsearch): it matches nothing.
+  const like = (key: string, value: string) => {
+    const pattern = template[key];
+    return typeof pattern === 'string' && wildcardPattern(pattern).test(value);
+  };
   if (template['match'] !== undefined && !like('match', name)) return false;
   if (template['path_match'] !== undefined && !like('path_match', path)) return false;
   return !like('unmatch', name) && !like('path_unmatch', path);

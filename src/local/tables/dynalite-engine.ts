@@ -46,7 +46,9 @@ export async function openTableEngine(options: EngineOptions): Promise<TableEngi
   store.tableDb.awsAccountId = options.accountId;
   store.tableDb.awsRegion = options.region;
   await store.db.open();
-  const definitions = rememberDefinitions(store);
+  /** Tables that this engine is creating; any other that says so was left by a process that was killed, and is there. */
+  const creating = new Set<string>();
+  const definitions = rememberDefinitions(store, creating);
   const steps = new Map<string, Awaited<ReturnType<typeof loadStep>>>();
   for (const operation of engineOperations) steps.set(operation, await loadStep(operation));
 
@@ -65,6 +67,7 @@ export async function openTableEngine(options: EngineOptions): Promise<TableEngi
         };
         try {
           const data = validations.checkTypes(JSON.parse(input), step.validation.types);
+          if (operation === 'CreateTable') creating.add(nameOf(data));
           validations.checkValidations(data, step.validation.types, step.validation.custom, store);
           step.action(store, data, answer);
         } catch (error) {
@@ -87,23 +90,37 @@ async function loadStep(operation: string) {
 }
 
 /** dynalite reads the table's definition from LevelDB before every operation; a definition changes only by the …Table operations. */
-function rememberDefinitions(store: Store): Map<string, unknown> {
+function rememberDefinitions(store: Store, creating: ReadonlySet<string>): Map<string, unknown> {
   const definitions = new Map<string, unknown>();
   const read = store.getTable.bind(store);
+  const readRepaired = (name: string, done: (error: unknown, table?: unknown) => void) =>
+    read(name, false, (error, table) => {
+      if (isRecord(table) && table['TableStatus'] === 'CREATING' && !creating.has(name))
+        table['TableStatus'] = 'ACTIVE';
+      done(error, table);
+    });
   store.getTable = (name, checkStatus, done) => {
-    if (typeof checkStatus !== 'function') return read(name, checkStatus, done);
+    if (typeof checkStatus !== 'function') return readRepaired(name, (error, table) => done?.(error, table));
     const known = definitions.get(name);
     if (known) return queueMicrotask(() => checkStatus(undefined, known));
-    return read(name, (error: unknown, table: unknown) => {
-      if (!error && isActive(table)) definitions.set(name, table);
-      checkStatus(error, table);
+    return readRepaired(name, (error, table) => {
+      if (error || !isRecord(table) || table['TableStatus'] === 'CREATING' || table['TableStatus'] === 'DELETING') {
+        // dynalite's own words for a table that is not there, or not yet.
+        return read(name, checkStatus);
+      }
+      if (table['TableStatus'] === 'ACTIVE') definitions.set(name, table);
+      return checkStatus(undefined, table);
     });
   };
   return definitions;
 }
 
-function isActive(table: unknown): boolean {
-  return typeof table === 'object' && table !== null && 'TableStatus' in table && table.TableStatus === 'ACTIVE';
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+function nameOf(data: unknown): string {
+  return isRecord(data) && typeof data['TableName'] === 'string' ? data['TableName'] : '';
 }
 
 function refusalOf(error: unknown): { statusCode: number; body: unknown } | undefined {

@@ -1,4 +1,5 @@
 /** The embedded search answers as a real OpenSearch does: the same documents, the same generated questions. */
+import { searchTemplate } from '../../../src/domain/search-template.ts';
 import { type Ask, embeddedEngine, engineAt } from '../support/engines.ts';
 import { findTools, type RealOpenSearch, startOpenSearch } from '../support/opensearch.ts';
 import { randomAggregations, randomQuery, randomSort } from '../support/random-queries.ts';
@@ -115,6 +116,31 @@ suite('embedded search and OpenSearch', () => {
         expect(difference(comparable(ours), comparable(other))).toBeUndefined();
       },
     );
+  });
+
+  it('take the template of checkout events, and by it ids and amounts of either kind', async () => {
+    const [ours, other] = await both('PUT', '/_index_template/shop', searchTemplate('shop', { replicas: 0 }));
+    expect([ours.status, other.status]).toEqual([200, 200]);
+
+    const events = [
+      {
+        id: 1,
+        payment: { amount: 100 },
+        items: [
+          { product: 5, price: 100 },
+          { product: 'p-5', price: 12.5 },
+        ],
+      },
+      { id: 'b', payment: { amount: 450.25 }, 'voucher-id': 5, discount: 0.5 },
+      { id: 'c', 'voucher-id': 'five', discount: 2 },
+    ];
+    const bulk = events.map((event, i) => `{"index":{"_index":"shop-2026","_id":"${i}"}}\n${JSON.stringify(event)}\n`);
+    const taken = await both('POST', '/_bulk?refresh=true', bulk.join(''));
+    const mapped = await both('GET', '/shop-2026/_mapping');
+
+    for (const { body } of taken) expect(body.errors).toBe(false);
+    const properties = mapped.map(({ body }) => body['shop-2026'].mappings.properties);
+    expect(difference(properties[0], properties[1])).toBeUndefined();
   });
 
   it.each([

@@ -268,6 +268,7 @@ export function randomSort(draw: Draw): Json[] {
   const order = draw.pick(['asc', 'desc']);
   const options: Json = { order };
   if (draw.chance(0.4)) options['missing'] = draw.pick(['_first', '_last']);
-  if (draw.chance(0.3) && NUMBERS.includes(field)) options['mode'] = draw.pick(['min', 'max', 'avg', 'sum']);
+  // Not avg, sum and median: OpenSearch 3.8 answers 500 for them when every document matches.
+  if (draw.chance(0.3) && NUMBERS.includes(field)) options['mode'] = draw.pick(['min', 'max']);
   return [{ [field]: options }, { number: draw.pick(['asc', 'desc']) }];
 }
