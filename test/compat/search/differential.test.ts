@@ -1,5 +1,6 @@
 /** The embedded search answers as a real OpenSearch does: the same documents, the same generated questions. */
 import { searchTemplate } from '../../../src/domain/search-template.ts';
+import { bulkOf, openEngine, shopArn } from '../../local/search/engine.ts';
 import { type Ask, embeddedEngine, engineAt } from '../support/engines.ts';
 import { findTools, type RealOpenSearch, startOpenSearch } from '../support/opensearch.ts';
 import { randomAggregations, randomQuery, randomSort } from '../support/random-queries.ts';
@@ -106,6 +107,24 @@ suite('embedded search and OpenSearch', () => {
       }
     });
 
+    it.each([1, 4, 9])(
+      'give the percentiles of %i documents alike, where OpenSearch does not estimate',
+      async (most) => {
+        const percents = [0, 10, 25, 50, 75, 99.9, 100];
+        const search = {
+          size: 0,
+          query: { range: { number: { lte: most } } },
+          aggs: {
+            keyed: { percentiles: { field: 'payment.amount', percents } },
+            listed: { percentiles: { field: 'number', percents, keyed: false } },
+          },
+        };
+        const [ours, other] = await both('POST', `/${index}/_search`, search);
+
+        expect(difference(comparable(ours), comparable(other))).toBeUndefined();
+      },
+    );
+
     it.each(['*', 'number', 'customer.*', 'items.name,payment', '-'])(
       'show the fields %s of a source alike',
       async (fields) => {
@@ -141,6 +160,17 @@ suite('embedded search and OpenSearch', () => {
     for (const { body } of taken) expect(body.errors).toBe(false);
     const properties = mapped.map(({ body }) => body['shop-2026'].mappings.properties);
     expect(difference(properties[0], properties[1])).toBeUndefined();
+  });
+
+  it('reach the real one through the stack, when it is given by URL', async () => {
+    const stack = openEngine({ endpoint: real.url });
+    const answer = await stack.search().bulk(shopArn, bulkOf('forwarded', [{ n: 1 }, { n: 2 }]));
+    await stack.ask('POST', '/forwarded/_refresh');
+    const found = await stack.ask('GET', '/forwarded/_search?q=n:2');
+    stack.close();
+
+    expect([answer.status, JSON.parse(answer.body).errors]).toEqual([200, false]);
+    expect(found.body.hits.total.value).toBe(1);
   });
 
   it.each([

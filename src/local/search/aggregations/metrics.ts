@@ -113,16 +113,9 @@ function percentiles(body: Json): Tally {
   };
 }
 
-/** As a t-digest whose centroids all hold one value: halfway between two values, their mean. */
+/** As OpenSearch's t-digest while it holds every value for itself: the value that a share of the others lies below. */
 function quantile(sorted: Float64Array, fraction: number): number | null {
-  const [least, most] = [sorted.at(0), sorted.at(-1)];
-  if (least === undefined || most === undefined) return null;
-  const index = fraction * sorted.length - 0.5;
-  if (index <= 0) return least;
-  if (index >= sorted.length - 1) return most;
-  const low = sorted[Math.floor(index)] ?? least;
-  const high = sorted[Math.floor(index) + 1] ?? most;
-  return low + (high - low) * (index - Math.floor(index));
+  return sorted[Math.min(sorted.length - 1, Math.floor(fraction * sorted.length))] ?? null;
 }
 
 /** `value_count`: how many values a field has. */
