@@ -1,15 +1,13 @@
 import type { SessionClock } from './session.ts';
 
-/** Keeps a pace of `rate` events a second: each call waits until its events are due. Without a rate, never. */
+/** Keeps a pace of at most `rate` events a second, also after a delay: each call waits until its events are due. Without a rate, never. */
 export function createPace(rate: number | undefined, clock: SessionClock): (events: number) => Promise<void> {
   if (rate === undefined) return async () => {};
-  const start = clock.now();
-  let sent = 0;
+  let due = clock.now();
   return async (events) => {
-    const due = start + (sent / rate) * 1000;
-    sent += events;
     const early = due - clock.now();
     if (early > 0) await clock.wait(early);
+    due = Math.max(due, clock.now()) + (events / rate) * 1000;
   };
 }
 

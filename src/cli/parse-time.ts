@@ -1,11 +1,10 @@
 import { UsageError } from './errors.ts';
-
-const units: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+import { parseDuration } from './parse-duration.ts';
 
 /** A point in time in ms: ISO 8601 with a zone, or a duration back from `now` (`90s`, `30m`, `2h`, `4d`). Throws UsageError. */
 export function parseTime(text: string, now: number): number {
-  const duration = /^(\d+(?:\.\d+)?)([smhd])$/.exec(text);
-  if (duration) return now - Number(duration[1]) * (units[duration[2] ?? ''] ?? 0);
+  const duration = parseDuration(text);
+  if (duration !== undefined) return now - duration;
   const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d.*(?:Z|[+-]\d\d:?\d\d)$/.test(text) ? Date.parse(text) : Number.NaN;
   if (Number.isNaN(time)) {
     throw new UsageError(

@@ -20,6 +20,7 @@ export interface Session {
   readonly json: boolean;
   readonly terminal: Terminal;
   readonly clock: SessionClock;
+  readonly env: NodeJS.ProcessEnv;
   /** Prints a result: the document with --json, else the lines. */
   report(document: object, lines: readonly string[]): void;
 }
@@ -50,6 +51,7 @@ export function openSession(
     json,
     terminal,
     clock,
+    env,
     report(document, lines) {
       if (json) terminal.print(JSON.stringify(document));
       else for (const line of lines) terminal.print(line);

@@ -19,6 +19,8 @@ export interface Clock {
   advance(ms: number): void;
   /** How much local time has been moved on by hand in all, in milliseconds. */
   advanced(): number;
+  /** How many times faster than the machine's it runs. */
+  readonly speed: number;
   /** Calls off everything; nothing runs after it. */
   stop(): void;
 }
@@ -51,6 +53,7 @@ export function createClock({
       ahead += ms;
     },
     () => ahead,
+    speed,
     (delay, run) => {
       const timeout = setTimeout(run, Math.min(Math.ceil(delay / speed), LONGEST_WAIT));
       timeout.unref();
@@ -68,6 +71,7 @@ export function createManualClock(start = Date.UTC(2026, 0, 15, 10, 30)): Clock 
       time += ms;
     },
     () => time - start,
+    1,
     (delay, run) => {
       if (delay > 0) return () => {};
       const immediate = setImmediate(run);
@@ -80,6 +84,7 @@ function createTimers(
   now: () => number,
   move: (ms: number) => void,
   advanced: () => number,
+  speed: number,
   wake: (delay: number, run: () => void) => () => void,
 ): Clock {
   /** A binary heap by time, then by order of asking. */
@@ -123,6 +128,7 @@ function createTimers(
       arm();
     },
     advanced,
+    speed,
     stop() {
       stopped = true;
       cancelWake?.();

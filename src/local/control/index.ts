@@ -30,7 +30,12 @@ const advanceSchema = v.strictObject({
 /** Serves `/_local/…`; bad input is a 400 and an unknown path a 404, both with `{"message"}`. */
 export function createControl(controlled: Controlled): (request: ServiceRequest) => Promise<ServiceResponse> {
   const { clock, faults } = controlled;
-  const time = () => json(200, { now: new Date(clock.now()).toISOString(), advancedSeconds: clock.advanced() / 1000 });
+  const time = () =>
+    json(200, {
+      now: new Date(clock.now()).toISOString(),
+      advancedSeconds: clock.advanced() / 1000,
+      speed: clock.speed,
+    });
   const routes: Readonly<Record<string, Control>> = {
     'GET /_local/health': () => json(controlled.state() === 'ready' ? 200 : 503, { status: controlled.state() }),
     'GET /_local/outputs': () => json(200, controlled.outputs()),

@@ -54,6 +54,7 @@ describe('the controls', () => {
     expect((await call(control, 'POST', '/_local/clock', '{"advanceSeconds":90}')).body).toEqual({
       now: '2026-01-15T00:01:30.000Z',
       advancedSeconds: 90,
+      speed: 1,
     });
     expect((await call(control, 'GET', '/_local/clock')).body.now).toBe('2026-01-15T00:01:30.000Z');
   });
