@@ -1,16 +1,15 @@
 /**
- * The baseline's second process: `baseline-load.ts URL COUNT`. SDK clients publish COUNT events to one topic of the best
+ * The baseline's second process: `baseline-load.ts URL WARM-UP COUNT`. SDK clients publish COUNT events, after WARM-UP others, to one topic of the best
  * npm engine and drain its four queues (receive ten, delete ten); prints the milliseconds until the last one is deleted.
  */
 import { CreateTopicCommand, PublishBatchCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, DeleteMessageBatchCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { checkoutEvent } from './events.ts';
 
-const [endpoint = '', count = '0'] = process.argv.slice(2);
+const [endpoint = '', warmUp = '0', count = '0'] = process.argv.slice(2);
 const settings = { endpoint, region: 'us-east-1', credentials: { accessKeyId: 'x', secretAccessKey: 'x' } };
 const sns = new SNSClient(settings);
 const sqs = new SQSClient(settings);
-const total = Number(count);
 
 const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: 'baseline' }));
 const queues = await Promise.all(
@@ -24,12 +23,11 @@ const queues = await Promise.all(
   }),
 );
 
-let next = 0;
-async function publish(): Promise<void> {
-  while (next < total) {
-    const from = next;
-    next = Math.min(total, next + 10);
-    const entries = Array.from({ length: next - from }, (_, i) => ({
+async function publish(events: { next: number; end: number }): Promise<void> {
+  while (events.next < events.end) {
+    const from = events.next;
+    events.next = Math.min(events.end, from + 10);
+    const entries = Array.from({ length: events.next - from }, (_, i) => ({
       Id: String(i),
       Message: checkoutEvent(from + i),
     }));
@@ -37,7 +35,7 @@ async function publish(): Promise<void> {
   }
 }
 
-async function drain(queue: (typeof queues)[number]): Promise<void> {
+async function drain(queue: (typeof queues)[number], total: number): Promise<void> {
   while (queue.deleted < total) {
     const { Messages = [] } = await sqs.send(
       new ReceiveMessageCommand({ QueueUrl: queue.QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 1 }),
@@ -49,6 +47,16 @@ async function drain(queue: (typeof queues)[number]): Promise<void> {
   }
 }
 
-const begun = performance.now();
-await Promise.all([publish(), publish(), ...queues.flatMap((queue) => [drain(queue), drain(queue)])]);
-process.stdout.write(JSON.stringify({ ms: performance.now() - begun }));
+async function move(first: number, end: number): Promise<number> {
+  const events = { next: first, end };
+  const begun = performance.now();
+  await Promise.all([
+    ...[1, 2, 3, 4].map(() => publish(events)),
+    ...queues.flatMap((queue) => [drain(queue, end), drain(queue, end)]),
+  ]);
+  return performance.now() - begun;
+}
+
+await move(0, Number(warmUp));
+const ms = await move(Number(warmUp), Number(warmUp) + Number(count));
+process.stdout.write(JSON.stringify({ ms }));
