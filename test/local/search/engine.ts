@@ -13,7 +13,11 @@ export interface TestEngine {
   readonly clock: LocalContext['clock'];
   search(): Search;
   /** The answer's body has the shape that each test looks for. */
-  ask(method: string, path: string, body?: object | string): Promise<{ status: number; body: ReturnType<typeof JSON.parse> }>;
+  ask(
+    method: string,
+    path: string,
+    body?: object | string,
+  ): Promise<{ status: number; body: ReturnType<typeof JSON.parse> }>;
   /** Closes the state folder and opens it again. */
   reopen(): void;
   close(): void;
