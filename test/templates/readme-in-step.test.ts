@@ -18,24 +18,10 @@ describe.each(pages)('%s', (page) => {
   });
 
   it('names only scripts that package.json has', () => {
-    const named = [...text.matchAll(/npm (?:run )?([a-z][\w:-]*)/g)].map(([, name = '']) => name);
-    const npmOwn = [
-      'ci',
-      'install',
-      'i',
-      'packages',
-      'package',
-      'passes',
-      'keeps',
-      'registry',
-      'library',
-      'config',
-      'and',
-      'warns',
-      'view',
-    ];
+    const code = [...text.matchAll(/`([^`]+)`/g)].map(([, span = '']) => span).join('\n');
+    const named = [...code.matchAll(/\bnpm (?:run )?([a-z][\w:-]*)/g)].map(([, name = '']) => name);
 
-    expect(named.filter((name) => !scripts.includes(name) && !npmOwn.includes(name))).toEqual([]);
+    expect(named.filter((name) => !scripts.includes(name) && name !== 'ci' && name !== 'i')).toEqual([]);
   });
 
   it('names only sample events that are there', () => {
