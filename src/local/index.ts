@@ -102,6 +102,7 @@ async function start(
   const lead = openClockLead(database);
   const clock = createClock({ speed: options.speed ?? 1, advancedMs: lead.milliseconds });
   undo.push(() => clock.stop());
+  undo.push(lead.follow(clock));
   const faults = createFaults(clock);
   let endpoint: Endpoint | undefined;
   let deployed: Deployed | undefined;
