@@ -9,9 +9,9 @@ export type SendPutRecordBatch = (
   options?: { abortSignal?: AbortSignal },
 ) => Promise<Pick<PutRecordBatchCommandOutput, 'FailedPutCount' | 'RequestResponses'>>;
 
-/** A record's text and its length in UTF-8. */
+/** A record's text and its length in UTF-8, or its bytes. */
 export interface RecordToPut {
-  data: string;
+  data: string | Uint8Array;
   bytes: number;
 }
 
@@ -69,7 +69,7 @@ async function putWithin(
     if (deadline.remainingMs() <= 0) return { failed: [...call], givenUp: [] };
     const command = new PutRecordBatchCommand({
       DeliveryStreamName: streamName,
-      Records: call.map(({ index }) => ({ Data: Buffer.from(records[index]?.data ?? '') })),
+      Records: call.map(({ index }) => ({ Data: bytesOf(records[index]?.data ?? '') })),
     });
     try {
       const { RequestResponses } = await withinDeadline(deadline, (abortSignal) => send(command, { abortSignal }));
@@ -83,6 +83,10 @@ async function putWithin(
       return { failed: halves.flatMap((half) => half.failed), givenUp: halves.flatMap((half) => half.givenUp) };
     }
   }
+}
+
+function bytesOf(data: string | Uint8Array): Uint8Array {
+  return typeof data === 'string' ? Buffer.from(data) : data;
 }
 
 /** Errors that a further attempt in the same invocation cannot mend; the queue brings the messages back later. */

@@ -7,12 +7,16 @@ import type { FailedMessage } from '../domain/batch-outcome.ts';
 import { cutBatches } from '../domain/cut-batches.ts';
 import { reasonOf } from '../domain/errors.ts';
 import { MOST_BATCH_BYTES, type ReplayEntry } from '../domain/replay/replay-entry.ts';
-import { REPLAY_ID } from '../domain/replay/replay-id.ts';
 
 /** The send function of an SQS client, as far as it is used here. */
 export type SendMessageBatch = (
   command: SendMessageBatchCommand,
 ) => Promise<Pick<SendMessageBatchCommandOutput, 'Successful' | 'Failed'>>;
+
+/** A message that SQS did not acknowledge; a `senderFault` is its own, and another try would fail as well. */
+export interface UnsentMessage extends FailedMessage {
+  senderFault?: boolean;
+}
 
 /** SendMessageBatch takes at most 10 messages and 1 MiB in all (SQS API, SendMessageBatch). */
 const MOST_ENTRIES = 10;
@@ -29,9 +33,9 @@ export async function sendMessages({
   send: SendMessageBatch;
   queueUrl: string;
   entries: readonly ReplayEntry[];
-}): Promise<FailedMessage[]> {
+}): Promise<UnsentMessage[]> {
   const fifo = queueUrl.endsWith('.fifo');
-  const failures: FailedMessage[] = [];
+  const failures: UnsentMessage[] = [];
   const batches = cutBatches(entries, {
     mostItems: MOST_ENTRIES,
     mostBytes: MOST_BATCH_BYTES,
@@ -52,7 +56,7 @@ async function sendBatch(
   queueUrl: string,
   batch: readonly ReplayEntry[],
   fifo: boolean,
-): Promise<FailedMessage[]> {
+): Promise<UnsentMessage[]> {
   try {
     const { Successful = [], Failed = [] } = await send(
       new SendMessageBatchCommand({
@@ -64,14 +68,14 @@ async function sendBatch(
       if (Successful.some(({ Id }) => Id === `${index}`)) return [];
       const failed = Failed.find(({ Id }) => Id === `${index}`);
       const reason = failed ? `${failed.Code ?? 'Failed'}: ${failed.Message ?? ''}` : 'No answer for the message';
-      return [{ messageId, reason }];
+      return [{ messageId, reason, ...(failed?.SenderFault ? { senderFault: true } : {}) }];
     });
   } catch (error) {
     return batch.map(({ messageId }) => ({ messageId, reason: reasonOf(error) }));
   }
 }
 
-/** A FIFO queue needs a group; a message that had none is a group of its own. Its replay is its deduplication id. */
+/** A FIFO queue needs a group; a message that had none is a group of its own. */
 function requestEntry(entry: ReplayEntry, id: string, fifo: boolean): SendMessageBatchRequestEntry {
   const groupId = entry.groupId ?? (fifo ? entry.messageId : undefined);
   const attributes = Object.entries(entry.attributes).map(([name, { BinaryValue, ...attribute }]) => [
@@ -83,7 +87,7 @@ function requestEntry(entry: ReplayEntry, id: string, fifo: boolean): SendMessag
     MessageBody: entry.body,
     MessageAttributes: Object.fromEntries(attributes),
     ...(groupId === undefined ? {} : { MessageGroupId: groupId }),
-    ...(fifo ? { MessageDeduplicationId: entry.attributes[REPLAY_ID]?.StringValue ?? entry.messageId } : {}),
+    ...(fifo ? { MessageDeduplicationId: entry.deduplicationId ?? entry.messageId } : {}),
     ...(entry.traceHeader === undefined
       ? {}
       : { MessageSystemAttributes: { AWSTraceHeader: { DataType: 'String', StringValue: entry.traceHeader } } }),

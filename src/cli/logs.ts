@@ -4,9 +4,8 @@ import { readFunctionSettings } from '../aws/operator/function-configuration.ts'
 import { type LogLine, readLogLines } from '../aws/operator/log-lines.ts';
 import { findDeployment } from './find-deployment.ts';
 import { findFunction } from './find-function.ts';
-import { parseTime } from './parse-time.ts';
+import { readTime } from './read-time.ts';
 import type { Session } from './session.ts';
-import { openStackClock } from './stack-clock.ts';
 
 /** Lines can reach CloudWatch Logs out of order: each look begins this much before the newest line seen. */
 const overlapMs = 10_000;
@@ -17,7 +16,7 @@ export async function logs(
   wanted: string,
   { follow = false, since = '1h' }: { follow?: boolean | undefined; since?: string | undefined },
 ): Promise<void> {
-  let from = parseTime(since, (await openStackClock(session)).now());
+  let from = await readTime(session, since);
   const functionName = findFunction(await findDeployment(session), wanted);
   const { logGroup } = await readFunctionSettings(new LambdaClient(session.connection), functionName);
   const client = new CloudWatchLogsClient(session.connection);

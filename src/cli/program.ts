@@ -1,5 +1,9 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import * as v from 'valibot';
+import { addBackupCommands } from './backup-commands.ts';
+import { argument, done, group, httpUrl, keys, type Offer, positiveNumber, wholeNumber } from './command-line.ts';
+import { addDeadLetterCommands } from './dead-letter-commands.ts';
+import { addReplayCommands } from './replay-commands.ts';
 import type { Session } from './session.ts';
 
 const Globals = v.object({
@@ -54,14 +58,11 @@ export function createProgram({
     .exitOverride()
     .configureOutput({ writeErr: () => {}, writeOut: (text) => print(text.trimEnd()) });
 
-  const offer = (command: Command, run: (session: Session, command: Command) => Promise<number | undefined>) =>
+  const offer: Offer = (command, run) => {
     command.action(() => {
       const globals = v.parse(Globals, program.opts());
       accept({ globals, run: (session) => run(session, command) });
     });
-  const done = async (work: Promise<void>) => {
-    await work;
-    return undefined;
   };
 
   offer(
@@ -122,19 +123,10 @@ export function createProgram({
       (await import('./trace.ts')).trace(session, argument(command), v.parse(TraceFlags, command.opts())),
   );
 
-  const replay = group(program, 'replay', 'send buffered events to their destination again');
-  const replayKeys = 'mapping, state, destination, queue, buffer, batches, sent, failed, rate, etaSeconds';
-  offer(keys(replay.command('start').description('switch the replay of the buffer on'), replayKeys), async (session) =>
-    done((await import('./replay-start.ts')).replayStart(session)),
-  );
-  offer(
-    keys(replay.command('stop').description('switch it off, and wait until nothing more is sent'), replayKeys),
-    async (session) => done((await import('./replay-stop.ts')).replayStop(session)),
-  );
-  offer(
-    keys(replay.command('status').description('what the buffer holds and how far the replay is'), replayKeys),
-    async (session) => done((await import('./replay-status.ts')).replayStatus(session)),
-  );
+  addReplayCommands(program, offer);
+  addDeadLetterCommands(program, offer);
+
+  addBackupCommands(group(program, 'backup', 'the archived events'), { offer, keys, wholeNumber });
 
   const filter = group(program, 'filter', 'subscription filter policies');
   offer(
@@ -151,34 +143,4 @@ export function createProgram({
       (await import('./filter-test.ts')).filterTest(session, v.parse(FilterFlags, command.opts())),
   );
   return program;
-}
-
-function group(program: Command, name: string, description: string): Command {
-  return program.command(name).description(description);
-}
-
-function keys(command: Command, names: string): Command {
-  return command.addHelpText('after', `\nWith --json, keys: ${names}`);
-}
-
-function argument(command: Command): string {
-  return command.args[0] ?? '';
-}
-
-function wholeNumber(text: string): number {
-  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('It must be a whole number above 0.');
-  return Number(text);
-}
-
-function positiveNumber(text: string): number {
-  const number = Number(text);
-  if (!(number > 0 && Number.isFinite(number))) throw new InvalidArgumentError('It must be a number above 0.');
-  return number;
-}
-
-function httpUrl(text: string): string {
-  if (!/^https?:\/\/[^/\s]+\/?$/.test(text)) {
-    throw new InvalidArgumentError('It must be an http or https URL, as http://127.0.0.1:4566.');
-  }
-  return text.replace(/\/$/, '');
 }

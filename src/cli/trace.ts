@@ -1,8 +1,7 @@
 import { describeError } from './describe-error.ts';
 import { findDeployment } from './find-deployment.ts';
-import { parseTime } from './parse-time.ts';
+import { readTime } from './read-time.ts';
 import type { Session } from './session.ts';
-import { openStackClock } from './stack-clock.ts';
 import { placesOf } from './trace-places.ts';
 
 /** `forks trace EVENT-ID`: every place where one event is now. Exit code 1 when it is nowhere, or a place could not be searched. */
@@ -11,7 +10,7 @@ export async function trace(
   eventId: string,
   { since = '14d' }: { since?: string | undefined },
 ): Promise<number> {
-  const from = parseTime(since, (await openStackClock(session)).now());
+  const from = await readTime(session, since);
   const places = placesOf(session, await findDeployment(session), { eventId, from });
   session.terminal.progress(`looking for ${eventId} in ${places.length} places …`);
   const looks = await Promise.all(

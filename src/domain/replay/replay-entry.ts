@@ -17,6 +17,8 @@ export interface ReplayEntry {
   /** Body and attributes, as SQS counts them. */
   bytes: number;
   groupId: string | undefined;
+  /** For a FIFO queue: what makes a second sending the same message. */
+  deduplicationId: string | undefined;
   traceHeader: string | undefined;
 }
 
@@ -29,24 +31,29 @@ export const MOST_BATCH_BYTES = 1_048_576;
  * buffer is the same replay) and nothing else changed; throws an UnsendableMessageError where it leaves no room for it.
  */
 export function replayEntry({ messageId, body, attributes, messageAttributes }: SqsMessage): ReplayEntry {
-  const kept = Object.fromEntries([
-    ...Object.entries(messageAttributes).map(([name, attribute]) => [name, resent(attribute)] as const),
-    [REPLAY_ID, { DataType: 'String', StringValue: `buffer:${messageId}` }] as const,
-  ]);
-  const count = Object.keys(kept).length;
+  const kept = Object.entries(messageAttributes).map(([name, attribute]) => [name, resent(attribute)] as const);
+  const { MessageGroupId: groupId, AWSTraceHeader: traceHeader } = attributes;
+  const replayId = `buffer:${messageId}`;
+  const entry = { messageId, body, groupId, traceHeader, deduplicationId: replayId };
+  return withReplayId({ ...entry, attributes: Object.fromEntries(kept) }, replayId);
+}
+
+/** An entry with the attribute `replay-id` and its size; throws an UnsendableMessageError where it leaves no room for it. */
+export function withReplayId(entry: Omit<ReplayEntry, 'bytes'>, replayId: string): ReplayEntry {
+  const attributes = { ...entry.attributes, [REPLAY_ID]: { DataType: 'String', StringValue: replayId } };
+  const count = Object.keys(attributes).length;
   if (count > MOST_ATTRIBUTES) {
     throw new UnsendableMessageError(
       `The message has ${count - 1} attributes; SQS takes at most ${MOST_ATTRIBUTES}, ${REPLAY_ID} included.`,
     );
   }
-  const bytes = Buffer.byteLength(body) + attributeBytes(kept);
+  const bytes = Buffer.byteLength(entry.body) + attributeBytes(attributes);
   if (bytes > MOST_BATCH_BYTES) {
     throw new UnsendableMessageError(
       `The message has ${bytes} bytes with ${REPLAY_ID}; SQS takes at most ${MOST_BATCH_BYTES}.`,
     );
   }
-  const { MessageGroupId: groupId, AWSTraceHeader: traceHeader } = attributes;
-  return { messageId, body, attributes: kept, bytes, groupId, traceHeader };
+  return { ...entry, attributes, bytes };
 }
 
 function resent({ dataType, stringValue, binaryValue }: SqsMessage['messageAttributes'][string]): ReplayAttribute {

@@ -1,0 +1,87 @@
+import {
+  CancelMessageMoveTaskCommand,
+  ListMessageMoveTasksCommand,
+  type ListMessageMoveTasksResultEntry,
+  type SQSClient,
+  StartMessageMoveTaskCommand,
+} from '@aws-sdk/client-sqs';
+
+/** How a move task ended. */
+export interface MoveOutcome {
+  readonly status: string;
+  readonly moved: number;
+  readonly reason: string | undefined;
+}
+
+/** A move task takes at most so many messages a second (SQS API, StartMessageMoveTask). */
+export const mostMovesASecond = 500;
+
+/**
+ * Moves the messages of a dead-letter queue back to the queues they came from and resolves when SQS has ended; a task that
+ * is under way already is followed to its end. Cancels it when the signal is aborted: what was moved stays moved.
+ */
+export async function moveBack(
+  client: SQSClient,
+  {
+    sourceArn,
+    rate,
+    wait,
+    signal,
+    progress,
+  }: {
+    sourceArn: string;
+    rate: number | undefined;
+    wait: (ms: number) => Promise<void>;
+    signal: AbortSignal;
+    progress: (moved: number, of: number) => void;
+  },
+): Promise<MoveOutcome> {
+  const before = await newest(client, sourceArn);
+  const follows = before.Status === 'RUNNING' || before.Status === 'CANCELLING';
+  if (!follows) {
+    await client.send(
+      new StartMessageMoveTaskCommand({
+        SourceArn: sourceArn,
+        ...(rate === undefined
+          ? {}
+          : { MaxNumberOfMessagesPerSecond: Math.min(mostMovesASecond, Math.max(1, Math.floor(rate))) }),
+      }),
+    );
+  }
+  let cancelled = false;
+  for (let looks = 0; ; looks += 1) {
+    const task = await newest(client, sourceArn);
+    // The list may still end with the task before this one.
+    if (!follows && task.StartedTimestamp === before.StartedTimestamp && looks < mostStaleLooks) {
+      await wait(500);
+      continue;
+    }
+    const { Status: status = 'unknown', ApproximateNumberOfMessagesMoved: moved = 0 } = task;
+    if (status !== 'RUNNING' && status !== 'CANCELLING') return { status, moved, reason: task.FailureReason };
+    progress(moved, task.ApproximateNumberOfMessagesToMove ?? 0);
+    if (signal.aborted && !cancelled) {
+      cancelled = true;
+      await cancel(client, task.TaskHandle);
+    } else await wait(500);
+  }
+}
+
+const mostStaleLooks = 20;
+
+async function newest(client: SQSClient, SourceArn: string): Promise<ListMessageMoveTasksResultEntry> {
+  const { Results: [task = {}] = [] } = await client.send(
+    new ListMessageMoveTasksCommand({ SourceArn, MaxResults: 1 }),
+  );
+  return task;
+}
+
+async function cancel(client: SQSClient, TaskHandle: string | undefined): Promise<void> {
+  try {
+    await client.send(new CancelMessageMoveTaskCommand({ TaskHandle }));
+  } catch (error) {
+    // A task that has ended meanwhile cannot be cancelled: the next look tells how it ended.
+    if (!(typeof error === 'object' && error !== null && 'name' in error && error.name === 'UnsupportedOperation')) {
+      throw error;
+    }
+  }
+}

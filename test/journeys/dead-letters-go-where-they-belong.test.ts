@@ -1,0 +1,259 @@
+import { setImmediate } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
+import { ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
+import { PublishCommand } from '@aws-sdk/client-sns';
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import { runForks } from '../../src/cli/run-forks.ts';
+import { createMemoryTerminal } from '../cli/memory-terminal.ts';
+import { checkoutBody } from '../support/checkout.ts';
+import { type Shop, startShop } from '../support/shop.ts';
+
+let shop: Shop;
+
+beforeAll(async () => {
+  shop = await startShop();
+});
+
+afterAll(() => shop?.stop());
+
+async function forks(...argv: string[]) {
+  const { terminal, printed, warned } = createMemoryTerminal();
+  const clock = { now: () => Date.now(), wait: async () => setImmediate() };
+  const code = await runForks(['--endpoint', shop.awsUrl, '--json', 'dead-letters', ...argv], {
+    terminal,
+    clock,
+    env: {},
+  });
+  return { code, document: JSON.parse(printed[0] ?? '{}'), printed, warned };
+}
+
+const publish = (Message: string) =>
+  shop.sns.send(new PublishCommand({ TopicArn: shop.output('CheckoutTopicArn'), Message }));
+const fileAway = (queue: string, MessageBody: string, MessageAttributes = {}) =>
+  shop.sqs.send(
+    new SendMessageCommand({
+      QueueUrl: shop.queueUrl(queue, 'SubscriptionDeadLetterQueue'),
+      MessageBody,
+      MessageAttributes,
+    }),
+  );
+const waiting = async () => {
+  const { deadLetters } = (await forks('list')).document;
+  return Object.fromEntries(
+    deadLetters
+      .filter((place: { waiting: number }) => place.waiting > 0)
+      .map((place: { name: string; waiting: number }) => [place.name, place.waiting]),
+  );
+};
+const storedIds = async () => (await shop.orders()).map((row) => row['PaymentId']?.S);
+
+test('there are none at first, and a place that is not there is told', async () => {
+  expect(await waiting()).toEqual({});
+  expect(await forks('show')).toMatchObject({ code: 0, warned: [] });
+  expect(await forks('redrive')).toMatchObject({ code: 0, document: { redriven: [] } });
+  expect(await forks('purge')).toMatchObject({ code: 0, document: { purged: [] } });
+  expect(await forks('show', 'SubscriptionDeadLetterQueue')).toMatchObject({
+    code: 2,
+    warned: [expect.stringMatching(/^forks: SubscriptionDeadLetterQueue is not unique, choose one of: Checkout\/Sub/)],
+  });
+  expect(await forks('show', 'Nowhere')).toMatchObject({
+    code: 2,
+    warned: [expect.stringMatching(/^forks: there are no dead letters called Nowhere; there are: Checkout\/Orders/)],
+  });
+});
+
+test('a message that its consumer gave up on is shown with the reason, and goes back to its queue', async () => {
+  await publish(checkoutBody('poison').replace('"date"', '"dated"'));
+  for (let receives = 0; receives < 6; receives++) {
+    await shop.flush();
+    shop.advance(3600);
+  }
+
+  const { deadLetters } = (await forks('show', 'OrdersDeadLetterQueue')).document;
+  expect(deadLetters).toEqual([
+    {
+      name: 'Checkout/OrdersDeadLetterQueue',
+      kind: 'queue',
+      messages: [
+        expect.objectContaining({
+          ageSeconds: expect.closeTo(21_600, -3),
+          receives: 6,
+          reason: 'InvalidDocumentError: The order is not valid: date is required.',
+          body: expect.stringContaining('"id":"poison"'),
+        }),
+      ],
+    },
+  ]);
+  expect(JSON.stringify(deadLetters)).not.toMatch(/4111|card-/);
+
+  expect(await forks('redrive', 'OrdersDeadLetterQueue', '--rate', '100')).toMatchObject({
+    code: 0,
+    document: { redriven: [{ name: 'Checkout/OrdersDeadLetterQueue', to: ['Checkout/OrdersQueue'], moved: 1 }] },
+  });
+  expect(await waiting()).toEqual({});
+  for (let receives = 0; receives < 6; receives++) {
+    await shop.flush();
+    shop.advance(3600);
+  }
+  expect(await waiting()).toEqual({ 'Checkout/OrdersDeadLetterQueue': 1 });
+});
+
+test('purge deletes nothing without --yes, and one place with it', async () => {
+  await fileAway('Checkout', 'kept');
+  expect(await forks('purge', 'OrdersDeadLetterQueue')).toMatchObject({
+    code: 2,
+    warned: [
+      'forks: purge deletes 1 message of Checkout/OrdersDeadLetterQueue for good: say --yes, or send them where they belong with redrive',
+    ],
+  });
+  expect(await forks('purge', 'OrdersDeadLetterQueue', '--yes')).toMatchObject({
+    document: { purged: [{ name: 'Checkout/OrdersDeadLetterQueue', kind: 'queue', deleted: 1 }] },
+  });
+  expect(await waiting()).toEqual({ 'Checkout/SubscriptionDeadLetterQueue': 1 });
+  await forks('purge', 'Checkout/SubscriptionDeadLetterQueue', '--yes');
+  expect(await waiting()).toEqual({});
+});
+
+test('what SNS could not deliver goes to the subscribed queue as it is, and what the queue refuses stays', async () => {
+  const attributes = {
+    amount: { DataType: 'Number', StringValue: '7' },
+    signature: { DataType: 'Binary', BinaryValue: Buffer.from([0, 255]) },
+  };
+  await fileAway('Checkout', checkoutBody('undelivered', 7), attributes);
+  await fileAway('Replay', 'raw', attributes);
+  const Message = checkoutBody('wrapped', 7);
+  await fileAway(
+    'StorageBackup',
+    JSON.stringify({
+      Type: 'Notification',
+      MessageId: 'wrapped-id',
+      TopicArn: shop.output('CheckoutTopicArn'),
+      Message,
+      Timestamp: '2026-01-15T10:30:00.000Z',
+    }),
+  );
+  const eleven = Object.fromEntries(
+    Array.from({ length: 11 }, (_, n) => [`a${n}`, { DataType: 'String', StringValue: 'x' }]),
+  );
+  await shop.sns.send(
+    new PublishCommand({
+      TopicArn: shop.output('CheckoutTopicArn'),
+      Message: 'eleven attributes',
+      MessageAttributes: eleven,
+    }),
+  );
+  await shop.flush();
+  const before = await waiting();
+
+  const { code, document } = await forks('redrive');
+
+  expect(before).toEqual({
+    'Checkout/SubscriptionDeadLetterQueue': 2,
+    'StorageBackup/SubscriptionDeadLetterQueue': 1,
+    'Replay/SubscriptionDeadLetterQueue': 2,
+  });
+  expect(code).toBe(1);
+  expect(document.redriven).toEqual([
+    expect.objectContaining({ name: 'Checkout/SubscriptionDeadLetterQueue', moved: 1, failed: 1 }),
+    expect.objectContaining({ name: 'StorageBackup/SubscriptionDeadLetterQueue', moved: 1, failed: 0 }),
+    expect.objectContaining({ name: 'Replay/SubscriptionDeadLetterQueue', moved: 1, failed: 1 }),
+  ]);
+  expect(await waiting()).toEqual({
+    'Checkout/SubscriptionDeadLetterQueue': 1,
+    'Replay/SubscriptionDeadLetterQueue': 1,
+  });
+  await shop.flush();
+  expect(await storedIds()).toEqual(['undelivered-payment']);
+  expect((await shop.backupLines()).filter((line) => line.includes('wrapped-id'))).toHaveLength(1);
+  const buffered = await shop.receiveAll(shop.output('ReplayQueueUrl'));
+  expect(buffered.find(({ Body }) => Body === 'raw')?.MessageAttributes).toMatchObject({
+    amount: { DataType: 'Number', StringValue: '7' },
+    signature: { DataType: 'Binary', BinaryValue: new Uint8Array([0, 255]) },
+  });
+  expect((await forks('show', 'Replay/SubscriptionDeadLetterQueue')).document.deadLetters[0].messages).toEqual([
+    expect.objectContaining({ body: 'eleven attributes', reason: 'SNS could not deliver it to Replay/ReplayQueue' }),
+  ]);
+  expect(await forks('purge', '--yes')).toMatchObject({
+    code: 1,
+    document: { purged: [{ name: 'Replay/SubscriptionDeadLetterQueue', deleted: 1 }], failed: 1 },
+    warned: [expect.stringMatching(/^forks: Checkout\/SubscriptionDeadLetterQueue: PurgeQueueInProgress: /)],
+  });
+  shop.advance(60);
+  expect((await forks('purge', '--yes')).code).toBe(0);
+});
+
+test('records that a stream could not transform or deliver go back to it, and their objects away', async () => {
+  const transformation = Object.keys(shop.metrics().functions).find((name) => name.includes('RemoveCardData'));
+  shop.faults.replace({
+    seed: 1,
+    rules: [{ service: 'lambda', operation: 'Invoke', kind: 'error', rate: 1, resource: transformation }],
+  });
+  await publish(checkoutBody('untransformed', 500));
+  await shop.flush();
+  shop.faults.replace({ seed: 1, rules: [{ service: 'search', operation: '*', kind: 'error', rate: 1 }] });
+  expect((await shop.post(checkoutBody('unindexed', 500))).status).toBe(202);
+  for (let minute = 0; minute < 3; minute++) {
+    await shop.flush();
+    shop.advance(60);
+  }
+  await shop.flush();
+  shop.faults.clear();
+
+  expect(await waiting()).toEqual({ 'StorageBackup/BackupStream': 1, 'SearchAnalytics/SearchStream': 1 });
+  const { deadLetters } = (await forks('show', 'SearchStream')).document;
+  expect(deadLetters[0].messages).toEqual([
+    expect.objectContaining({ reason: expect.stringMatching(/^5\d\d/), body: expect.stringContaining('unindexed') }),
+  ]);
+  expect(JSON.stringify((await forks('show')).document)).not.toMatch(/4111|card-number/);
+
+  expect(await forks('redrive')).toMatchObject({
+    code: 0,
+    document: {
+      redriven: [
+        { name: 'StorageBackup/BackupStream', to: ['StorageBackup/BackupStream'], moved: 1, failed: 0 },
+        { name: 'SearchAnalytics/SearchStream', moved: 1, failed: 0 },
+      ],
+    },
+  });
+  await shop.flush();
+  expect(await waiting()).toEqual({});
+  expect((await shop.documents()).map(({ id }) => id)).toContain('unindexed');
+  expect((await shop.backupLines()).filter((line) => line.includes('"event":{"id":"untransformed"'))).toHaveLength(1);
+});
+
+test('an error object of which a record is refused stays whole, and one that is damaged is told', async () => {
+  const Bucket = shop.output('BackupBucketName');
+  const name = shop.output('BackupStreamName');
+  const put = (Key: string, Body: string | Uint8Array) => shop.s3.send(new PutObjectCommand({ Bucket, Key, Body }));
+  const line = (text: string) => JSON.stringify({ rawData: Buffer.from(text).toString('base64'), errorCode: 'x' });
+  await put(
+    `errors/processing-failed/2026/01/01/01/${name}-1-2026-01-01-01-00-00-a`,
+    `${line('good\n')}\nnot a line\n`,
+  );
+  await put(
+    `errors/processing-failed/2026/01/01/01/${name}-1-2026-01-01-01-00-00-b.gz`,
+    gzipSync(line('cut short')).subarray(0, 30),
+  );
+  await put('errors/processing-failed/2026/01/01/01/another-stream-1-2026-01-01-01-00-00-c', line('not ours'));
+  expect(await waiting()).toEqual({ 'StorageBackup/BackupStream': 2 });
+
+  const { code, document } = await forks('redrive', 'BackupStream');
+
+  expect(code).toBe(1);
+  expect(document.redriven).toEqual([
+    expect.objectContaining({
+      moved: 1,
+      failed: 2,
+      reasons: expect.objectContaining({
+        [`line 2 of errors/processing-failed/2026/01/01/01/${name}-1-2026-01-01-01-00-00-a is none of Firehose's error lines`]: 1,
+        [`errors/processing-failed/2026/01/01/01/${name}-1-2026-01-01-01-00-00-b.gz cannot be read: unexpected end of file`]: 1,
+      }),
+    }),
+  ]);
+  expect(await waiting()).toEqual({ 'StorageBackup/BackupStream': 2 });
+  expect(await forks('purge', 'BackupStream', '--yes')).toMatchObject({
+    document: { purged: [{ name: 'StorageBackup/BackupStream', kind: 'stream', deleted: 2 }] },
+  });
+  const { Contents = [] } = await shop.s3.send(new ListObjectsV2Command({ Bucket, Prefix: 'errors/' }));
+  expect(Contents.map(({ Key }) => Key)).toEqual([expect.stringContaining('another-stream')]);
+});
