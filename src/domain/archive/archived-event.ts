@@ -30,7 +30,7 @@ export function archivedEvent(line: string): ArchivedEvent {
 }
 
 /** The first members that every envelope has; what comes between them and the body is read as JSON. */
-const HEAD =
+export const envelopeHead =
   /^\{\s*"id"\s*:\s*"[^"\\]*"\s*,\s*"publishedAt"\s*:\s*"\d{4}-\d\d-\d\dT[\d:.]+Z"\s*,\s*"source"\s*:\s*"arn:[^"\\]*"/;
 
 const Head = v.object({
@@ -47,7 +47,7 @@ interface Span {
 }
 
 function readEnvelope(line: string): ArchivedEvent | undefined {
-  if (!HEAD.test(line)) return undefined;
+  if (!envelopeHead.test(line)) return undefined;
   const members = topMembers(line);
   const body = members && bodyOf(line, members);
   if (members === undefined || body === undefined) return undefined;
