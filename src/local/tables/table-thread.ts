@@ -6,11 +6,12 @@ import { Worker } from 'node:worker_threads';
 import * as v from 'valibot';
 import { AwsError } from '../errors.ts';
 import type { EngineAnswer, EngineOptions, TableEngine } from './dynalite-engine.ts';
+import { postTogether } from './post-together.ts';
 
-/** A call to the thread: `operation` is DynamoDB's name or `close`, `input` the JSON text. */
-export const callSchema = v.object({ id: v.number(), operation: v.string(), input: v.string() });
+/** Calls to the thread: `operation` is DynamoDB's name or `close`, `input` the JSON text. */
+export const callsSchema = v.array(v.object({ id: v.number(), operation: v.string(), input: v.string() }));
 
-const answerSchema = v.object({ id: v.number(), status: v.number(), body: v.string() });
+const answersSchema = v.array(v.object({ id: v.number(), status: v.number(), body: v.string() }));
 
 interface Pending {
   resolve(answer: EngineAnswer): void;
@@ -19,6 +20,7 @@ interface Pending {
 
 interface Thread {
   readonly worker: Worker;
+  readonly post: (call: v.InferOutput<typeof callsSchema>[number]) => void;
   readonly opened: Promise<void>;
   readonly pending: Map<number, Pending>;
 }
@@ -36,12 +38,12 @@ export async function startTableThread(options: EngineOptions, warn: (line: stri
       thread = undefined;
       if (!closing) warn(`The tables' thread ended: ${reason}. It starts again with the next call.`);
     });
-    const { worker, pending, opened } = thread;
+    const { post, pending, opened } = thread;
     await opened;
     const id = nextId++;
     return new Promise((resolve, reject) => {
       pending.set(id, { resolve, reject });
-      worker.postMessage({ id, operation, input });
+      post({ id, operation, input });
     });
   };
   await thread.opened;
@@ -69,10 +71,11 @@ function startThread(options: EngineOptions, ended: (reason: string) => void): T
   opening.promise.catch(() => {});
   let reason = 'it exited';
   worker.on('message', (message: unknown) => {
-    const { id, status, body } = v.parse(answerSchema, message);
-    if (id === 0) return opening.resolve();
-    pending.get(id)?.resolve({ status, body });
-    pending.delete(id);
+    for (const { id, status, body } of v.parse(answersSchema, message)) {
+      if (id === 0) opening.resolve();
+      pending.get(id)?.resolve({ status, body });
+      pending.delete(id);
+    }
   });
   worker.on('error', (error: unknown) => {
     reason = String(error);
@@ -84,5 +87,6 @@ function startThread(options: EngineOptions, ended: (reason: string) => void): T
     pending.clear();
     ended(reason);
   });
-  return { worker, pending, opened: opening.promise };
+  const post = postTogether((calls) => worker.postMessage(calls));
+  return { worker, post, pending, opened: opening.promise };
 }

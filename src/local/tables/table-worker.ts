@@ -5,23 +5,31 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import * as v from 'valibot';
 import { openTableEngine } from './dynalite-engine.ts';
-import { callSchema } from './table-thread.ts';
+import { postTogether } from './post-together.ts';
+import { callsSchema } from './table-thread.ts';
 
 const options = v.parse(v.object({ folder: v.string(), accountId: v.string(), region: v.string() }), workerData);
 const engine = await openTableEngine(options);
 
-parentPort?.on('message', async (message: unknown) => {
-  const { id, operation, input } = v.parse(callSchema, message);
+const answer = postTogether((answers: Array<{ id: number; status: number; body: string }>) =>
+  parentPort?.postMessage(answers),
+);
+
+async function run({ id, operation, input }: { id: number; operation: string; input: string }): Promise<void> {
   try {
     if (operation === 'close') {
       await engine.close();
-      parentPort?.postMessage({ id, status: 200, body: '' });
+      parentPort?.postMessage([{ id, status: 200, body: '' }]);
       parentPort?.close();
       return;
     }
-    parentPort?.postMessage({ id, ...(await engine.call(operation, input)) });
+    answer({ id, ...(await engine.call(operation, input)) });
   } catch (error) {
-    parentPort?.postMessage({ id, status: 500, body: String(error) });
+    answer({ id, status: 500, body: String(error) });
   }
+}
+
+parentPort?.on('message', (message: unknown) => {
+  for (const call of v.parse(callsSchema, message)) void run(call);
 });
-parentPort?.postMessage({ id: 0, status: 200, body: 'open' });
+answer({ id: 0, status: 200, body: 'open' });
