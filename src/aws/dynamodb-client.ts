@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { REQUEST_TIMES } from './request-times.ts';
+import { CLIENT_SETTINGS } from './client-settings.ts';
 
 /** A DynamoDB client for the Region and endpoint that the environment names. */
 export function createDynamoDbClient(): DynamoDBClient {
-  return new DynamoDBClient({ requestHandler: REQUEST_TIMES });
+  return new DynamoDBClient({ ...CLIENT_SETTINGS });
 }

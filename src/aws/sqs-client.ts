@@ -1,7 +1,7 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { REQUEST_TIMES } from './request-times.ts';
+import { CLIENT_SETTINGS } from './client-settings.ts';
 
 /** An SQS client that always calls its own endpoint, whatever host a queue's URL names. */
 export function createSqsClient(): SQSClient {
-  return new SQSClient({ useQueueUrlAsEndpoint: false, requestHandler: REQUEST_TIMES });
+  return new SQSClient({ useQueueUrlAsEndpoint: false, ...CLIENT_SETTINGS });
 }

@@ -1,6 +1,6 @@
 /**
  * Events per second through the forks, beside SDK clients that drive four queues of the best npm engine, in turn on one machine.
- * Both are warmed by a thousand events, so that neither is measured while its code is still being compiled.
+ * Both are warmed by three thousand events, so that neither is measured while its code is still being compiled.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { LambdaClient, ListEventSourceMappingsCommand, UpdateEventSourceMappingCommand } from '@aws-sdk/client-lambda';
 import { runScript, type StackProcess, startStackProcess } from './stack-process.ts';
 
-const WARM_UP = 1000;
+const WARM_UP = 3000;
 
 /** Events per second that the baseline moves through four queues. */
 export async function baselineRate(count: number): Promise<number> {
