@@ -4,6 +4,7 @@ import { addBackupCommands } from './backup-commands.ts';
 import { argument, done, group, httpUrl, keys, type Offer, positiveNumber, wholeNumber } from './command-line.ts';
 import { addDeadLetterCommands } from './dead-letter-commands.ts';
 import { addReplayCommands } from './replay-commands.ts';
+import { addSearchCommands } from './search-commands.ts';
 import type { Session } from './session.ts';
 
 const Globals = v.object({
@@ -125,6 +126,7 @@ export function createProgram({
 
   addReplayCommands(program, offer);
   addDeadLetterCommands(program, offer);
+  addSearchCommands(program, offer);
 
   addBackupCommands(group(program, 'backup', 'the archived events'), { offer, keys, wholeNumber });
 

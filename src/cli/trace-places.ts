@@ -4,11 +4,11 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import * as v from 'valibot';
 import { listArchiveObjects } from '../aws/archive/list-objects.ts';
 import { readObjectLines } from '../aws/archive/read-lines.ts';
-import { type Deployment, outputOf, outputsOf, resourcesOf } from '../aws/operator/deployment.ts';
+import { type Deployment, outputsOf, resourcesOf } from '../aws/operator/deployment.ts';
 import { peekMessages } from '../aws/operator/peek-messages.ts';
-import { CommandError } from './errors.ts';
 import { namesEvent } from './names-event.ts';
 import { findReplayApplications } from './replay-application.ts';
+import { openSearchForks } from './search-fork.ts';
 import type { Session } from './session.ts';
 
 /** Where an event was found. */
@@ -52,7 +52,7 @@ export function placesOf(
       name: 'archive',
       find: () => findLines(session, { bucket, eventId, from }),
     })),
-    ...(outputOf(deployment, 'SearchEndpoint') === undefined
+    ...(outputsOf(deployment, 'SearchStreamName').length === 0
       ? []
       : [{ name: 'search', find: () => findDocuments(session, deployment, eventId) }]),
     ...findReplayApplications(deployment).map(({ queueUrl }) => ({
@@ -119,25 +119,24 @@ async function findLines(
 }
 
 async function findDocuments(
-  { connection }: Pick<Session, 'connection'>,
+  session: Pick<Session, 'connection'>,
   deployment: Deployment,
   eventId: string,
 ): Promise<Finding[]> {
-  if (connection.endpoint === undefined) {
-    throw new CommandError('a domain on AWS answers signed requests only, which this command does not send');
-  }
-  const index = outputOf(deployment, 'SearchIndexName') ?? '';
-  const response = await fetch(`http://${outputOf(deployment, 'SearchEndpoint')}/${index}*/_search`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ size: 100, query: { match: { id: eventId } } }),
-  });
-  if (response.status === 404) return [];
-  if (!response.ok) throw new CommandError(`the search domain answered ${response.status}`);
-  const { hits } = v.parse(Answer, await response.json());
-  return hits.hits
-    .filter(({ _source }) => String(_source['id']) === eventId)
-    .map(({ _index, _id }) => ({ place: 'search', where: `${_index}/${_id}`, detail: '' }));
+  const forks = await openSearchForks(session, deployment);
+  const found = await Promise.all(
+    forks.map(async ({ domain, indexName }) => {
+      const path = `/${encodeURIComponent(indexName)}*/_search?ignore_unavailable=true`;
+      const { hits } = v.parse(
+        Answer,
+        await domain.ask('POST', path, { size: 100, query: { match: { id: eventId } } }),
+      );
+      return hits.hits
+        .filter(({ _source }) => String(_source['id']) === eventId)
+        .map(({ _index, _id }) => ({ place: 'search', where: `${_index}/${_id}`, detail: '' }));
+    }),
+  );
+  return found.flat();
 }
 
 async function findMessages(

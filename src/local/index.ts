@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import * as v from 'valibot';
+import { applySearchTemplate } from './apply-search-template.ts';
 import { createClock } from './clock.ts';
 import type { LocalContext } from './context.ts';
 import { type FlushResult, flush } from './control/flush.ts';
@@ -149,12 +150,14 @@ async function start(
     engines: services,
     context,
   });
+  await applySearchTemplate(deployed.outputs, { search, warn });
   functions.mappings.resume();
   const templates = options.watch
     ? watchTemplates(
         deployed,
-        (changed) => {
+        async (changed) => {
           deployed = changed;
+          await applySearchTemplate(changed.outputs, { search, warn });
         },
         warn,
       )

@@ -14,7 +14,7 @@ export interface TemplateWatch {
 /** Watches every template of a deployment; `onDeployed` gets each new one, one after another. */
 export function watchTemplates(
   first: Deployed,
-  onDeployed: (deployed: Deployed) => void,
+  onDeployed: (deployed: Deployed) => void | Promise<void>,
   warn: (line: string) => void,
 ): TemplateWatch {
   let current = first;
@@ -23,7 +23,7 @@ export function watchTemplates(
     try {
       current = await current.redeploy();
       sources.follow('templates', current.files);
-      onDeployed(current);
+      await onDeployed(current);
       warn('The changed template is deployed.');
     } catch (error) {
       warn(`The changed template is not deployed, the stack stays as it was: ${messageOf(error)}`);

@@ -1,5 +1,5 @@
 /** The embedded search answers as a real OpenSearch does: the same documents, the same generated questions. */
-import { searchTemplate } from '../../../src/domain/search-template.ts';
+import { searchTemplate } from '../../../src/domain/search/search-template.ts';
 import { bulkOf, openEngine, shopArn } from '../../local/search/engine.ts';
 import { type Ask, embeddedEngine, engineAt } from '../support/engines.ts';
 import { findTools, type RealOpenSearch, startOpenSearch } from '../support/opensearch.ts';

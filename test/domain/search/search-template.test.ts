@@ -1,5 +1,5 @@
-import { searchTemplate } from '../../src/domain/search-template.ts';
-import { bulkOf, openEngine, shopArn, type TestEngine } from '../local/search/engine.ts';
+import { searchTemplate } from '../../../src/domain/search/search-template.ts';
+import { bulkOf, openEngine, shopArn, type TestEngine } from '../../local/search/engine.ts';
 
 describe('searchTemplate', () => {
   let engine: TestEngine;

@@ -1,0 +1,60 @@
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { SignatureV4 } from '@smithy/signature-v4';
+import type { Connection } from '../operator/connection.ts';
+
+/** A request with its body whole. */
+export interface WholeRequest {
+  readonly method: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array;
+}
+
+/** `fetch`, with an AWS signature where the request goes to AWS. */
+export type SignedFetch = (url: URL, request: WholeRequest) => Promise<Response>;
+
+/**
+ * Signs requests for OpenSearch Service (`es`) with the credentials and the Region that the SDK's clients find. Only the host,
+ * the content type and what the signature itself adds are signed, so that anything between may change the other headers.
+ * An endpoint that takes any credentials is given none.
+ */
+export function createSignedFetch(connection: Connection): SignedFetch {
+  if (connection.endpoint !== undefined) return (url, request) => send(url, request, {});
+  const { credentials, region, sha256 } = new CloudFormationClient(connection).config;
+  const signer = new SignatureV4({ service: 'es', credentials, region, sha256 });
+  return async (url, request) => {
+    const type = request.headers?.['content-type'];
+    const { headers } = await signer.sign({
+      method: request.method,
+      protocol: url.protocol,
+      hostname: url.hostname,
+      path: url.pathname,
+      query: queryOf(url),
+      headers: { host: url.host, ...(type === undefined ? {} : { 'content-type': type }) },
+      body: request.body,
+    });
+    return send(url, request, headers);
+  };
+}
+
+function send(
+  url: URL,
+  { method, headers = {}, body }: WholeRequest,
+  signature: Readonly<Record<string, string>>,
+): Promise<Response> {
+  const { host: _host, ...added } = signature;
+  return fetch(url, {
+    method,
+    headers: { ...headers, ...added },
+    redirect: 'manual',
+    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : new Uint8Array(body) }),
+  });
+}
+
+function queryOf({ searchParams }: URL): Record<string, string | string[]> {
+  return Object.fromEntries(
+    [...new Set(searchParams.keys())].map((name) => {
+      const values = searchParams.getAll(name);
+      return [name, values.length === 1 ? (values[0] ?? '') : values];
+    }),
+  );
+}

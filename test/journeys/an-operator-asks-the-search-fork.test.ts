@@ -1,0 +1,54 @@
+import { setImmediate } from 'node:timers/promises';
+import { PublishCommand } from '@aws-sdk/client-sns';
+import { runForks } from '../../src/cli/run-forks.ts';
+import { createMemoryTerminal } from '../cli/memory-terminal.ts';
+import { checkoutBody } from '../support/checkout.ts';
+import { type Shop, startShop } from '../support/shop.ts';
+
+let shop: Shop;
+
+beforeAll(async () => {
+  shop = await startShop();
+});
+
+afterAll(() => shop?.stop());
+
+async function forks(...argv: string[]) {
+  const { terminal, printed, warned } = createMemoryTerminal();
+  const clock = { now: () => Date.now(), wait: async () => setImmediate() };
+  const code = await runForks(['--endpoint', shop.awsUrl, ...argv], { terminal, clock, env: {} });
+  return { code, printed, warned };
+}
+
+async function forksJson(...argv: string[]): Promise<Record<string, never>> {
+  const { code, printed, warned } = await forks(...argv, '--json');
+  expect({ code, warned, printed }).toEqual({ code: 0, warned: [], printed: [expect.any(String)] });
+  return JSON.parse(printed[0] ?? '');
+}
+
+const publish = (body: string, amount: number) =>
+  shop.sns.send(
+    new PublishCommand({
+      TopicArn: shop.output('CheckoutTopicArn'),
+      Message: body,
+      MessageAttributes: { amount: { DataType: 'Number', StringValue: String(amount) } },
+    }),
+  );
+
+test('the index takes ids and amounts of every kind from the first event on, and a command puts its template again', async () => {
+  const items = [
+    { id: 1, product: 5, name: 'Tea', quantity: 1, price: 100, subtotal: 100, discount: 1 },
+    { id: 'b', product: 'p-5', name: 'Pot', quantity: 2, price: 12.5, subtotal: 25, discount: 0.5 },
+  ];
+  await publish(checkoutBody('mixed', 125, { items, 'voucher-id': '2026-01-15' }), 125);
+  await publish(checkoutBody('plain', 130, { 'voucher-id': 'none' }), 130);
+  expect(Object.values((await shop.flush()).failed)).toEqual([0, 0]);
+  expect((await shop.documents()).map(({ id }) => id).sort()).toEqual(['mixed', 'plain']);
+
+  expect(await forksJson('search', 'template')).toEqual({
+    template: 'checkout_events',
+    patterns: ['checkout_events', 'checkout_events-*', 'backfill-checkout_events-*'],
+    replicas: 0,
+    existing: ['checkout_events'],
+  });
+});
