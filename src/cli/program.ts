@@ -34,6 +34,7 @@ const PublishFlags = v.object({
 });
 const LogsFlags = v.object({ follow: v.optional(v.boolean()), since: v.optional(v.string()) });
 const TraceFlags = v.object({ since: v.optional(v.string()) });
+const CostFlags = v.object({ events: v.optional(v.number()), size: v.optional(v.number()) });
 const FilterFlags = v.object({ policy: v.string(), event: v.string(), scope: v.optional(v.string()) });
 
 /**
@@ -129,6 +130,18 @@ export function createProgram({
   addSearchCommands(program, offer);
 
   addBackupCommands(group(program, 'backup', 'the archived events'), { offer, keys, wholeNumber });
+
+  offer(
+    keys(
+      program
+        .command('cost')
+        .description('what a month of the backup costs by list prices, and by the counters of a local stack')
+        .option('--events <n>', 'events a month', wholeNumber)
+        .option('--size <bytes>', "bytes of an event's body", wholeNumber),
+      'prices, load, designs, storage, measured',
+    ),
+    async (session, command) => done((await import('./cost.ts')).cost(session, v.parse(CostFlags, command.opts()))),
+  );
 
   const filter = group(program, 'filter', 'subscription filter policies');
   offer(

@@ -1,0 +1,29 @@
+const MILLION = 1_000_000;
+
+/**
+ * AWS's list prices in US dollars for one Region, as its price pages had them in that month: look them up again before you
+ * rely on them. Free tiers and discounts are left out.
+ */
+export const listPrices = {
+  region: 'us-east-1',
+  asOf: '2025-11',
+  /** AWS Lambda pricing, Requests. */
+  lambdaRequest: 0.2 / MILLION,
+  /** AWS Lambda pricing, Duration, first tier. */
+  lambdaGbSecond: { arm64: 0.0000133334, x86_64: 0.0000166667 },
+  /** Amazon Data Firehose pricing, Direct PUT: a GB is 2^30 bytes, each record a multiple of 5 KB. */
+  firehoseGb: [
+    { upTo: 500 * 1024, price: 0.029 },
+    { upTo: 2000 * 1024, price: 0.025 },
+    { upTo: Number.POSITIVE_INFINITY, price: 0.02 },
+  ],
+  /** Amazon SQS pricing, standard queues; each 64 KB is a request. */
+  sqsRequest: 0.4 / MILLION,
+  /** Amazon SNS pricing, standard topics, deliveries to Amazon Data Firehose; to SQS they are free. */
+  snsToFirehoseDelivery: 0.19 / MILLION,
+  /** Amazon S3 pricing, S3 Standard. */
+  s3Put: 0.005 / 1000,
+  s3GbMonth: 0.023,
+  /** Amazon CloudWatch pricing, standard resolution. */
+  alarmMonth: 0.1,
+} as const;
