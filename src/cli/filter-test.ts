@@ -1,15 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
-import {
-  explainFilterMatch,
-  FilterPolicyError,
-  matchFilterPolicy,
-  parseFilterPolicy,
-  scalarText,
-} from '../domain/filter-policy/index.ts';
+import { explainFilterMatch, matchFilterPolicy, scalarText } from '../domain/filter-policy/index.ts';
 import { recordOf } from '../domain/record-of.ts';
+import { compilePolicy } from './compile-policy.ts';
 import { UsageError } from './errors.ts';
 import type { Session } from './session.ts';
+import { textOrFile } from './text-or-file.ts';
 
 const Attribute = v.pipe(
   v.object({
@@ -36,7 +31,7 @@ export async function filterTest(
   session: Pick<Session, 'report' | 'terminal'>,
   { policy, event, scope = 'MessageAttributes' }: { policy: string; event: string; scope?: string | undefined },
 ): Promise<number> {
-  const compiled = compile(await textOrFile('--policy', policy), scope);
+  const compiled = compilePolicy(await textOrFile('--policy', policy), scope);
   const { Message: body, MessageAttributes } = parseEvent(await textOrFile('--event', event));
   const attributes = Object.fromEntries(
     Object.entries(MessageAttributes).map(([name, value]) => [name, parseAttribute(name, value)]),
@@ -47,15 +42,6 @@ export async function filterTest(
   const decisions = result.decisions.map((decision) => ({ ...decision, seen: decision.seen.map(scalarText) }));
   session.report({ matched: result.matched, explanation, decisions }, [explanation]);
   return result.matched ? 0 : 1;
-}
-
-function compile(text: string, scope: string) {
-  try {
-    return parseFilterPolicy(text, scope);
-  } catch (error) {
-    if (error instanceof FilterPolicyError) throw new UsageError(error.message, { cause: error });
-    throw error;
-  }
 }
 
 function parseEvent(text: string): v.InferOutput<typeof Event> {
@@ -75,15 +61,5 @@ function parseJson(text: string): unknown {
     return JSON.parse(text);
   } catch (cause) {
     throw new UsageError('--event is not JSON: give JSON text, or the name of a file that holds it', { cause });
-  }
-}
-
-/** JSON text begins with a bracket, brace or quote; anything else names a file. */
-async function textOrFile(option: string, given: string): Promise<string> {
-  if (/^\s*[{["]/.test(given)) return given;
-  try {
-    return await readFile(given, 'utf8');
-  } catch (cause) {
-    throw new UsageError(`${option} '${given}' is neither JSON text nor a file that can be read`, { cause });
   }
 }

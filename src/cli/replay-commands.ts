@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { done, group, keys, type Offer } from './command-line.ts';
+import * as v from 'valibot';
+import { done, group, keys, type Offer, positiveNumber, wholeNumber } from './command-line.ts';
 
 /** Adds `forks replay start|stop|status|archive`. */
 export function addReplayCommands(program: Command, offer: Offer): void {
@@ -19,5 +20,36 @@ export function addReplayCommands(program: Command, offer: Offer): void {
   offer(
     keys(replay.command('status').description('what the buffer holds and how far the replay is'), replayKeys),
     async (session) => done((await import('./replay-status.ts')).replayStatus(session)),
+  );
+  offer(
+    keys(
+      replay
+        .command('archive')
+        .description('send archived events to the destination again, by the time they were published')
+        .option('--from <t>', 'published at this time or later: ISO 8601 with a zone, or a duration back from now')
+        .option('--to <t>', 'published before this time')
+        .option('--late <d>', 'read objects that arrived up to so much later (default: 4d)')
+        .option('--filter-policy <p>', 'only events that this SNS filter policy takes, JSON text or a file')
+        .option('--scope <scope>', 'what the policy looks at: MessageAttributes or MessageBody')
+        .option('--rate <n>', 'send at most n events a second', positiveNumber)
+        .option('--limit <n>', 'send at most n events', wholeNumber)
+        .option('--dry-run', 'send nothing: count, show the first events, estimate time and cost')
+        .option('--first <n>', 'how many events a dry run shows (default: 5)', wholeNumber)
+        .option('--destination <queue>', "a queue, or topic; without it, the replay application's queue")
+        .option('--yes-all-forks', 'really send to the topic: every fork gets every event again')
+        .option('--skip-unreadable', 'pass over what cannot be read, instead of ending there')
+        .option('--id <id>', "the replay's name: an event is applied once for each name (default: a new one)")
+        .option('--resume <id>', 'go on with a replay that was interrupted, behind its checkpoint')
+        .option('--checkpoint-dir <dir>', 'where checkpoints are (default: ~/.local/state/forks/replays)')
+        .option('--stream <name>', 'the delivery stream of the archive, where there are several')
+        .option('--bucket <name>', 'the bucket of an archive whose stack is gone')
+        .option('--prefix <prefix>', "the archive's prefix, where it is not the stream's")
+        .option('--on-aws', 'not offered'),
+      'replayId, destination, state, objects, read, matched, sent, unsent, unreadable, from, to, bucket, arrived, seconds, rate, checkpoint, unsentFile; of a dry run: dryRun, matched, objects, first, read, unsendable, unreadable, destination, from, to, bucket, arrived, rate, estimate',
+    ),
+    async (session, command) => {
+      const { ReplayArchiveFlags } = await import('./replay-plan.ts');
+      return (await import('./replay-archive.ts')).replayArchive(session, v.parse(ReplayArchiveFlags, command.opts()));
+    },
   );
 }

@@ -1,13 +1,16 @@
 import { PublishBatchCommand, type PublishBatchCommandOutput } from '@aws-sdk/client-sns';
 
-/** An event for PublishBatch; attributes as the SNS API spells them. */
+/** An event for PublishBatch; attributes as the SNS API spells them, Binary values as base64. */
 export interface OutgoingEvent {
   readonly body: string;
-  readonly attributes: Readonly<Record<string, { DataType: string; StringValue: string }>>;
+  readonly attributes: Readonly<Record<string, { DataType: string; StringValue?: string; BinaryValue?: string }>>;
+  readonly subject?: string | undefined;
 }
 
-/** What became of one event: published, or refused for good. */
-export type PublishOutcome = { readonly messageId: string } | { readonly reason: string };
+/** What became of one event: published, or not; a `senderFault` is the event's own, and another try would fail as well. */
+export type PublishOutcome =
+  | { readonly messageId: string }
+  | { readonly reason: string; readonly senderFault?: boolean };
 
 /** The send function of an SNS client, as far as it is used here. */
 export type SendPublishBatch = (
@@ -39,8 +42,9 @@ export async function publishBatch(
       }),
     );
     for (const { Id, MessageId = '' } of Successful) outcomes[Number(Id)] = { messageId: MessageId };
-    for (const { Id, Code, Message } of Failed) {
-      outcomes[Number(Id)] = { reason: [Code, Message].filter((part) => part !== undefined).join(': ') };
+    for (const { Id, Code, Message, SenderFault = false } of Failed) {
+      const reason = [Code, Message].filter((part) => part !== undefined).join(': ');
+      outcomes[Number(Id)] = { reason, senderFault: SenderFault };
     }
     const retryable = new Set(Failed.filter(({ SenderFault }) => SenderFault !== true).map(({ Id }) => Number(Id)));
     pending = pending.filter((index) => retryable.has(index));
@@ -51,12 +55,22 @@ export async function publishBatch(
 /** An event's bytes as SNS counts them: the body, and the name, type and value of each attribute. */
 export function eventBytes({ body, attributes }: OutgoingEvent): number {
   return Object.entries(attributes).reduce(
-    (sum, [name, { DataType, StringValue }]) => sum + Buffer.byteLength(name + DataType + StringValue),
+    (sum, [name, { DataType, StringValue = '', BinaryValue = '' }]) =>
+      sum + Buffer.byteLength(name + DataType + StringValue) + Buffer.byteLength(BinaryValue, 'base64'),
     Buffer.byteLength(body),
   );
 }
 
 function entry(index: number, events: readonly OutgoingEvent[]) {
-  const { body = '', attributes = {} } = events[index] ?? {};
-  return { Id: String(index), Message: body, MessageAttributes: { ...attributes } };
+  const { body = '', attributes = {}, subject } = events[index] ?? {};
+  const spelled = Object.entries(attributes).map(([name, { BinaryValue, ...attribute }]) => [
+    name,
+    BinaryValue === undefined ? attribute : { ...attribute, BinaryValue: Buffer.from(BinaryValue, 'base64') },
+  ]);
+  return {
+    Id: String(index),
+    Message: body,
+    MessageAttributes: Object.fromEntries(spelled),
+    ...(subject === undefined ? {} : { Subject: subject }),
+  };
 }

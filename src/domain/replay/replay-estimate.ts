@@ -1,0 +1,41 @@
+/** What a replay would take. */
+export interface ReplayEstimate {
+  readonly seconds: number;
+  /** What reading and sending cost; not what the consumers of the events do. */
+  readonly dollars: number;
+}
+
+/** List prices of us-east-1 on 2026-11-21, in dollars a million requests; SQS and SNS bill each 64 KiB of a request as one. */
+const prices = { queue: 0.4, topic: 0.5, get: 0.4, list: 5 };
+export const billedRequestBytes = 65_536;
+const keysAList = 1000;
+
+/** How long a replay of what was counted would run, and what AWS would bill for it. */
+export function estimateReplay({
+  events,
+  batches,
+  requests,
+  objects,
+  to,
+  rate,
+  readSeconds,
+  batchSeconds,
+}: {
+  events: number;
+  batches: number;
+  /** Billed ones: for each 64 KiB of a batch. */
+  requests: number;
+  objects: number;
+  to: 'queue' | 'topic';
+  rate: number | undefined;
+  /** What reading alone took. */
+  readSeconds: number;
+  /** What one call to the destination takes. */
+  batchSeconds: number;
+}): ReplayEstimate {
+  const unbounded = readSeconds + batches * batchSeconds;
+  const seconds = rate === undefined ? unbounded : Math.max(unbounded, events / rate);
+  const lists = Math.max(1, Math.ceil(objects / keysAList));
+  const dollars = (requests * prices[to] + objects * prices.get + lists * prices.list) / 1e6;
+  return { seconds: Math.ceil(seconds * 10) / 10, dollars };
+}
