@@ -181,6 +181,8 @@ async function start(
       await templates?.close();
       await services.httpApi.close(drainMs);
       if (drainMs > 0) await flush(settling, { timeoutMs: drainMs });
+      // A call that a fault holds back would hold the end back as well.
+      faults.clear();
       const undelivered = remaining(services);
       lead.save(clock);
       for (const step of undo.reverse()) await step();

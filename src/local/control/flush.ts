@@ -38,7 +38,9 @@ export async function flush(
   while (moving && performance.now() < deadline) {
     const published = await engines.topics.settle(deadline);
     const moved = (await engines.mappings.settle(deadline)) || published;
-    const round = await engines.firehose.deliver(options.stream);
+    const round = await soon(engines.firehose.deliver(options.stream), deadline);
+    // A delivery that hangs goes on behind the flush's back; what it carries is still buffered.
+    if (!round) break;
     add(delivered, round.delivered);
     add(failed, round.failed);
     moving = moved || total(round.delivered) + total(round.failed) > 0;
@@ -46,6 +48,19 @@ export async function flush(
   await engines.search.refresh();
   const waiting = Object.fromEntries(Object.entries(engines.queues.counts()).filter(([, count]) => count > 0));
   return { delivered, waiting, failed, settled: !moving };
+}
+
+/** What the promise resolves to, or undefined once `deadline` (as performance.now() counts) has come. */
+async function soon<T>(promise: Promise<T>, deadline: number): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), Math.max(0, deadline - performance.now()));
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 function add(sums: Record<string, number>, round: Record<string, number>): void {

@@ -14,6 +14,7 @@ export interface Faults extends FaultGate {
   list(): FaultList;
   /** Replaces the list. Throws a UsageError that names what is wrong. */
   replace(input: unknown): FaultList;
+  /** Lets everything pass from now on, and ends the waiting of calls that a fault holds back. */
   clear(): void;
 }
 
@@ -29,7 +30,17 @@ export function createFaults(clock: Clock): Faults {
     rule.service === service &&
     (rule.operation === '*' || rule.operation === operation) &&
     (rule.resource === undefined || rule.resource === resource);
-  const wait = (ms: number) => new Promise<void>((resolve) => clock.after(ms, resolve));
+  const held = new Set<() => void>();
+  const wait = (ms: number) =>
+    new Promise<void>((resolve) => {
+      const go = () => {
+        timer.cancel();
+        held.delete(go);
+        resolve();
+      };
+      const timer = clock.after(ms, go);
+      held.add(go);
+    });
 
   const meet = async (rules: FaultRule[], service: ServiceName): Promise<PartialFault | undefined> => {
     let partial: PartialFault | undefined;
@@ -63,6 +74,7 @@ export function createFaults(clock: Clock): Faults {
     },
     clear() {
       list = { seed: 1, rules: [] };
+      for (const go of [...held]) go();
     },
   };
 }

@@ -55,6 +55,8 @@ export function createMappingPoller(options: {
   let dispatched = 0;
   /** Under faults a receive may take its time; nothing else is received meanwhile. */
   let asking: Promise<void> | undefined;
+  /** The last receive found nothing to begin, so that there is no use in asking again before something happens. */
+  let foundNothing = false;
   const sleepers = new Set<() => void>();
 
   /** Local time, cut short while everything is being brought to rest. */
@@ -124,6 +126,7 @@ export function createMappingPoller(options: {
     if (!current || asking || (clock.now() < pausedUntil && !isHurried)) return;
     const limit = current.maximumConcurrency ?? DEFAULT_CONCURRENCY;
     if (inFlight.size >= limit || !queues.exists(current.queueArn)) return;
+    foundNothing = false;
     const gate = faults.pass('sqs', 'ReceiveMessage', queueName(current.queueArn));
     if (gate) {
       asking = gate
@@ -141,7 +144,10 @@ export function createMappingPoller(options: {
   const work = (current: EventSourceMapping, limit: number) => {
     while (mapping === current && inFlight.size < limit) {
       const batch = fill(current);
-      if (batch.records().length === 0) return;
+      if (batch.records().length === 0) {
+        foundNothing = true;
+        return;
+      }
       if (!batch.isFull() && current.windowSeconds > 0 && !isWindowOver && !isHurried) {
         windowTimer ??= clock.after(current.windowSeconds * 1000, () => {
           isWindowOver = true;
@@ -182,18 +188,22 @@ export function createMappingPoller(options: {
     },
     async settle(until) {
       const before = dispatched;
+      // What is in flight may still send to a queue whose own mapping has settled by then.
+      const wasBusy = inFlight.size > 0;
       isHurried = true;
       for (const wake of [...sleepers]) wake();
       try {
-        for (pump(); inFlight.size > 0 || asking; pump()) {
+        pump();
+        while (inFlight.size > 0 || asking) {
           const left = until - performance.now();
           if (left <= 0) break;
           await soonest([...inFlight, ...(asking ? [asking] : [])], left);
+          if (!foundNothing) pump();
         }
       } finally {
         isHurried = false;
       }
-      return dispatched > before;
+      return wasBusy || dispatched > before;
     },
   };
 }

@@ -60,6 +60,19 @@ describe('faults', () => {
     expect(passed).toBe(true);
   });
 
+  it('end the waiting of calls when they are cleared', async () => {
+    const faults = createFaults(createManualClock());
+    faults.replace({ rules: [{ ...rule, kind: 'latency', ms: 5000 }] });
+    const slow = faults.pass('sqs', 'SendMessage');
+    faults.replace({ rules: [{ ...rule, kind: 'timeout' }] });
+    const lost = faults.pass('sqs', 'SendMessage');
+
+    faults.clear();
+
+    await expect(slow).resolves.toBeUndefined();
+    await expect(lost).rejects.toBeInstanceOf(ConnectionFault);
+  });
+
   it('break the connection on reset', async () => {
     const faults = createFaults(createManualClock());
     faults.replace({ rules: [{ ...rule, kind: 'reset' }] });

@@ -381,6 +381,27 @@ test('a throttled invocation is tried again, and nothing is lost or counted as a
   expect(bench.queues.counts()).toEqual({ orders: 0 });
 });
 
+test('a settle ends although a fault list is asked before every receive', async () => {
+  let asked = 0;
+  await bench.close();
+  bench = openMappingBench({
+    context: {
+      faults: {
+        pass: (service, operation) =>
+          service === 'sqs' && operation === 'ReceiveMessage' ? Promise.resolve(void asked++) : undefined,
+      },
+    },
+  });
+  const queue = await bench.queue('orders');
+  await bench.map(queue, printBodies, { maximumConcurrency: 2 });
+  bench.send(queue, 'hello');
+
+  expect(await bench.settle()).toBe(true);
+  expect(await bench.settle()).toBe(false);
+  expect(asked).toBeLessThan(20);
+  expect(bench.queues.counts()).toEqual({ orders: 0 });
+});
+
 /** One turn of the event loop, in which watchers are told. */
 async function turn(): Promise<void> {
   await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
