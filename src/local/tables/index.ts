@@ -8,7 +8,7 @@ import type { LocalContext } from '../context.ts';
 import type { LocalService, Operations, ServiceRequest, ServiceResponse } from '../endpoint/service.ts';
 import { AwsError } from '../errors.ts';
 import type { EngineAnswer, TableEngine } from './dynalite-engine.ts';
-import { type Input, parseObject } from './input.ts';
+import { type Input, member, parseObject, tableName } from './input.ts';
 import { itemOperations, runItemOperation } from './item-operations.ts';
 import { remoteTableEngine } from './remote-engine.ts';
 import { createTableDefinitions } from './table-definitions.ts';
@@ -16,6 +16,7 @@ import { errorBody, notDone } from './table-errors.ts';
 import { tableOperations } from './table-operations.ts';
 import { startTableThread } from './table-thread.ts';
 import { callEngine, createSweeper } from './time-to-live.ts';
+import { divideBatch } from './unprocessed-items.ts';
 
 /** The tables of the local stack; every call waits for `start()`. */
 export interface Tables {
@@ -85,9 +86,13 @@ export function createTables(context: LocalContext, options: { endpoint?: string
           const operation = operationOf(request);
           const text = request.body.toString('utf8');
           const input = parse(text);
-          const table = input['TableName'];
-          await context.faults.pass('dynamodb', operation, typeof table === 'string' ? table : undefined);
-          return respond(await run(operation, input, text));
+          const partial = await context.faults.pass('dynamodb', operation, resourceOf(input));
+          const divided = partial && divideBatch(operation, input, partial);
+          if (!divided) return respond(await run(operation, input, text));
+          const answer = await run(operation, divided.input, JSON.stringify(divided.input));
+          if (answer.status !== 200) return respond(answer);
+          const { requests, member: name } = divided.unprocessed;
+          return respond({ status: 200, body: JSON.stringify({ ...parseObject(answer.body), [name]: requests }) });
         } catch (error) {
           if (!(error instanceof AwsError)) throw error;
           return respond({ status: error.status, body: errorBody(error) });
@@ -118,6 +123,12 @@ export function createTables(context: LocalContext, options: { endpoint?: string
       await opened?.close();
     },
   };
+}
+
+/** The table that a request speaks of; of a batch the first. */
+function resourceOf(input: Input): string | undefined {
+  const table = input['TableName'] ?? Object.keys(member(input, 'RequestItems') ?? {})[0];
+  return typeof table === 'string' ? tableName({ TableName: table }) : undefined;
 }
 
 function operationOf(request: ServiceRequest): string {
