@@ -1,12 +1,51 @@
 import type { Command } from 'commander';
 import * as v from 'valibot';
 import { done, group, keys, type Offer } from './command-line.ts';
+import type { QuestionFlags } from './search-questions.ts';
+import type { Session } from './session.ts';
 
 const StreamFlag = v.object({ stream: v.optional(v.string()) });
+const WindowFlags = v.object({ ...StreamFlag.entries, from: v.optional(v.string()), to: v.optional(v.string()) });
 
-/** Adds `forks search template`. */
+type Ask = (session: Session, flags: QuestionFlags) => Promise<void>;
+
+/** Adds `forks search shipping-time|products|payment-methods|revenue|template|reindex|dashboards`. */
 export function addSearchCommands(program: Command, offer: Offer): void {
   const search = group(program, 'search', "what the search fork's index tells, and its upkeep");
+  const question = (name: string, description: string, jsonKeys: string, load: () => Promise<Ask>) =>
+    offer(
+      keys(
+        ofStream(search.command(name).description(`${description}; an order that was delivered twice counts once`))
+          .option('--from <t>', 'orders dated at this time or later: ISO 8601 with a zone, or a duration back from now')
+          .option('--to <t>', 'orders dated before this time'),
+        jsonKeys,
+      ),
+      async (session, command) => done((await load())(session, v.parse(WindowFlags, command.opts()))),
+    );
+  question(
+    'shipping-time',
+    'the average shipping time, unit by unit',
+    'index, shippingTime [unit, average, orders]',
+    async () => (await import('./search-questions.ts')).searchShippingTime,
+  );
+  question(
+    'products',
+    'the twenty most popular products, by the orders that have them',
+    'index, products [name, orders]',
+    async () => (await import('./search-questions.ts')).searchProducts,
+  );
+  question(
+    'payment-methods',
+    'the payment methods, by the orders that were paid with them',
+    'index, paymentMethods [name, orders]',
+    async () => (await import('./search-questions.ts')).searchPaymentMethods,
+  );
+  question(
+    'revenue',
+    'the revenue of each day (UTC) and currency',
+    'index, revenue [day, currency, amount, orders]',
+    async () => (await import('./search-questions.ts')).searchRevenue,
+  );
   offer(
     keys(
       ofStream(

@@ -52,3 +52,54 @@ test('the index takes ids and amounts of every kind from the first event on, and
     existing: ['checkout_events'],
   });
 });
+
+test('the saved questions are answered over orders of 100 and more, each counted once', async () => {
+  const order = (id: string, amount: number, method: string, time: number) => {
+    const body = JSON.parse(checkoutBody(id, amount));
+    return JSON.stringify({
+      ...body,
+      date: '2026-02-01T10:00:00Z',
+      payment: { ...body.payment, method },
+      shipping: { ...body.shipping, time },
+    });
+  };
+  for (const [id, amount, method, time] of [
+    ['q-1', 100, 'card', 2],
+    ['q-2', 250.5, 'transfer', 4],
+    ['q-2', 250.5, 'transfer', 4],
+    ['q-3', 99.99, 'cash', 50],
+  ] as const) {
+    await publish(order(id, amount, method, time), amount);
+  }
+  await shop.flush();
+  const window = ['--from', '2026-02-01T00:00:00Z', '--to', '2026-02-02T00:00:00Z'];
+
+  expect(await forksJson('search', 'shipping-time', ...window)).toEqual({
+    index: 'checkout_events',
+    shippingTime: [{ unit: 'days', average: 3, orders: 2 }],
+  });
+  expect(await forksJson('search', 'revenue', ...window)).toEqual({
+    index: 'checkout_events',
+    revenue: [{ day: '2026-02-01', currency: 'EUR', amount: 350.5, orders: 2 }],
+  });
+  expect((await forks('search', 'payment-methods', ...window)).printed).toEqual([
+    'method    orders',
+    'card           1',
+    'transfer       1',
+  ]);
+  expect((await forks('search', 'products', ...window)).printed).toEqual(['product     orders', 'Darjeeling       2']);
+  expect((await forks('search', 'revenue', ...window)).printed).toEqual([
+    'day         revenue  currency  orders',
+    '2026-02-01  350.50   EUR            2',
+  ]);
+  expect((await forks('search', 'revenue', '--from', '2030-01-01T00:00:00Z')).printed).toEqual([
+    'No order is in checkout_events* yet',
+  ]);
+});
+
+test('an event is traced to its document', async () => {
+  await publish(checkoutBody('traced', 200), 200);
+  await shop.flush();
+
+  expect((await forks('trace', 'traced')).printed).toContainEqual(expect.stringMatching(/^search +checkout_events\//));
+});

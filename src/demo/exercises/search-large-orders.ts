@@ -1,76 +1,70 @@
 /** Exercise 3: only orders of 100 and more are searchable, and they answer the shop's questions. */
 import * as v from 'valibot';
+import { askQuestion, askRevenue } from '../../aws/search/ask-question.ts';
+import { type SearchDomain, searchDomain } from '../../aws/search/search-domain.ts';
+import { type Popularity, paymentMethods, popularProducts } from '../../domain/search/popularity.ts';
+import { shippingTime } from '../../domain/search/shipping-time.ts';
 import { did, holds } from '../checks.ts';
 import type { Order } from '../orders.ts';
 import type { Shop } from '../shop.ts';
 
-const bucketsSchema = v.object({ buckets: v.array(v.object({ key: v.string(), doc_count: v.number() })) });
 const answerSchema = v.object({
-  hits: v.object({
-    total: v.object({ value: v.number() }),
-    hits: v.array(v.object({ _source: v.object({ id: v.string() }) })),
-  }),
-  aggregations: v.object({
-    shipping: v.object({ value: v.number() }),
-    products: bucketsSchema,
-    methods: bucketsSchema,
-  }),
+  hits: v.object({ hits: v.array(v.object({ _source: v.object({ id: v.string() }) })) }),
 });
 
 /** Searches the index as a person would and holds the answers against the orders themselves. */
 export async function searchLargeOrders(shop: Shop, orders: readonly Order[]): Promise<void> {
-  const url = `http://${shop.output('SearchEndpoint')}/${shop.output('SearchIndexName')}*/_search`;
-  const query = {
-    size: 1000,
-    query: { match_all: {} },
-    aggs: {
-      shipping: { avg: { field: 'shipping.time' } },
-      products: { terms: { field: 'items.name.keyword', size: 20 } },
-      methods: { terms: { field: 'payment.method.keyword', size: 20 } },
-    },
-  };
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(query),
-  });
-  const answer = v.parse(answerSchema, await response.json());
-  did(`asked ${url}`);
+  const url = `http://${shop.output('SearchEndpoint')}`;
+  const index = { domain: domainAt(url), indexName: shop.output('SearchIndexName') };
+  const everything = { size: 1000, query: { match_all: {} } };
+  const answer = v.parse(answerSchema, await index.domain.ask('POST', `/${index.indexName}*/_search`, everything));
+  did(`asked ${url}/${index.indexName}*/_search, as npx --no-install forks search does`);
 
   const large = orders.filter((order) => Number(order.amount) >= 100);
   const found = answer.hits.hits.map((hit) => hit._source.id).sort();
+  const expected = large.map((order) => order.id).sort();
   holds(
-    large.length < orders.length &&
-      found.join() ===
-        large
-          .map((order) => order.id)
-          .sort()
-          .join(),
+    large.length < orders.length && found.join() === expected.join(),
     `${found.length} orders are searchable: exactly those of 100 and more, of ${orders.length} posted`,
   );
   const days = large.reduce((sum, order) => sum + order.shippingDays, 0) / large.length;
-  holds(Math.abs(answer.aggregations.shipping.value - days) < 1e-9, `average shipping time: ${days.toFixed(2)} days`);
+  const [time] = await askQuestion(index, shippingTime, {});
+  holds(Math.abs((time?.average ?? 0) - days) < 1e-9, `average shipping time: ${days.toFixed(2)} ${time?.unit}`);
+  const products = await askQuestion(index, popularProducts, {});
   holds(
     sameCounts(
-      answer.aggregations.products.buckets,
+      products,
       large.flatMap((order) => [...new Set(order.products)]),
     ),
-    `most popular products: ${listed(answer.aggregations.products.buckets)}`,
+    `most popular products: ${listed(products)}`,
   );
+  const methods = await askQuestion(index, paymentMethods, {});
   holds(
     sameCounts(
-      answer.aggregations.methods.buckets,
+      methods,
       large.map((order) => order.method),
     ),
-    `payment methods: ${listed(answer.aggregations.methods.buckets)}`,
+    `payment methods: ${listed(methods)}`,
+  );
+  const revenue = await askRevenue(index, {});
+  const total = large.reduce((sum, order) => sum + Number(order.amount), 0);
+  holds(
+    Math.abs(revenue.reduce((sum, { amount }) => sum + amount, 0) - total) < 0.005,
+    `revenue: ${revenue.map(({ day, amount, currency }) => `${amount.toFixed(2)} ${currency} on ${day}`).join(', ')}`,
   );
 }
 
-type Buckets = v.InferOutput<typeof bucketsSchema>['buckets'];
-
-function sameCounts(buckets: Buckets, values: readonly string[]): boolean {
-  const counts = Map.groupBy(values, (value) => value);
-  return buckets.length === counts.size && buckets.every(({ key, doc_count }) => counts.get(key)?.length === doc_count);
+function domainAt(url: string): SearchDomain {
+  return searchDomain(async ({ method, path, body, contentType = 'application/json' }) => {
+    const headers = { 'content-type': contentType };
+    const response = await fetch(`${url}${path}`, { method, headers, ...(body === undefined ? {} : { body }) });
+    return { status: response.status, body: await response.text() };
+  });
 }
 
-const listed = (buckets: Buckets) => buckets.map(({ key, doc_count }) => `${key} (${doc_count})`).join(', ');
+function sameCounts(rows: readonly Popularity[], values: readonly string[]): boolean {
+  const counts = Map.groupBy(values, (value) => value);
+  return rows.length === counts.size && rows.every(({ name, orders }) => counts.get(name)?.length === orders);
+}
+
+const listed = (rows: readonly Popularity[]) => rows.map(({ name, orders }) => `${name} (${orders})`).join(', ');
