@@ -45,3 +45,6 @@ export function jsonText(value: unknown): string {
   const members = Object.entries(value).map(([key, member]) => `${JSON.stringify(key)}:${jsonText(member)}`);
   return `{${members.join(',')}}`;
 }
+
+/** One way to satisfy a policy: every path has a value that satisfies one of its conditions. */
+export type Branch = ReadonlyMap<string, readonly Condition[]>;

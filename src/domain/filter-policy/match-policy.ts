@@ -1,19 +1,8 @@
-import type { Condition } from './condition.ts';
+import type { Branch, Condition } from './condition.ts';
 import type { Scalar } from './exact-json.ts';
+import type { FilterableMessage } from './filterable-message.ts';
 import { attributeValues, bodyValues, type MessageValues } from './message-values.ts';
-import type { Branch, FilterPolicy } from './parse-policy.ts';
-
-/** A message attribute as the SNS API carries it; `BinaryValue` is never compared. */
-export interface MessageAttribute {
-  readonly DataType: string;
-  readonly StringValue?: string | undefined;
-  readonly BinaryValue?: string | Uint8Array | undefined;
-}
-
-export interface FilterableMessage {
-  readonly body: string;
-  readonly attributes?: Readonly<Record<string, MessageAttribute>> | undefined;
-}
+import type { FilterPolicy } from './parse-policy.ts';
 
 /** What decided at one key: the condition that held, or every condition of the key when none did. */
 export interface Decision {

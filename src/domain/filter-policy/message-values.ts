@@ -1,5 +1,5 @@
 import { exactNumber, isScalar, parseJsonExactly, type Scalar } from './exact-json.ts';
-import type { MessageAttribute } from './match-policy.ts';
+import type { MessageAttribute } from './filterable-message.ts';
 import type { FilterPolicy } from './parse-policy.ts';
 
 /** The values that a message has at the paths of a policy; a path without one is not there. */

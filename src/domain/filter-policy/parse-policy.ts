@@ -1,14 +1,11 @@
 import { compileCondition } from './compile-condition.ts';
-import type { Condition } from './condition.ts';
+import type { Branch, Condition } from './condition.ts';
 import { compareNumbers, isNumber, parseJsonExactly } from './exact-json.ts';
 import { FilterPolicyError, policyError } from './filter-policy-error.ts';
 import { isOrRelationship } from './or-relationship.ts';
 import { checkLimits, maxPolicyBytes } from './policy-limits.ts';
 
 export type FilterPolicyScope = 'MessageAttributes' | 'MessageBody';
-
-/** One way to satisfy a policy: every path has a value that satisfies one of its conditions. */
-export type Branch = ReadonlyMap<string, readonly Condition[]>;
 
 /** A policy, checked and compiled; matching reads it only. */
 export interface FilterPolicy {

@@ -1,7 +1,6 @@
-import type { Condition } from './condition.ts';
+import type { Branch, Condition } from './condition.ts';
 import { policyError } from './filter-policy-error.ts';
 import { isOrRelationship } from './or-relationship.ts';
-import type { Branch } from './parse-policy.ts';
 
 /** SNS guide, filter policy constraints: 256 KB of UTF-8, five keys, 150 combinations, 100 points of wildcards. */
 export const maxPolicyBytes = 262_144;

@@ -5,6 +5,7 @@
 import type { LocalContext } from '../context.ts';
 import type { Operations } from '../endpoint/service.ts';
 import { openBufferStore } from './buffer-store.ts';
+import type { FirehoseRoom } from './firehose-room.ts';
 import { putOperations } from './put-operations.ts';
 import { type FirehoseDependencies, openStream, type Stream } from './stream.ts';
 import { streamNotFound, streamOperations } from './stream-operations.ts';
@@ -39,12 +40,6 @@ export interface Firehose {
   idle(): Promise<void>;
   /** Starts nothing more and waits for what is under way; buffered records stay on disk. */
   close(): Promise<void>;
-}
-
-/** What the operations of this room share. */
-export interface FirehoseRoom {
-  readonly context: LocalContext;
-  readonly streams: Map<string, Stream>;
 }
 
 /** Opens the streams of the state folder and goes on delivering what they hold. */

@@ -5,7 +5,7 @@
 import * as v from 'valibot';
 import type { Operations } from '../endpoint/service.ts';
 import { AwsError } from '../errors.ts';
-import type { FirehoseRoom } from './index.ts';
+import type { FirehoseRoom } from './firehose-room.ts';
 import { recordId } from './record-id.ts';
 import type { Stream } from './stream.ts';
 import { streamOf } from './stream-operations.ts';

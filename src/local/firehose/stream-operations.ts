@@ -9,7 +9,7 @@ import { AwsError } from '../errors.ts';
 import type { BufferStore } from './buffer-store.ts';
 import { DESTINATION_ID, describeStream } from './describe-stream.ts';
 import { updateDestination } from './destination-update.ts';
-import type { FirehoseRoom } from './index.ts';
+import type { FirehoseRoom } from './firehose-room.ts';
 import { newSeed } from './record-id.ts';
 import type { Stream } from './stream.ts';
 import { planStream, refused } from './stream-plan.ts';

@@ -5,7 +5,7 @@
 import * as v from 'valibot';
 import type { Operations } from '../endpoint/service.ts';
 import { AwsError } from '../errors.ts';
-import type { FirehoseRoom } from './index.ts';
+import type { FirehoseRoom } from './firehose-room.ts';
 import { streamOf } from './stream-operations.ts';
 import type { StreamDefinition, StreamRegistry } from './stream-registry.ts';
 import { encryptionSchema, tagsSchema, wholeNumber } from './stream-schema.ts';

@@ -5,9 +5,9 @@
 
 import { xmlElement } from '../endpoint/xml.ts';
 import { AwsError } from '../errors.ts';
-import { owner } from './bucket-operations.ts';
+import type { ObjectOperation } from './object-operation.ts';
 import type { ObjectRoom } from './room.ts';
-import { type ObjectOperation, xmlAnswer } from './service.ts';
+import { owner, xmlAnswer } from './xml-answer.ts';
 
 interface Document {
   readonly noun: string;

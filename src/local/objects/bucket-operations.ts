@@ -5,8 +5,9 @@
 import { xmlElement } from '../endpoint/xml.ts';
 import { checkBucketName } from './bucket-name.ts';
 import { objectError } from './errors.ts';
+import type { ObjectOperation } from './object-operation.ts';
 import { deleteBucket, type ObjectRoom } from './room.ts';
-import { type ObjectOperation, xmlAnswer } from './service.ts';
+import { owner, xmlAnswer } from './xml-answer.ts';
 
 /** The operations on whole buckets. */
 export function bucketOperations(room: ObjectRoom): Record<string, ObjectOperation> {
@@ -34,9 +35,4 @@ export function bucketOperations(room: ObjectRoom): Record<string, ObjectOperati
       ),
     GetBucketLocation: () => xmlAnswer('LocationConstraint', context.region === 'us-east-1' ? '' : context.region),
   };
-}
-
-/** The owner that lists name: the account. */
-export function owner(accountId: string): { ID: string; DisplayName: string } {
-  return { ID: accountId, DisplayName: 'local' };
 }

@@ -10,12 +10,13 @@ import { byteRange } from './byte-range.ts';
 import { objectError } from './errors.ts';
 import { partNumber, uploadOf } from './multipart-operations.ts';
 import { keptHeaders } from './object-headers.ts';
+import type { ObjectOperation } from './object-operation.ts';
 import { checkKey } from './object-operations.ts';
 import { splitPath } from './operation-name.ts';
 import { checkReadConditions } from './preconditions.ts';
 import { type ObjectRoom, saveObject } from './room.ts';
-import { type ObjectOperation, xmlAnswer } from './service.ts';
 import type { StoredObject } from './store.ts';
+import { xmlAnswer } from './xml-answer.ts';
 
 /** The two operations whose bytes come from another object. */
 export function copyOperations(room: ObjectRoom): Record<string, ObjectOperation> {

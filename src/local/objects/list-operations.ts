@@ -3,11 +3,11 @@
  * Every object has the one version `null`.
  */
 import { xmlElement } from '../endpoint/xml.ts';
-import { owner } from './bucket-operations.ts';
 import { objectError } from './errors.ts';
+import type { ObjectCall, ObjectOperation } from './object-operation.ts';
 import type { ObjectRoom } from './room.ts';
-import { type ObjectCall, type ObjectOperation, xmlAnswer } from './service.ts';
 import { AFTER_ALL, type ObjectStore, type StoredObject } from './store.ts';
+import { owner, xmlAnswer } from './xml-answer.ts';
 
 /** A page holds up to 1,000 keys and common prefixes together. */
 const MAX_KEYS = 1000;

@@ -7,16 +7,16 @@ import * as v from 'valibot';
 import type { ServiceRequest } from '../endpoint/service.ts';
 import { xmlElement } from '../endpoint/xml.ts';
 import { isBytes } from './body-files.ts';
-import { owner } from './bucket-operations.ts';
 import { objectError } from './errors.ts';
 import { checksumHeaders, keptHeaders } from './object-headers.ts';
+import type { ObjectOperation } from './object-operation.ts';
 import { checkKey } from './object-operations.ts';
 import { checkWriteConditions } from './preconditions.ts';
 import { readRequestBody } from './request-body.ts';
 import { readXml, xmlList } from './request-xml.ts';
 import { type ObjectRoom, saveObject } from './room.ts';
-import { type ObjectOperation, xmlAnswer } from './service.ts';
 import type { ObjectStore, Part, Upload } from './store.ts';
+import { owner, xmlAnswer } from './xml-answer.ts';
 
 /** Parts are numbered 1–10,000, and all but the last have at least 5 MiB (S3 guide, "Multipart upload limits"). */
 const MAX_PARTS = 10_000;

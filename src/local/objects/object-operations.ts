@@ -8,12 +8,13 @@ import { escapeXml, xmlElement } from '../endpoint/xml.ts';
 import { byteRange } from './byte-range.ts';
 import { objectError } from './errors.ts';
 import { checksumHeaders, keptHeaders, objectHeaders } from './object-headers.ts';
+import type { ObjectCall, ObjectOperation } from './object-operation.ts';
 import { checkReadConditions, checkWriteConditions } from './preconditions.ts';
 import { readRequestBody } from './request-body.ts';
 import { readXml, xmlList } from './request-xml.ts';
 import { type ObjectRoom, removeObject, saveObject } from './room.ts';
-import { type ObjectCall, type ObjectOperation, xmlAnswer } from './service.ts';
 import type { StoredObject } from './store.ts';
+import { xmlAnswer } from './xml-answer.ts';
 
 /** DeleteObjects takes up to 1,000 keys (S3 API reference). */
 const MAX_DELETED = 1000;

@@ -3,7 +3,6 @@
  * It verifies no signature and knows path-style addresses only.
  */
 
-import type { PartialFault } from '../context.ts';
 import type { LocalService, ServiceRequest, ServiceResponse } from '../endpoint/service.ts';
 import { escapeXml } from '../endpoint/xml.ts';
 import { AwsError } from '../errors.ts';
@@ -13,22 +12,10 @@ import { copyOperations } from './copy-operations.ts';
 import { objectError } from './errors.ts';
 import { listOperations } from './list-operations.ts';
 import { multipartOperations } from './multipart-operations.ts';
+import type { ObjectOperation } from './object-operation.ts';
 import { objectOperations } from './object-operations.ts';
 import { nameOperation, splitPath } from './operation-name.ts';
 import type { ObjectRoom } from './room.ts';
-
-/** A request with what its path and parameters say. */
-export interface ObjectCall {
-  readonly operation: string;
-  readonly bucket: string;
-  readonly key: string;
-  readonly request: ServiceRequest;
-  /** Set when some entries of a batch are to fail. */
-  readonly partial: PartialFault | undefined;
-}
-
-/** One S3 operation; throws AwsError. */
-export type ObjectOperation = (call: ObjectCall) => ServiceResponse | Promise<ServiceResponse>;
 
 /** S3 over HTTP; an operation it lacks is NotImplemented by its name, and is never taken for another. */
 export function createObjectService(room: ObjectRoom): LocalService {
@@ -58,15 +45,6 @@ export function createObjectService(room: ObjectRoom): LocalService {
         return errorAnswer(error, request);
       }
     },
-  };
-}
-
-/** 200 with an XML document. */
-export function xmlAnswer(root: string, content: string, headers: Record<string, string> = {}): ServiceResponse {
-  return {
-    status: 200,
-    headers: { 'content-type': 'application/xml', ...headers },
-    body: `<?xml version="1.0" encoding="UTF-8"?>\n<${root} xmlns="http://s3.amazonaws.com/doc/2006-03-01/">${content}</${root}>`,
   };
 }
 
