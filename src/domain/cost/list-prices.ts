@@ -19,10 +19,13 @@ export const listPrices = {
   ],
   /** Amazon SQS pricing, standard queues; each 64 KB is a request. */
   sqsRequest: 0.4 / MILLION,
+  /** Amazon SNS pricing, standard topics, publishes; each 64 KB is a request. */
+  snsPublish: 0.5 / MILLION,
   /** Amazon SNS pricing, standard topics, deliveries to Amazon Data Firehose; to SQS they are free. */
   snsToFirehoseDelivery: 0.19 / MILLION,
-  /** Amazon S3 pricing, S3 Standard. */
+  /** Amazon S3 pricing, S3 Standard; a list costs what a put does. */
   s3Put: 0.005 / 1000,
+  s3Get: 0.0004 / 1000,
   s3GbMonth: 0.023,
   /** Amazon CloudWatch pricing, standard resolution. */
   alarmMonth: 0.1,

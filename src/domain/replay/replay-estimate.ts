@@ -1,3 +1,5 @@
+import { listPrices } from '../cost/list-prices.ts';
+
 /** What a replay would take. */
 export interface ReplayEstimate {
   readonly seconds: number;
@@ -5,8 +7,7 @@ export interface ReplayEstimate {
   readonly dollars: number;
 }
 
-/** List prices of us-east-1 on 2026-11-21, in dollars a million requests; SQS and SNS bill each 64 KiB of a request as one. */
-const prices = { queue: 0.4, topic: 0.5, get: 0.4, list: 5 };
+/** SQS and SNS bill each so many bytes of a request as one. */
 export const billedRequestBytes = 65_536;
 const keysAList = 1000;
 
@@ -36,6 +37,7 @@ export function estimateReplay({
   const unbounded = readSeconds + batches * batchSeconds;
   const seconds = rate === undefined ? unbounded : Math.max(unbounded, events / rate);
   const lists = Math.max(1, Math.ceil(objects / keysAList));
-  const dollars = (requests * prices[to] + objects * prices.get + lists * prices.list) / 1e6;
+  const request = to === 'queue' ? listPrices.sqsRequest : listPrices.snsPublish;
+  const dollars = requests * request + objects * listPrices.s3Get + lists * listPrices.s3Put;
   return { seconds: Math.ceil(seconds * 10) / 10, dollars };
 }
