@@ -41,13 +41,15 @@ export async function cost(
     },
     [
       `A month of ${events.toLocaleString('en-US')} events of ${size} bytes, in US dollars, by the list prices of ${listPrices.asOf} in ${listPrices.region}`,
-      ...formatTable(
+      ...aligned(
         ['design', ...columns],
         designs.map(({ name, ...costs }) => [name, ...row(costs)]),
       ),
       ...(ours && classic && native
         ? [
-            `Packing makes Lambda and Firehose ${ratio(classic.withoutQueue, ours.withoutQueue)} times cheaper than one PutRecord per event.`,
+            classic.withoutQueue > ours.withoutQueue
+              ? `Packing makes Lambda and Firehose ${(classic.withoutQueue / ours.withoutQueue).toFixed(1)} times cheaper than one PutRecord per event.`
+              : 'So few events fill no record: packing saves nothing.',
             `SNS straight to Firehose costs ${dollars(ours.total - native.total)} less than Envelope: without attributes, dead letters, redaction or replay (apps/storage-backup/README.md).`,
           ]
         : []),
@@ -55,7 +57,7 @@ export async function cost(
       ...measured.flatMap(({ name, events: counted, perMillion }) => [
         '',
         `${name} as this stack has counted it, by a million events (of ${counted.toLocaleString('en-US')})`,
-        ...formatTable(columns, [row(perMillion)]),
+        ...aligned(columns, [row(perMillion)]),
       ]),
     ],
   );
@@ -82,10 +84,15 @@ async function measure(session: Session) {
     });
 }
 
-function dollars(amount: number): string {
-  return `$${amount.toFixed(amount !== 0 && Math.abs(amount) < 1 ? 4 : 2)}`;
+/** A table whose amounts stand to the right. */
+function aligned(titles: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const widths = titles.map((_, column) => Math.max(...[titles, ...rows].map((cells) => cells[column]?.length ?? 0)));
+  const shifted = [titles, ...rows].map((cells) =>
+    cells.map((cell, column) => (titles[column] === 'design' ? cell : cell.padStart(widths[column] ?? 0))),
+  );
+  return formatTable(shifted[0] ?? [], shifted.slice(1));
 }
 
-function ratio(one: number, other: number): string {
-  return (one / other).toFixed(1);
+function dollars(amount: number): string {
+  return `$${amount.toFixed(amount !== 0 && Math.abs(amount) < 1 ? 4 : 2)}`;
 }
