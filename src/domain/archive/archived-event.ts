@@ -42,6 +42,8 @@ const Head = v.object({
 });
 
 interface Span {
+  /** Where the member's colon is, in a line without white space before it. */
+  readonly colon: number;
   readonly start: number;
   readonly end: number;
 }
@@ -66,7 +68,9 @@ function bodyOf(line: string, members: ReadonlyMap<string, Span>): string | unde
     return line.charAt(quoted.start) === '"' ? decodeJsonString(line, quoted.start, quoted.end).value : undefined;
   }
   const event = members.get('event');
-  return event && line.slice(event.start, event.end);
+  // White space around a body is its own, unless whoever wrote the line spaced all of it.
+  const spliced = line.startsWith('{"id":"') && [...members.keys()].at(-1) === 'event' && line.endsWith('}');
+  return event && (spliced ? line.slice(event.colon + 1, -1) : line.slice(event.start, event.end));
 }
 
 /** Where the values of the members stand; undefined for what is not one JSON object from end to end. */
@@ -74,6 +78,7 @@ function topMembers(line: string): Map<string, Span> | undefined {
   const members = new Map<string, Span>();
   let depth = 0;
   let key = '';
+  let colon = 0;
   let start = 0;
   const end = scanJson(line, 0, {
     open(_kind, at) {
@@ -82,13 +87,15 @@ function topMembers(line: string): Map<string, Span> | undefined {
     },
     close(at) {
       depth -= 1;
-      if (depth === 1) members.set(key, { start, end: at });
+      if (depth === 1) members.set(key, { colon, start, end: at });
     },
     key(from, to) {
-      if (depth === 1) key = decodeJsonString(line, from, to).value;
+      if (depth !== 1) return;
+      key = decodeJsonString(line, from, to).value;
+      colon = to;
     },
     scalar(_kind, from, to) {
-      if (depth === 1) members.set(key, { start: from, end: to });
+      if (depth === 1) members.set(key, { colon, start: from, end: to });
     },
   });
   return end === -1 || line.slice(end).trim() !== '' ? undefined : members;

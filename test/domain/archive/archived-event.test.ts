@@ -13,6 +13,7 @@ describe('an envelope', () => {
     body: fc.oneof(
       text,
       fc.json(),
+      fc.json().map((json) => ` ${json}\t`),
       fc.jsonValue().map((value) => JSON.stringify(value, null, 2)),
       fc.string({ unit: fc.constantFrom('{', '}', '"', '\n', '\r', 'a', ':', ' ', '\\', '\u2028') }),
     ),
@@ -24,6 +25,12 @@ describe('an envelope', () => {
         expect(archivedEvent(envelopeLine({ ...origin, ...given }))).toEqual({ ...origin, ...given });
       }),
     );
+  });
+
+  test.each([' {} ', '\t"a"', '1 ', '\n[]', '\r'])('keeps the white space around the body %j', (body) => {
+    const line = envelopeLine({ ...origin, subject: undefined, attributes: {}, body });
+
+    expect(archivedEvent(line).body).toBe(body);
   });
 
   test('may be spelled with white space and have members that a transformation added', () => {
