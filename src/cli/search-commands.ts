@@ -5,6 +5,16 @@ import type { QuestionFlags } from './search-questions.ts';
 import type { Session } from './session.ts';
 
 const StreamFlag = v.object({ stream: v.optional(v.string()) });
+const ReindexFlags = v.object({
+  ...StreamFlag.entries,
+  from: v.optional(v.string()),
+  to: v.optional(v.string()),
+  late: v.optional(v.string()),
+  backupStream: v.optional(v.string()),
+  bucket: v.optional(v.string()),
+  prefix: v.optional(v.string()),
+  resume: v.optional(v.string()),
+});
 const WindowFlags = v.object({ ...StreamFlag.entries, from: v.optional(v.string()), to: v.optional(v.string()) });
 
 type Ask = (session: Session, flags: QuestionFlags) => Promise<void>;
@@ -55,6 +65,27 @@ export function addSearchCommands(program: Command, offer: Offer): void {
     ),
     async (session, command) =>
       done((await import('./search-template.ts')).searchTemplate(session, v.parse(StreamFlag, command.opts()))),
+  );
+  offer(
+    keys(
+      ofStream(search.command('reindex').description("fill a window of the archive's events into the index again"))
+        .option(
+          '--from <t>',
+          'events published at this time or later: ISO 8601 with a zone, or a duration back from now',
+        )
+        .option('--to <t>', 'events published before this time; by default, now')
+        .option('--late <d>', 'how long after their publication events may have been archived', '4d')
+        .option('--backup-stream <name>', 'the delivery stream of the backup, where a stack has several')
+        .option('--bucket <name>', 'a bucket whose stream is gone')
+        .option('--prefix <prefix>', "the prefix of its objects, as the stream's Prefix was")
+        .option('--resume <id>', 'go on with a back-fill that was interrupted'),
+      'id, index, alias, state, read, filtered, written, refused, unreadable, withoutId, removed',
+    ),
+    async (session, command) => {
+      const { stream, resume, backupStream, ...archive } = v.parse(ReindexFlags, command.opts());
+      const { searchReindex } = await import('./search-reindex.ts');
+      return searchReindex(session, { stream, resume, archive: { ...archive, stream: backupStream } });
+    },
   );
 }
 

@@ -14,7 +14,13 @@ beforeAll(async () => {
 afterAll(() => shop?.stop());
 
 async function forks(...argv: string[]) {
-  const { terminal, printed, warned } = createMemoryTerminal();
+  return run(argv, createMemoryTerminal());
+}
+
+async function run(
+  argv: readonly string[],
+  { terminal, printed, warned }: Pick<ReturnType<typeof createMemoryTerminal>, 'terminal' | 'printed' | 'warned'>,
+) {
   const clock = { now: () => Date.now(), wait: async () => setImmediate() };
   const code = await runForks(['--endpoint', shop.awsUrl, ...argv], { terminal, clock, env: {} });
   return { code, printed, warned };
@@ -102,4 +108,71 @@ test('an event is traced to its document', async () => {
   await shop.flush();
 
   expect((await forks('trace', 'traced')).printed).toContainEqual(expect.stringMatching(/^search +checkout_events\//));
+});
+
+test('a window is filled in again from the archive, once for each event, and an interrupted back-fill goes on', async () => {
+  shop.advance(3600);
+  for (const [id, amount] of [
+    ['r-1', 150],
+    ['r-2', 250],
+    ['r-2', 250],
+    ['r-3', 50],
+  ] as const) {
+    await publish(checkoutBody(id, amount), amount);
+  }
+  await publish('{"id":"r-4","payment":"by hand"}', 400);
+  await publish('no JSON', 500);
+  await shop.flush();
+  const ask = async (path: string, body: object = {}) => {
+    const response = await fetch(`http://${shop.output('SearchEndpoint')}${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    return (await response.json()) as { hits: { hits: Array<{ _index: string; _id: string; _source: object }> } };
+  };
+  const found = async () => {
+    const { hits } = await ask('/checkout_events*/_search', { size: 1000, query: { prefix: { 'id.keyword': 'r-' } } });
+    return hits.hits.map(({ _index, _source }) => `${_index} ${(_source as { id: string }).id}`).sort();
+  };
+  expect(await found()).toEqual(['checkout_events r-1', 'checkout_events r-2', 'checkout_events r-2']);
+  const documents = (await shop.documents()).length;
+
+  const interrupted = createMemoryTerminal();
+  interrupted.interrupt.abort();
+  const first = await run(['search', 'reindex', '--from', '10m', '--json'], interrupted);
+  expect(first.code).toBe(1);
+  const { id, index, alias, ...counts } = JSON.parse(first.printed[0] ?? '');
+  expect(counts).toEqual({
+    ...{ state: 'filling', read: 6, filtered: 1, written: 3, refused: 2, unreadable: 0, withoutId: 0, removed: 0 },
+  });
+  expect(first.warned).toEqual([
+    expect.stringMatching(/^forks: s3:\/\/.* line \d+: it is no JSON object$/),
+    expect.stringMatching(/^forks: s3:\/\/.* line \d+: mapper_parsing_exception: .*payment/),
+  ]);
+  expect(await found()).toHaveLength(3);
+  expect((await forks('search', 'reindex', '--resume', 'nothing')).warned).toEqual([
+    `forks: there is no back-fill nothing of checkout_events; unfinished are: ${id}`,
+  ]);
+
+  const resumed = await forks('search', 'reindex', '--resume', id);
+  expect(resumed).toEqual({
+    code: 1,
+    warned: [],
+    printed: [
+      `6 events read: 3 written to ${index}, 1 not for this fork, 2 refused, 0 unreadable`,
+      `3 documents removed from the live index; ${alias} shows the new ones`,
+    ],
+  });
+  expect(index).toBe(`backfill-checkout_events-${id}`);
+  expect(await found()).toEqual([`${index} r-1`, `${index} r-2`]);
+  expect(JSON.stringify(await ask(`/${index}/_search`))).not.toContain('card-number');
+  expect(await shop.documents()).toHaveLength(documents - 1);
+  expect((await forks('search', 'reindex', '--resume', id)).printed[1]).toBe(resumed.printed[1]);
+
+  // A second one takes the place of the first.
+  shop.advance(60);
+  const again = await forks('search', 'reindex', '--from', '10m');
+  expect(again.printed[1]).toMatch(/^2 documents removed from the live index/);
+  expect(await found()).toHaveLength(2);
 });

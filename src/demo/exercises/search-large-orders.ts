@@ -50,7 +50,7 @@ export async function searchLargeOrders(shop: Shop, orders: readonly Order[]): P
   const total = large.reduce((sum, order) => sum + Number(order.amount), 0);
   holds(
     Math.abs(revenue.reduce((sum, { amount }) => sum + amount, 0) - total) < 0.005,
-    `revenue: ${revenue.map(({ day, amount, currency }) => `${amount.toFixed(2)} ${currency} on ${day}`).join(', ')}`,
+    `revenue: ${total.toFixed(2)} ${revenue[0]?.currency} on ${revenue.length} days`,
   );
 }
 

@@ -1,0 +1,67 @@
+import type { ArchivedEvent } from '../archive/archived-event.ts';
+import { redactCardData } from '../card-data/redact-card-data.ts';
+import { type FilterPolicy, matchFilterPolicy } from '../filter-policy/index.ts';
+import { compactJson } from '../json/compact-json.ts';
+import { backfillPrefix } from './search-template.ts';
+
+/** The names of a back-fill. */
+export interface BackfillNames {
+  /** What `--resume` takes: the time of its beginning. */
+  readonly id: string;
+  /** `name*` does not match it: nobody sees it while it is filled. */
+  readonly index: string;
+  /** `name*` matches it. */
+  readonly alias: string;
+}
+
+/** The names of the back-fill of an index that began at a time, in epoch milliseconds, or that has an id. */
+export function backfillNames(indexName: string, began: number | string): BackfillNames {
+  const id =
+    typeof began === 'string'
+      ? began
+      : new Date(began).toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '-');
+  return { id, index: `${backfillPrefix(indexName)}${id}`, alias: `${indexName}-backfill-${id}` };
+}
+
+/** What an archived event is to the search fork. */
+export type BackfillDocument =
+  | { readonly kind: 'document'; readonly id: string; readonly hasId: boolean; readonly source: string }
+  /** The fork's subscription does not take it. */
+  | { readonly kind: 'filtered' }
+  | { readonly kind: 'unusable'; readonly reason: string };
+
+/** How the fork takes events. */
+export interface BackfillRules {
+  /** The subscription's filter policy; undefined for one that takes every event. */
+  readonly policy: FilterPolicy | undefined;
+  readonly redact: boolean;
+}
+
+/**
+ * The document of an archived event, as the fork would index it: filtered and redacted by the fork's own rules, on one line.
+ * Its id is the event's, so that an event that is archived twice is one document; an event without one goes by its SNS message id.
+ */
+export function backfillDocument(event: ArchivedEvent, { policy, redact }: BackfillRules): BackfillDocument {
+  const attributes = Object.fromEntries(
+    Object.entries(event.attributes).map(([name, { type, value }]) => [name, { DataType: type, StringValue: value }]),
+  );
+  if (policy !== undefined && !matchFilterPolicy(policy, { body: event.body, attributes }).matched) {
+    return { kind: 'filtered' };
+  }
+  const body = parsed(event.body);
+  if (body === undefined) return { kind: 'unusable', reason: 'it is no JSON object' };
+  const given = body['id'];
+  const hasId = (typeof given === 'string' && given !== '') || typeof given === 'number';
+  const id = hasId ? String(given) : event.id;
+  if (id === undefined) return { kind: 'unusable', reason: 'it has no id' };
+  return { kind: 'document', id, hasId, source: compactJson(redact ? redactCardData(event.body) : event.body) };
+}
+
+function parsed(body: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(body);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
+  } catch {
+    return undefined;
+  }
+}
