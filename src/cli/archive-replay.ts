@@ -16,6 +16,8 @@ export interface ArchiveReplay {
   readonly plan: ReplayPlan;
   readonly open: OpenArchive;
   readonly target: ReplayTarget;
+  /** By the stack's clock. */
+  readonly now: number;
 }
 
 /** SendMessageBatch and PublishBatch take ten. */
@@ -61,13 +63,20 @@ export function startCounts({ checkpoint }: ReplayPlan): ReplayCounts {
   return { objects: 0, read: 0, matched, sent, unsent, unreadable: 0, batches: 0 };
 }
 
-/** The window of a replay, and when the objects arrived that it reads. */
-export function rangeOf({ plan: { from, to }, open: { archive, window } }: ArchiveReplay) {
+/** Forwarders gather events for up to a minute before they put them to the stream. */
+const forwarderMs = 60_000;
+
+/**
+ * The window of a replay, when the objects arrived that it reads, and whether every event of the window had the time to
+ * reach the archive.
+ */
+export function rangeOf({ plan: { from, to }, open: { archive, window }, now }: ArchiveReplay) {
   const range = arrivalRange(archive, window);
   return {
     from,
     to,
     bucket: archive.bucket,
+    settled: window.to + archive.bufferMs + forwarderMs <= now,
     arrived: { from: new Date(range.from).toISOString(), to: new Date(range.to).toISOString() },
   };
 }

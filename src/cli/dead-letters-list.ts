@@ -1,6 +1,7 @@
 import type { DeadLetterPlace } from '../aws/operator/dead-letter-places.ts';
 import { listErrorObjects } from '../aws/operator/error-output.ts';
 import { readQueueState } from '../aws/operator/queue-state.ts';
+import { counted } from './counted.ts';
 import { type DeadLetters, openDeadLetters, ownersOf } from './dead-letters.ts';
 import type { Session } from './session.ts';
 import { formatTable } from './table.ts';
@@ -54,6 +55,5 @@ export function waitingText({
   waiting,
   inFlight,
 }: Pick<DeadLetterCount, 'kind' | 'waiting' | 'inFlight'>): string {
-  const noun = kind === 'stream' ? 'object' : 'message';
-  return `${waiting} ${noun}${waiting === 1 ? '' : 's'}${inFlight > 0 ? ` (${inFlight} in flight)` : ''}`;
+  return `${counted(waiting, kind === 'stream' ? 'object' : 'message')}${inFlight > 0 ? ` (${inFlight} in flight)` : ''}`;
 }

@@ -4,6 +4,7 @@ import { mostMovesASecond, moveBack } from '../aws/operator/move-task.ts';
 import { reputRecords } from '../aws/operator/reput-records.ts';
 import { resendMessages } from '../aws/operator/resend-messages.ts';
 import { createPutRecords } from '../aws/put-records.ts';
+import { counted } from './counted.ts';
 import { type DeadLetters, openDeadLetters, ownersOf } from './dead-letters.ts';
 import { countDeadLetters } from './dead-letters-list.ts';
 import { UsageError } from './errors.ts';
@@ -57,7 +58,7 @@ export async function deadLettersRedrive(
   }
   session.report({ redriven, interrupted: signal.aborted }, [
     ...redriven.flatMap(({ name, to, kind, moved, failed, reasons }) => [
-      `${name}: ${moved} ${kind === 'stream' ? 'records' : 'messages'} moved to ${to.join(', ')}${failed > 0 ? `, ${failed} stay` : ''}`,
+      `${name}: ${counted(moved, kind === 'stream' ? 'record' : 'message')} moved to ${to.join(', ')}${failed > 0 ? `, ${failed} stay` : ''}`,
       ...Object.entries(reasons).map(([reason, number]) => `  ${number} × ${reason}`),
     ]),
     ...(redriven.length === 0 ? ['No dead letters'] : []),

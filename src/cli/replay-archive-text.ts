@@ -2,6 +2,7 @@ import type { FoundEvent } from '../aws/archive/read-events.ts';
 import { redactCardData } from '../domain/card-data/redact-card-data.ts';
 import type { FilterableMessage } from '../domain/filter-policy/index.ts';
 import type { ReplayEstimate } from '../domain/replay/replay-estimate.ts';
+import { counted } from './counted.ts';
 
 /** An event as a dry run names it; card data masked. */
 export interface FoundLine {
@@ -41,7 +42,10 @@ export function policyMessage({ body, attributes }: FoundEvent): FilterableMessa
   };
 }
 
+const unsettled = 'The newest events of the window may still be on their way to the archive';
+
 interface Range {
+  readonly settled: boolean;
   readonly from: string;
   readonly to: string;
   readonly bucket: string;
@@ -66,7 +70,8 @@ export function formatDryRun(
   return [
     `Events published from ${result.from} to ${result.to}`,
     `  in objects of s3://${result.bucket} that arrived from ${result.arrived.from} to ${result.arrived.to}`,
-    `${matched} of ${read} events match, in ${objects} objects`,
+    ...(result.settled ? [] : [unsettled]),
+    `${matched} of ${counted(read, 'event')} match, in ${counted(objects, 'object')}`,
     ...first.map(
       ({ publishedAt, eventId, id, key, line }) => `  ${publishedAt}  ${eventId ?? id ?? '-'}  ${key} line ${line}`,
     ),
@@ -75,7 +80,7 @@ export function formatDryRun(
     ...(unreadable.length > 0
       ? [`${unreadable.length} objects or lines cannot be read; --skip-unreadable passes over them`]
       : []),
-    `A replay to ${destination} would take about ${estimate.seconds} s${rate === null ? '' : ` at ${rate}/s`} and cost about $${estimate.dollars.toFixed(4)} for reading and sending; nothing was sent`,
+    `A replay to ${destination} would take about ${estimate.seconds} s${rate === null ? '' : ` at ${rate}/s`} and cost ${dollarText(estimate.dollars)} for reading and sending; nothing was sent`,
   ];
 }
 
@@ -84,6 +89,7 @@ export function formatReplay(result: {
   replayId: string;
   destination: string;
   state: 'done' | 'limit' | 'interrupted';
+  settled: boolean;
   matched: number;
   sent: number;
   unsent: number;
@@ -97,8 +103,13 @@ export function formatReplay(result: {
     interrupted: `Replay ${replayId} was interrupted; --resume ${replayId} goes on`,
   };
   return [
-    `${ends[state]}: ${sent} events sent to ${destination}`,
+    `${ends[state]}: ${counted(sent, 'event')} sent to ${destination}`,
+    ...(result.settled ? [] : [unsettled]),
     ...(unsent > 0 ? [`${unsent} events could not be sent: ${unsentFile} has their places and reasons`] : []),
     ...(unreadable > 0 ? [`${unreadable} objects or lines could not be read and were passed over`] : []),
   ];
+}
+
+function dollarText(dollars: number): string {
+  return dollars < 0.01 ? 'less than $0.01' : `about $${dollars.toFixed(2)}`;
 }

@@ -7,6 +7,7 @@ import { tryArchiveReplay } from './replay-archive-try.ts';
 import { planReplay, type ReplayArchiveFlags } from './replay-plan.ts';
 import { openTarget } from './replay-target.ts';
 import type { Session } from './session.ts';
+import { openStackClock } from './stack-clock.ts';
 
 /** `forks replay archive`: sends archived events again. Exit code 1 when one could not be sent or read, or on Ctrl-C. */
 export async function replayArchive(session: Session, flags: ReplayArchiveFlags): Promise<number> {
@@ -21,7 +22,8 @@ export async function replayArchive(session: Session, flags: ReplayArchiveFlags)
   };
   const target = await openTarget(session, deployment, plan.destination);
   if (target.kind === 'topic' && !flags.yesAllForks && !flags.dryRun) throw new UsageError(allForks);
-  const replay = { session, flags, plan, open, target };
+  const { now } = await openStackClock(session);
+  const replay = { session, flags, plan, open, target, now: now() };
   return flags.dryRun ? tryArchiveReplay(replay) : runArchiveReplay(replay);
 }
 

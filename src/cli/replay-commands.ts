@@ -45,7 +45,7 @@ export function addReplayCommands(program: Command, offer: Offer): void {
         .option('--bucket <name>', 'the bucket of an archive whose stack is gone')
         .option('--prefix <prefix>', "the archive's prefix, where it is not the stream's")
         .option('--on-aws', 'not offered'),
-      'replayId, destination, state, objects, read, matched, sent, unsent, unreadable, from, to, bucket, arrived, seconds, rate, checkpoint, unsentFile; of a dry run: dryRun, matched, objects, first, read, unsendable, unreadable, destination, from, to, bucket, arrived, rate, estimate',
+      'replayId, destination, state, objects, read, matched, sent, unsent, unreadable, from, to, bucket, settled, arrived, seconds, rate, checkpoint, unsentFile; of a dry run: dryRun, matched, objects, first, read, unsendable, unreadable, destination, from, to, bucket, settled, arrived, rate, estimate',
     ),
     async (session, command) => {
       const { ReplayArchiveFlags } = await import('./replay-plan.ts');

@@ -40,7 +40,7 @@ function acceptCheckout({ before = async () => {} }: { before?: () => Promise<vo
     expect(headers).toEqual({ 'content-type': 'application/json' });
     return { status: statusCode, body: JSON.parse(text) };
   };
-  return { answer, published, lines };
+  return { answer, handler, published, lines };
 }
 
 test('publishes an order without its verification code and answers 202', async () => {
@@ -164,6 +164,26 @@ describe('a repeated POST', () => {
 
     await expect(answer(post())).rejects.toThrow('SNS is away.');
     expect(await answer(post())).toMatchObject({ status: 202 });
+    expect(published).toHaveLength(1);
+  });
+
+  test('after an invocation that was killed publishes, once that one would have run out of time', async () => {
+    let killed = () => {};
+    const entered = new Promise<void>((done) => {
+      killed = done;
+    });
+    const first = acceptCheckout({
+      before: () => {
+        killed();
+        return new Promise(() => {}); // it never comes back
+      },
+    });
+    void first.handler(post(), { getRemainingTimeInMillis: () => -1000 });
+    await entered;
+    const { answer, published } = acceptCheckout();
+
+    expect(await answer(post())).toMatchObject({ status: 202 });
+    expect(await answer(post())).toMatchObject({ status: 202, body: { messageId: 'message-1' } });
     expect(published).toHaveLength(1);
   });
 
