@@ -41,9 +41,9 @@ export interface CheckpointFile {
   lock(): () => void;
 }
 
-/** Where checkpoints are: `$XDG_STATE_HOME/forks/replays`, by default under ~/.local/state (XDG Base Directory Specification). */
+/** Where checkpoints are: `$XDG_STATE_HOME/event-fork-pipelines/replays`, by default under ~/.local/state (XDG Base Directory Specification). */
 export function checkpointFolder(env: NodeJS.ProcessEnv): string {
-  return join(env['XDG_STATE_HOME'] || join(env['HOME'] || homedir(), '.local', 'state'), 'forks', 'replays');
+  return join(env['XDG_STATE_HOME'] || join(env['HOME'] || homedir(), '.local', 'state'), 'event-fork-pipelines', 'replays');
 }
 
 /**

@@ -31,7 +31,7 @@ afterAll(async () => {
 const sentToOrders = () =>
   shop.metrics().queues[shop.output('CheckoutQueueUrl').split('/').at(-1) ?? '']?.sent ?? Number.NaN;
 const checkpointOf = (id: string): { sent: number; state: string } => {
-  const path = join(folder, 'forks', 'replays', `${id}.json`);
+  const path = join(folder, 'event-fork-pipelines', 'replays', `${id}.json`);
   return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : { sent: 0, state: '' };
 };
 
@@ -145,7 +145,7 @@ test('a replay that is killed goes on behind its checkpoint: every event is sent
     seed: 1,
     rules: [{ service: 'sqs', operation: 'SendMessageBatch', kind: 'latency', rate: 1, ms: 10 }],
   });
-  const replays = join(folder, 'forks', 'replays');
+  const replays = join(folder, 'event-fork-pipelines', 'replays');
   const argv = ['--endpoint', shop.awsUrl, ...window, '--id', 'killed'];
   const child = spawn(process.execPath, [join(ROOT, 'src', 'cli', 'forks.ts'), ...argv], {
     env: { ...process.env, NODE_OPTIONS: '', XDG_STATE_HOME: folder },
