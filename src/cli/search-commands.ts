@@ -1,10 +1,15 @@
 import type { Command } from 'commander';
 import * as v from 'valibot';
-import { done, group, keys, type Offer } from './command-line.ts';
+import { done, group, keys, type Offer, wholeNumber } from './command-line.ts';
 import type { QuestionFlags } from './search-questions.ts';
 import type { Session } from './session.ts';
 
 const StreamFlag = v.object({ stream: v.optional(v.string()) });
+const DashboardsFlags = v.object({
+  ...StreamFlag.entries,
+  port: v.optional(v.number()),
+  export: v.optional(v.boolean()),
+});
 const ReindexFlags = v.object({
   ...StreamFlag.entries,
   from: v.optional(v.string()),
@@ -86,6 +91,20 @@ export function addSearchCommands(program: Command, offer: Offer): void {
       const { searchReindex } = await import('./search-reindex.ts');
       return searchReindex(session, { stream, resume, archive: { ...archive, stream: backupStream } });
     },
+  );
+  offer(
+    keys(
+      ofStream(
+        search.command('dashboards').description("open the domain's Dashboards to a browser: a proxy that signs"),
+      )
+        .option('--port <n>', 'the port on 127.0.0.1; without it, a free one', wholeNumber)
+        .option('--export', 'print the saved objects to import there, a line of JSON each'),
+      'proxy, dashboards, domain',
+    ),
+    async (session, command) =>
+      done(
+        (await import('./search-dashboards.ts')).searchDashboards(session, v.parse(DashboardsFlags, command.opts())),
+      ),
   );
 }
 

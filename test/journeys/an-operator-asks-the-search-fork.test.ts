@@ -176,3 +176,26 @@ test('a window is filled in again from the archive, once for each event, and an 
   expect(again.printed[1]).toMatch(/^2 documents removed from the live index/);
   expect(await found()).toHaveLength(2);
 });
+
+test('the dashboards are exported for import, and a proxy opens the domain until Ctrl-C', async () => {
+  const { code, printed } = await forks('search', 'dashboards', '--export');
+  expect([code, printed.map((line) => JSON.parse(line).type)]).toEqual([
+    0,
+    ['index-pattern', 'visualization', 'visualization', 'visualization', 'visualization', 'dashboard'],
+  ]);
+
+  const terminal = createMemoryTerminal();
+  const running = run(['search', 'dashboards', '--json'], {
+    ...terminal,
+    terminal: {
+      ...terminal.terminal,
+      print: async (line) => {
+        const { proxy } = JSON.parse(line);
+        const answer = await fetch(`${proxy}/checkout_events*/_count`);
+        terminal.printed.push(`${answer.status} ${new URL(proxy).hostname}`);
+        terminal.interrupt.abort();
+      },
+    },
+  });
+  expect(await running).toMatchObject({ code: 0, printed: ['200 127.0.0.1'] });
+});
