@@ -2,7 +2,6 @@
  * Gives each request on the AWS port to its service: `_local` to the stack's own controls, `_search` to the search domains,
  * the rest by the signature's scope. Faults are asked for here, once for every operation that comes over HTTP.
  */
-import { AwsError } from '../errors.ts';
 import type { RequestHandler } from './server.ts';
 import type { LocalService, ServiceRequest, ServiceResponse } from './service.ts';
 import { signatureScope } from './signature-scope.ts';
@@ -17,11 +16,12 @@ export function routeRequests(routes: {
   return async (request) => {
     const first = request.path.split('/')[1];
     if (first === '_local') return routes.local(request);
-    if (first === '_search') return routes.search(request);
-    const scope = signatureScope(request);
-    if (scope === 'es') return routes.search(request);
-    const service = services.get(scope);
-    if (!service) return unknownService(scope);
+    const scope = first === '_search' ? 'es' : signatureScope(request);
+    const service = scope === 'es' ? { handle: routes.search } : services.get(scope);
+    if (!service) return refusal('UnknownService', `The local stack has no service called ${scope}.`, 501);
+    // S3 has its own error for this, in XML.
+    if (scope !== 's3' && !isDecodable(request.path))
+      return refusal('InvalidRequestException', 'The path holds a percent sign that begins no UTF-8 character.', 400);
     return service.handle(request);
   };
 }
@@ -35,11 +35,19 @@ export function eitherProtocol(json: LocalService, query: LocalService): LocalSe
   };
 }
 
-function unknownService(scope: string): ServiceResponse {
-  const error = new AwsError('UnknownService', `The local stack has no service called ${scope}.`, { status: 501 });
+function refusal(code: string, message: string, status: number): ServiceResponse {
   return {
-    status: error.status,
-    headers: { 'content-type': 'application/json', 'x-amzn-errortype': error.code },
-    body: JSON.stringify({ __type: error.code, message: error.message }),
+    status,
+    headers: { 'content-type': 'application/json', 'x-amzn-errortype': code },
+    body: JSON.stringify({ __type: code, message }),
   };
+}
+
+function isDecodable(path: string): boolean {
+  try {
+    decodeURIComponent(path);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -37,7 +37,6 @@ export async function listen(options: {
       response.destroy();
     });
   });
-  server.on('clientError', (_error, socket) => socket.destroy());
   await started(server, options.port);
   const port = portOf(server.address());
   return {
@@ -64,14 +63,14 @@ async function answer(
   let result: ServiceResponse;
   try {
     const body = await bodyOf(request);
-    const url = new URL(request.url ?? '/', 'http://127.0.0.1');
+    const [path, query] = targetOf(request);
     result =
       body === undefined
         ? { status: 413, body: `A body may have at most ${MAX_BODY_BYTES} bytes.` }
         : await handle({
             method: request.method ?? 'GET',
-            path: (request.url ?? '/').split('?')[0] ?? '/',
-            query: url.searchParams,
+            path,
+            query,
             headers: request.headers,
             body,
             requestId,
@@ -100,6 +99,14 @@ async function answer(
   } else {
     await pipeline(Readable.from(result.body, { objectMode: false }), response);
   }
+}
+
+/** Path and query as they came: a proxy's absolute target counts from its path on, and none is a reason to fail. */
+function targetOf(request: IncomingMessage): [path: string, query: URLSearchParams] {
+  const target = (request.url ?? '/').replace(/^https?:\/\/[^/?]*/i, '');
+  const end = target.indexOf('?');
+  const path = end < 0 ? target : target.slice(0, end);
+  return [path.startsWith('/') ? path : `/${path}`, new URLSearchParams(end < 0 ? '' : target.slice(end + 1))];
 }
 
 async function bodyOf(request: IncomingMessage): Promise<Buffer | undefined> {

@@ -8,7 +8,7 @@ import type { LocalContext } from '../context.ts';
 import type { LocalService, Operations, ServiceRequest, ServiceResponse } from '../endpoint/service.ts';
 import { AwsError } from '../errors.ts';
 import type { EngineAnswer, TableEngine } from './dynalite-engine.ts';
-import { type Input, member, parseObject, tableName } from './input.ts';
+import { type Input, isObject, member, parseObject, tableName } from './input.ts';
 import { itemOperations, runItemOperation } from './item-operations.ts';
 import { remoteTableEngine } from './remote-engine.ts';
 import { createTableDefinitions } from './table-definitions.ts';
@@ -137,11 +137,14 @@ function operationOf(request: ServiceRequest): string {
 }
 
 function parse(text: string): Input {
+  let value: unknown;
   try {
-    return parseObject(text);
+    value = JSON.parse(text);
   } catch (cause) {
     throw new AwsError('SerializationException', 'The request body is not JSON.', { cause });
   }
+  if (!isObject(value)) throw new AwsError('SerializationException', 'The request body is not a JSON object.');
+  return value;
 }
 
 function respond({ status, body }: EngineAnswer): ServiceResponse {

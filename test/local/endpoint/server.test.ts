@@ -1,6 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text as textOf } from 'node:stream/consumers';
 import { type LocalDatabase, openDatabase } from '../../../src/local/database.ts';
 import { jsonService } from '../../../src/local/endpoint/json-service.ts';
 import { queryService } from '../../../src/local/endpoint/query-service.ts';
@@ -74,9 +76,11 @@ describe('the AWS endpoint', () => {
     ['a body that is not JSON', { 'x-amz-target': 'Firehose_20150804.Echo' }, '{', 400, 'SerializationException'],
     ['a body that is no object', { 'x-amz-target': 'Firehose_20150804.Echo' }, '[1]', 400, 'SerializationException'],
     ['a service that is not there', scoped('ec2'), 'Action=RunInstances', 501, 'no service called ec2'],
+    ['a path that cannot be decoded', scoped('sns'), 'Action=Echo', 400, 'percent sign', '/a%ZZ'],
+    ['a search path that cannot be decoded', {}, '', 400, 'percent sign', '/_search/%ff'],
     ['a bug of ours', scoped('sns'), 'Action=Break', 500, 'its terminal says why'],
-  ])('names %s', async (_case, headers, body, status, text) => {
-    const response = await post(headers, body);
+  ])('names %s', async (_case, headers, body, status, text, path = '/') => {
+    const response = await post(headers, body, path);
 
     expect([response.status, await response.text()]).toEqual([status, expect.stringContaining(text)]);
   });
@@ -89,6 +93,19 @@ describe('the AWS endpoint', () => {
     const [local, search] = await Promise.all([post({}, '', '/_local/health'), post({}, '', '/_search/x/_bulk')]);
 
     expect([await local.text(), await search.text()]).toEqual(['local', 'search']);
+  });
+
+  it.each([
+    ['many slashes', '////', '501'],
+    ['an absolute target', 'http://sns.us-east-1.amazonaws.com/_local/health', '200'],
+    ['an absolute target without a host', 'http://[', '501'],
+    ['raw bytes', '/\u00ff\u00fe', '400'],
+    ['a query that is no encoding', '/_local/health?%ZZ=%&&=', '200'],
+  ])('answers a target of %s', async (_case, target, status) => {
+    const socket = connect({ host: '127.0.0.1', port: endpoint.port });
+    socket.write(Buffer.from(`GET ${target} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`, 'latin1'));
+
+    expect(await textOf(socket)).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
   });
 
   it('binds 127.0.0.1 and refuses a port in use', async () => {

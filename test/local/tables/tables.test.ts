@@ -244,6 +244,22 @@ describe('tables', () => {
     expect(await tables.sweep()).toBe(450);
   });
 
+  it.each(['null', '[]', '"text"', '', '{'])('refuse a body of %j as DynamoDB does', async (text) => {
+    const response = await tables.service.handle({
+      method: 'POST',
+      path: '/',
+      query: new URLSearchParams(),
+      headers: { 'x-amz-target': 'DynamoDB_20120810.GetItem' },
+      body: Buffer.from(text),
+      requestId: 'test',
+    });
+
+    expect([response.status, JSON.parse(String(response.body)).__type]).toEqual([
+      400,
+      'com.amazonaws.dynamodb.v20120810#SerializationException',
+    ]);
+  });
+
   it('hold what was acknowledged when the same folder is opened again', async () => {
     await close();
     await open();
