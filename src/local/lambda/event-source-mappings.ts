@@ -156,7 +156,11 @@ export function createEventSourceMappings(options: {
         );
     },
     resume() {
-      for (const entry of entries.values()) if (entry.changes++ === 0) entry.poller.apply(entry.mapping, entry.filter);
+      for (const entry of entries.values()) {
+        if (entry.changes > 0) continue;
+        entry.changes++;
+        entry.poller.apply(entry.mapping, entry.filter);
+      }
     },
     async settle(until) {
       let moved = false;

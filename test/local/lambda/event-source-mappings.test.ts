@@ -53,6 +53,16 @@ test('a mapping works by itself as soon as messages are sent', async () => {
   expect(bench.printed()).toEqual([['hello']]);
 });
 
+test('a mapping that is created just before the stack resumes becomes Enabled', async () => {
+  const queue = await bench.queue('orders');
+  const uuid = await bench.map(queue, printBodies);
+  bench.lambda.mappings.resume();
+
+  await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+
+  expect(bench.lambda.mappings.get(uuid).state).toBe('Enabled');
+});
+
 test('a batch that is sent over the API is noticed at once', async () => {
   const queue = await bench.queue('orders');
   await bench.map(queue, printBodies);
