@@ -43,7 +43,11 @@ export interface CheckpointFile {
 
 /** Where checkpoints are: `$XDG_STATE_HOME/event-fork-pipelines/replays`, by default under ~/.local/state (XDG Base Directory Specification). */
 export function checkpointFolder(env: NodeJS.ProcessEnv): string {
-  return join(env['XDG_STATE_HOME'] || join(env['HOME'] || homedir(), '.local', 'state'), 'event-fork-pipelines', 'replays');
+  return join(
+    env['XDG_STATE_HOME'] || join(env['HOME'] || homedir(), '.local', 'state'),
+    'event-fork-pipelines',
+    'replays',
+  );
 }
 
 /**

@@ -40,7 +40,10 @@ export function addReplayCommands(program: Command, offer: Offer): void {
         .option('--skip-unreadable', 'pass over what cannot be read, instead of ending there')
         .option('--id <id>', "the replay's name: an event is applied once for each name (default: a new one)")
         .option('--resume <id>', 'go on with a replay that was interrupted, behind its checkpoint')
-        .option('--checkpoint-dir <dir>', 'where checkpoints are (default: ~/.local/state/event-fork-pipelines/replays)')
+        .option(
+          '--checkpoint-dir <dir>',
+          'where checkpoints are (default: ~/.local/state/event-fork-pipelines/replays)',
+        )
         .option('--stream <name>', 'the delivery stream of the archive, where there are several')
         .option('--bucket <name>', 'the bucket of an archive whose stack is gone')
         .option('--prefix <prefix>', "the archive's prefix, where it is not the stream's")

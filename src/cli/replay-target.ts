@@ -1,11 +1,10 @@
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { GetTopicAttributesCommand, SNSClient } from '@aws-sdk/client-sns';
-import { GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { queueUrlOf } from '../aws/operator/dead-letter-places.ts';
 import { type Deployment, resourcesOf } from '../aws/operator/deployment.ts';
 import { readFunctionSettings } from '../aws/operator/function-configuration.ts';
 import { eventBytes, mostBatchBytes, publishBatch } from '../aws/operator/publish-batch.ts';
-import { readQueueState } from '../aws/operator/queue-state.ts';
 import { sendMessages, type UnsentMessage } from '../aws/send-messages.ts';
 import { reasonOf } from '../domain/errors.ts';
 import type { ArchivedEntry } from '../domain/replay/archived-entry.ts';
@@ -41,9 +40,8 @@ export async function openTarget(
 ): Promise<ReplayTarget> {
   if (wanted === 'topic') return topicTarget(session, findTopic(await deployment()));
   const sqs = new SQSClient(session.connection);
-  const url = await findQueueUrl(session, sqs, { deployment, wanted });
   const start = performance.now();
-  await reached(session, url, () => readQueueState(sqs, url));
+  const url = await findQueueUrl(session, sqs, { deployment, wanted });
   return {
     kind: 'queue',
     address: url,
@@ -54,18 +52,17 @@ export async function openTarget(
   };
 }
 
+/** By GetQueueUrl alone, which with SendMessage is all that the replay application's role for this may do to the queue. */
 async function findQueueUrl(
   session: Session,
   sqs: SQSClient,
   { deployment, wanted }: { deployment: () => Promise<Deployment>; wanted: string | undefined },
 ): Promise<string> {
-  if (wanted !== undefined && /^https?:\/\//.test(wanted)) return wanted;
-  if (wanted?.startsWith('arn:')) return reached(session, wanted, () => queueUrlOf(sqs, wanted));
   const name = wanted ?? (await replayDestination(session, await deployment()));
   try {
-    const { QueueUrl = '' } = await sqs.send(new GetQueueUrlCommand({ QueueName: name }));
-    return QueueUrl;
+    return await queueUrlOf(sqs, arnOf(name));
   } catch (cause) {
+    if (wanted === undefined || name.includes(':')) throw unreachable(session, name, cause);
     const queues = resourcesOf(await deployment(), 'AWS::SQS::Queue');
     const found = queues.filter((queue) => queue.name === name || queue.logicalId === name);
     const [only, ...more] = found;
@@ -75,6 +72,13 @@ async function findQueueUrl(
     }
     throw unreachable(session, name, cause);
   }
+}
+
+/** The ARN of a queue given by it, by its URL (`…/ACCOUNT/NAME`), or by its name in this account. */
+function arnOf(given: string): string {
+  if (given.startsWith('arn:')) return given;
+  const [, account = '', name = given] = /^https?:\/\/[^/]+\/(\d+)\/([^/]+)$/.exec(given) ?? [];
+  return `arn:aws:sqs::${account}:${name}`;
 }
 
 async function replayDestination({ connection }: Session, deployment: Deployment): Promise<string> {
