@@ -10,6 +10,7 @@ import { namesEvent } from './names-event.ts';
 import { findReplayApplications } from './replay-application.ts';
 import { openSearchForks } from './search-fork.ts';
 import type { Session } from './session.ts';
+import { findErrors } from './trace-errors.ts';
 
 /** Where an event was found. */
 export interface Finding {
@@ -62,6 +63,10 @@ export function placesOf(
     ...deadLetters.map(({ physicalId: queueUrl }) => ({
       name: 'dead letters',
       find: () => findMessages(sqs, { place: 'dead letters', queueUrl, eventId }),
+    })),
+    ...resourcesOf(deployment, 'AWS::KinesisFirehose::DeliveryStream').map(({ physicalId: streamName }) => ({
+      name: 'dead letters',
+      find: () => findErrors(session, { streamName, eventId, from }),
     })),
   ];
 }

@@ -16,10 +16,12 @@ beforeAll(async () => {
 
 afterAll(() => shop?.stop());
 
-async function forks(...argv: string[]) {
+const forks = (...argv: string[]) => runCommand('dead-letters', ...argv);
+
+async function runCommand(...argv: string[]) {
   const { terminal, printed, warned } = createMemoryTerminal();
   const clock = { now: () => Date.now(), wait: async () => setImmediate() };
-  const code = await runForks(['--endpoint', shop.awsUrl, '--json', 'dead-letters', ...argv], {
+  const code = await runForks(['--endpoint', shop.awsUrl, '--json', ...argv], {
     terminal,
     clock,
     env: {},
@@ -205,6 +207,10 @@ test('records that a stream could not transform or deliver go back to it, and th
     expect.objectContaining({ reason: expect.stringMatching(/^5\d\d/), body: expect.stringContaining('unindexed') }),
   ]);
   expect(JSON.stringify((await forks('show')).document)).not.toMatch(/4111|card-number/);
+  const { found } = (await runCommand('trace', 'untransformed')).document;
+  expect(found.filter(({ place }: { place: string }) => place === 'dead letters')).toEqual([
+    expect.objectContaining({ where: expect.stringMatching(/\/errors\/processing-failed\/.* line 1$/) }),
+  ]);
 
   expect(await forks('redrive')).toMatchObject({
     code: 0,
