@@ -44,7 +44,7 @@ export async function publishBatch(
     for (const { Id, MessageId = '' } of Successful) outcomes[Number(Id)] = { messageId: MessageId };
     for (const { Id, Code, Message, SenderFault = false } of Failed) {
       const reason = [Code, Message].filter((part) => part !== undefined).join(': ');
-      outcomes[Number(Id)] = { reason, senderFault: SenderFault };
+      outcomes[Number(Id)] = { reason, ...(SenderFault ? { senderFault: true } : {}) };
     }
     const retryable = new Set(Failed.filter(({ SenderFault }) => SenderFault !== true).map(({ Id }) => Number(Id)));
     pending = pending.filter((index) => retryable.has(index));
