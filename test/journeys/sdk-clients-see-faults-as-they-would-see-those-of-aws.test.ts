@@ -20,6 +20,7 @@ const TEN = Array.from({ length: 10 }, (_, n) => String(n));
 
 describe('SDK clients see faults as they would see those of AWS', () => {
   let shop: Shop;
+  let stopped: Promise<unknown> | undefined;
   let calls: Record<Service, () => Promise<{ $metadata: { attempts?: number | undefined } }>>;
   let clients: { s3: S3Client; dynamodb: DynamoDBClient; firehose: FirehoseClient; sns: SNSClient; sqs: SQSClient };
 
@@ -66,7 +67,7 @@ describe('SDK clients see faults as they would see those of AWS', () => {
     Math.random = random;
     shop.faults.clear();
   });
-  afterAll(() => shop.stop());
+  afterAll(() => stopped ?? shop.stop());
 
   const faulty = (kind: string, ms?: number) =>
     shop.faults.replace({
@@ -297,4 +298,15 @@ describe('SDK clients see faults as they would see those of AWS', () => {
       expect(ours((await shop.documents()).map(({ id }) => String(id)))).toEqual(ids);
     },
   );
+
+  it('the stack ends in its time although a fault holds its own calls back', async () => {
+    shop.faults.replace({ rules: [{ service: 's3', operation: 'PutObject', kind: 'timeout', rate: 1 }] });
+    await shop.post(checkoutBody('last'));
+
+    stopped = shop.stop({ drainMs: 300 });
+
+    await expect(stopped).resolves.toEqual({
+      undelivered: expect.objectContaining({ [shop.output('BackupStreamName')]: 1 }),
+    });
+  });
 });
