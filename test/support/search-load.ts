@@ -50,7 +50,6 @@ export async function publishEvents(
 
 /** The ids of every document, in order; as often as they are there. */
 export async function searchableIds(url: string): Promise<string[]> {
-  await fetch(`${url}/_refresh`, { method: 'POST' });
   const ids: string[] = [];
   for (let after: unknown; ; ) {
     const response = await fetch(`${url}/checkout_events*/_search`, {

@@ -38,6 +38,7 @@ export interface Search extends BulkIndexer {
   documents(name: string): number;
   /** The URL to search at: of the one domain, or of the engine that was given. */
   url(): string;
+  /** Lets searches at a given engine find everything that was taken; the embedded one finds it at once. */
   refresh(): Promise<void>;
   close(): Promise<void>;
 }
@@ -139,7 +140,7 @@ export function createSearch(context: LocalContext, options: { endpoint?: string
       const names = domains.list();
       return `${context.endpointUrl()}/_search${names.length === 1 ? `/${names[0]}` : ''}`;
     },
-    refresh: async () => {},
+    refresh: async () => remote?.refresh(),
     close: async () => {},
   };
 }

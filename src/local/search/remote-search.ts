@@ -9,6 +9,8 @@ export interface RemoteSearch {
   /** Sends a request on; an engine that cannot be reached is a 503 that names it. */
   forward(request: ServiceRequest, path: string): Promise<ServiceResponse>;
   bulk(body: string): Promise<{ status: number; body: string }>;
+  /** Lets searches find everything that was taken; an engine that is away has nothing to find. */
+  refresh(): Promise<void>;
 }
 
 /** The engine at a URL. */
@@ -51,6 +53,9 @@ export function remoteSearch(url: string): RemoteSearch {
     async bulk(body) {
       const { status, body: text } = await send('POST', '/_bulk', 'application/x-ndjson', body);
       return { status, body: text };
+    },
+    async refresh() {
+      await send('POST', '/_refresh', 'application/json', undefined);
     },
   };
 }

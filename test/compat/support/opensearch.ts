@@ -14,6 +14,11 @@ const RUNNERS = [
 export interface RealOpenSearch {
   readonly url: string;
   readonly version: string;
+  /** Kills the process; what it holds is on disk. */
+  kill(): Promise<void>;
+  /** Starts it again at the same URL, with what it held. */
+  restart(): Promise<void>;
+  /** Kills it for good, and removes its files. */
   stop(): Promise<void>;
 }
 
@@ -84,36 +89,44 @@ export async function startOpenSearch(tools: { javaHome: string; version: string
     join(work, 'Start.java'),
   ]);
   const port = await freePort();
-  const log = join(work, 'log');
-  const child = spawn(
-    join(tools.javaHome, 'bin/java'),
-    [
-      '-Xms512m',
-      '-Xmx512m',
-      '--enable-native-access=ALL-UNNAMED',
-      '-XX:+UseSerialGC',
-      '-XX:TieredStopAtLevel=1',
-      '-cp',
-      `${classes}:${folder}/*`,
-      'Start',
-      String(port),
-      join(work, 'node'),
-    ],
-    { stdio: ['ignore', 'pipe', 'pipe'] },
-  );
-  const lines: string[] = [];
-  for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (chunk: Buffer) => lines.push(chunk.toString('utf8')));
   const url = `http://127.0.0.1:${port}`;
-  await untilReady(child, url, () => lines.join('').slice(-2000));
-  writeFileSync(log, lines.join(''));
+  let child: ChildProcess;
+  const launch = async () => {
+    child = spawn(
+      join(tools.javaHome, 'bin/java'),
+      [
+        '-Xms512m',
+        '-Xmx512m',
+        '--enable-native-access=ALL-UNNAMED',
+        '-XX:+UseSerialGC',
+        '-XX:TieredStopAtLevel=1',
+        '-cp',
+        `${classes}:${folder}/*`,
+        'Start',
+        String(port),
+        join(work, 'node'),
+      ],
+      { stdio: ['ignore', 'pipe', 'pipe'] },
+    );
+    const lines: string[] = [];
+    for (const stream of [child.stdout, child.stderr])
+      stream?.on('data', (chunk: Buffer) => lines.push(chunk.toString('utf8')));
+    await untilReady(child, url, () => lines.join('').slice(-2000));
+  };
+  const kill = async () => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGKILL');
+    await ended;
+  };
+  await launch();
   return {
     url,
     version: tools.version,
+    kill,
+    restart: launch,
     async stop() {
-      const ended = new Promise((resolve) => child.once('exit', resolve));
-      child.kill('SIGKILL');
-      await ended;
+      await kill();
       rmSync(work, { recursive: true, force: true });
     },
   };
