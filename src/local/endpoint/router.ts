@@ -17,7 +17,9 @@ export function routeRequests(routes: {
     const first = request.path.split('/')[1];
     if (first === '_local') return routes.local(request);
     const scope = first === '_search' ? 'es' : signatureScope(request);
-    const service = scope === 'es' ? { handle: routes.search } : services.get(scope);
+    // What clients sign for: a domain, or a collection of OpenSearch Serverless.
+    const isSearch = scope === 'es' || scope === 'aoss';
+    const service = isSearch ? { handle: routes.search } : services.get(scope);
     if (!service) return refusal('UnknownService', `The local stack has no service called ${scope}.`, 501);
     // S3 has its own error for this, in XML.
     if (scope !== 's3' && !isDecodable(request.path))

@@ -9,6 +9,7 @@ import type { LocalService, Operations, ServiceRequest, ServiceResponse } from '
 import { AwsError } from '../errors.ts';
 import type { EngineAnswer, TableEngine } from './dynalite-engine.ts';
 import { type Input, isObject, member, parseObject, tableName } from './input.ts';
+import { type CountingEngine, countingEngine } from './item-counts.ts';
 import { itemOperations, runItemOperation } from './item-operations.ts';
 import { remoteTableEngine } from './remote-engine.ts';
 import { createTableDefinitions } from './table-definitions.ts';
@@ -57,6 +58,7 @@ export function createTables(context: LocalContext, options: { endpoint?: string
   const remote = options.endpoint === undefined ? undefined : remoteTableEngine(options.endpoint, context.region);
   const definitions = createTableDefinitions(context.database);
   let opened: TableEngine | undefined = remote;
+  let counting: CountingEngine | undefined;
   const engine = (): TableEngine => {
     if (opened) return opened;
     throw new AwsError('InternalServerError', 'The tables are not open yet.', { status: 500 });
@@ -75,6 +77,13 @@ export function createTables(context: LocalContext, options: { endpoint?: string
       `The local stack does not know DynamoDB ${operation || 'operation'}.`,
     );
   };
+  /** A caller over HTTP wants to know how many items there are; the stack's own calls do not. */
+  const counted = async (operation: string, answer: EngineAnswer): Promise<EngineAnswer> => {
+    const table = operation === 'DescribeTable' && answer.status === 200 && member(parseObject(answer.body), 'Table');
+    if (!table || !counting) return answer;
+    const ItemCount = await counting.count(String(table['TableName']));
+    return { status: 200, body: JSON.stringify({ Table: { ...table, ItemCount } }) };
+  };
   const inProcess = (operation: string) => async (input: Input) =>
     callEngine({ call: (name, text) => run(name, input, text), close: async () => {} }, operation, input);
 
@@ -88,7 +97,7 @@ export function createTables(context: LocalContext, options: { endpoint?: string
           const input = parse(text);
           const partial = await context.faults.pass('dynamodb', operation, resourceOf(input));
           const divided = partial && divideBatch(operation, input, partial);
-          if (!divided) return respond(await run(operation, input, text));
+          if (!divided) return respond(await counted(operation, await run(operation, input, text)));
           const answer = await run(operation, divided.input, JSON.stringify(divided.input));
           if (answer.status !== 200) return respond(answer);
           const { requests, member: name } = divided.unprocessed;
@@ -113,10 +122,10 @@ export function createTables(context: LocalContext, options: { endpoint?: string
     },
     sweep: async () => (await sweeper?.sweep()) ?? 0,
     async start() {
-      opened ??= await startTableThread(
-        { folder: join(context.folder, 'tables'), accountId: context.accountId, region: context.region },
-        context.warn,
-      );
+      if (opened) return;
+      const place = { folder: join(context.folder, 'tables'), accountId: context.accountId, region: context.region };
+      counting = countingEngine(await startTableThread(place, context.warn));
+      opened = counting;
     },
     async close() {
       await sweeper?.stop();

@@ -89,6 +89,12 @@ describe('the AWS endpoint', () => {
     expect(warnings).toEqual([expect.stringContaining('a bug')]);
   });
 
+  it.each(['es', 'aoss'])('gives the search domains what is signed for %s', async (scope) => {
+    const response = await post(scoped(scope), '', '/events/_search');
+
+    expect(await response.text()).toBe('search');
+  });
+
   it('keeps _local and _search apart from the services', async () => {
     const [local, search] = await Promise.all([post({}, '', '/_local/health'), post({}, '', '/_search/x/_bulk')]);
 

@@ -102,6 +102,21 @@ describe('tables', () => {
     ]);
   });
 
+  it('tell how many items they hold, also in several pages and after every write', async () => {
+    const count = async () => (await call('DescribeTable', { TableName: 'Counted' })).body.Table.ItemCount;
+    await call('CreateTable', { ...keys, TableName: 'Counted' });
+    expect(await count()).toBe(0);
+
+    const large = { S: 'x'.repeat(390_000) };
+    for (const id of ['a', 'b', 'c', 'd']) {
+      await call('PutItem', { TableName: 'Counted', Item: { id: { S: id }, large } });
+    }
+    expect(await Promise.all([count(), count()])).toEqual([4, 4]);
+    await call('DeleteItem', { TableName: 'Counted', Key: { id: { S: 'a' } } });
+    expect(await count()).toBe(3);
+    await call('DeleteTable', { TableName: 'Counted' });
+  });
+
   it('apply a conditional update once for each member of a string set', async () => {
     const first = await call('UpdateItem', applyOnce('original'));
     const again = await call('UpdateItem', applyOnce('original', '1'));
