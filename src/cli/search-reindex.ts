@@ -9,7 +9,8 @@ import { removeBackfilled } from '../aws/search/remove-backfilled.ts';
 import { type BackfillNames, backfillNames } from '../domain/search/backfill.ts';
 import type { ArchiveFlags } from './archive-flags.ts';
 import { type OpenArchive, openArchive } from './backup-archive.ts';
-import { UsageError } from './errors.ts';
+import { describeError } from './describe-error.ts';
+import { CommandError, UsageError } from './errors.ts';
 import type { Backfill } from './search-backfill.ts';
 import { openSearchFork, type SearchFork } from './search-fork.ts';
 import { readForkRules } from './search-fork-rules.ts';
@@ -30,11 +31,19 @@ export interface ReindexFlags {
  */
 export async function searchReindex(session: Session, flags: ReindexFlags): Promise<number> {
   const fork = await openSearchFork(session, flags);
+  const { resume: id } = flags;
   const backfill =
-    flags.resume === undefined
-      ? await begin(session, fork, flags)
-      : await resume(session, fork, { ...flags, resume: flags.resume });
-  const { names, progress } = backfill;
+    id === undefined ? await begin(session, fork, flags) : await resume(session, fork, { ...flags, resume: id });
+  try {
+    return await carryOn(backfill);
+  } catch (cause) {
+    const reason = describeError(cause, session.connection.endpoint);
+    throw new CommandError(`${reason}; forks search reindex --resume ${backfill.names.id} goes on`, { cause });
+  }
+}
+
+async function carryOn(backfill: Backfill): Promise<number> {
+  const { session, fork, names, progress } = backfill;
   if (progress.state === 'filling') {
     const complete = await fillBackfill(backfill, await readForkRules(session, fork));
     await backfill.save();

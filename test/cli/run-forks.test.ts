@@ -76,6 +76,13 @@ describe('forks', () => {
     'replay stop',
     'replay status',
     'filter test',
+    'search shipping-time',
+    'search products',
+    'search payment-methods',
+    'search revenue',
+    'search template',
+    'search reindex',
+    'search dashboards',
   ])('names the keys of --json in the help of %s', async (command) => {
     expect((await run(...command.split(' '), '--help')).printed.join('\n')).toContain('With --json, keys: ');
   });

@@ -177,6 +177,44 @@ test('a window is filled in again from the archive, once for each event, and an 
   expect(await found()).toHaveLength(2);
 });
 
+test('a back-fill that a failing domain ends is resumed where it was, and a window is needed for a new one', async () => {
+  shop.advance(3600);
+  for (const id of ['f-1', 'f-2']) await publish(checkoutBody(id, 300), 300);
+  await shop.flush();
+  shop.faults.replace({ rules: [{ service: 'search', operation: 'bulk', kind: 'error', rate: 1 }] });
+  const failed = await forks('search', 'reindex', '--from', '10m');
+  shop.faults.clear();
+
+  expect(failed).toEqual({
+    code: 1,
+    printed: [],
+    warned: [
+      expect.stringMatching(
+        /^forks: the search domain takes no documents: .*; forks search reindex --resume \d{8}-\d{6} goes on$/,
+      ),
+    ],
+  });
+  const id = /--resume (\S+)/.exec(failed.warned[0] ?? '')?.[1] ?? '';
+  expect(await forksJson('search', 'reindex', '--resume', id)).toMatchObject({
+    state: 'done',
+    read: 2,
+    written: 2,
+    removed: 2,
+  });
+  expect(await forks('search', 'reindex')).toMatchObject({
+    code: 2,
+    warned: ['forks: a new back-fill needs --from; --resume goes on with an old one'],
+  });
+  expect(await forks('search', 'products', '--from', '1h', '--to', '2h')).toMatchObject({
+    code: 2,
+    warned: ['forks: --from must be before --to'],
+  });
+  expect(await forks('search', 'revenue', '--stream', 'Nothing')).toMatchObject({
+    code: 2,
+    warned: ['forks: no search stream of the stack is called Nothing; there are: SearchAnalytics/SearchStream'],
+  });
+});
+
 test('the dashboards are exported for import, and a proxy opens the domain until Ctrl-C', async () => {
   const { code, printed } = await forks('search', 'dashboards', '--export');
   expect([code, printed.map((line) => JSON.parse(line).type)]).toEqual([

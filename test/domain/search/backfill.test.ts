@@ -1,0 +1,65 @@
+import { parseFilterPolicy } from '../../../src/domain/filter-policy/index.ts';
+import { backfillDocument, backfillNames } from '../../../src/domain/search/backfill.ts';
+import { TEST_CARDS } from '../../support/card-numbers.ts';
+
+const policy = parseFilterPolicy('{"amount":[{"numeric":[">=",100]}]}', 'MessageAttributes');
+const archived = (body: string, amount?: string) => ({
+  id: 'sns-1',
+  publishedAt: '2026-01-15T10:00:00.000Z',
+  source: 'arn:aws:sns:us-east-1:000000000000:topic',
+  subject: undefined,
+  attributes: amount === undefined ? {} : { amount: { type: 'Number', value: amount } },
+  body,
+});
+
+describe('backfillDocument', () => {
+  it.each([
+    ['100', 'document'],
+    ['99.99', 'filtered'],
+    [undefined, 'filtered'],
+  ])('takes what the subscription takes: amount %s is %s', (amount, kind) => {
+    expect(backfillDocument(archived('{"id":1}', amount), { policy, redact: false }).kind).toBe(kind);
+  });
+
+  it.each([
+    ['{"id":"order-1"}', 'order-1', true],
+    ['{"id":7}', '7', true],
+    ['{"id":""}', 'sns-1', false],
+    ['{"kind":"no order"}', 'sns-1', false],
+  ])('goes by the id of the event, else of its message: %s is %s', (body, id, hasId) => {
+    expect(backfillDocument(archived(body), { policy: undefined, redact: false })).toEqual({
+      kind: 'document',
+      id,
+      hasId,
+      source: body,
+    });
+  });
+
+  it.each(['no JSON', '[1]', '"text"', 'null'])('cannot use %s', (body) => {
+    expect(backfillDocument(archived(body), { policy: undefined, redact: false })).toEqual({
+      kind: 'unusable',
+      reason: 'it is no JSON object',
+    });
+  });
+
+  it('is redacted again where the fork redacts, on one line, every token as it was written', () => {
+    const body = `{\n  "id": 1,\n  "payment": {"amount": 450.00, "card-number": "${TEST_CARDS.Visa}"}\n}`;
+
+    expect(backfillDocument(archived(body), { policy: undefined, redact: true })).toMatchObject({
+      source: '{"id":1,"payment":{"amount":450.00}}',
+    });
+  });
+});
+
+describe('backfillNames', () => {
+  it('are hidden from the readers of the index, but for the alias', () => {
+    const names = backfillNames('checkout_events', Date.parse('2026-11-21T08:30:05.900Z'));
+
+    expect(names).toEqual({
+      id: '20261121-083005',
+      index: 'backfill-checkout_events-20261121-083005',
+      alias: 'checkout_events-backfill-20261121-083005',
+    });
+    expect(backfillNames('checkout_events', names.id)).toEqual(names);
+  });
+});
