@@ -11,5 +11,8 @@ export default {
       { jsc: { target: 'es2024', parser: { syntax: 'typescript' } }, module: { type: 'es6' }, sourceMaps: 'inline' },
     ],
   },
+  setupFiles: ['<rootDir>/test/support/repeatable-properties.ts'],
+  // Jest would take one worker on two cores.
+  maxWorkers: 2,
   testTimeout: 30_000,
 };

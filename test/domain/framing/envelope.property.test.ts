@@ -16,7 +16,7 @@ test('is one line of JSON, from whose text the body can be had back byte for byt
 
       expect(line.match(/[\r\n]/g)).toEqual(['\n']);
       const parsed: Record<string, unknown> = JSON.parse(line);
-      const event = /,"event":(?<json>.*)}\n$/.exec(line.slice(line.indexOf('"attributes":{}')))?.groups?.['json'];
+      const event = /,"event":(?<json>.*)}\n$/s.exec(line.slice(line.indexOf('"attributes":{}')))?.groups?.['json'];
       expect(parsed['raw'] ?? parsed['text'] ?? event).toBe(text);
       if (event !== undefined && 'event' in parsed) expect(parsed['event']).toEqual(JSON.parse(text));
     }),
