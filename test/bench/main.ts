@@ -9,6 +9,7 @@ import { backupQueryFigures } from './backup-query.ts';
 import { bundleSizes } from './bundle-sizes.ts';
 import { costFigures } from './cost.ts';
 import { checkoutEvent } from './events.ts';
+import { searchFigures } from './search.ts';
 import { ROOT, startStackProcess } from './stack-process.ts';
 import { baselineRate, forkRate, publish } from './throughput.ts';
 
@@ -102,6 +103,13 @@ const sections: Record<string, () => Promise<void>> = {
     const { seconds, rssMb } = await archiveReplayFigures();
     figure('dry run of an archive replay over 100,000 events', seconds, 's', { atMost: 20 });
     figure('memory of the archive replay', rssMb, 'MB', { atMost: 300 });
+  },
+
+  async search() {
+    const { coldMs, warmMs, emptyRssMb, rssMb } = await searchFigures();
+    figure('terms and avg over 100,000 documents, first time', coldMs, 'ms', { atMost: 150 });
+    figure('the same aggregation again', warmMs, 'ms', { atMost: 150 });
+    process.stdout.write(`  memory ${emptyRssMb.toFixed(0)} MB empty, ${rssMb.toFixed(0)} MB with the documents\n`);
   },
 };
 
