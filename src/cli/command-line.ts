@@ -41,6 +41,13 @@ export function positiveNumber(text: string): number {
   return number;
 }
 
+/** A number from 0 to 1. */
+export function share(text: string): number {
+  const number = text.trim() === '' ? Number.NaN : Number(text);
+  if (!(number >= 0 && number <= 1)) throw new InvalidArgumentError('It must be a number from 0 to 1.');
+  return number;
+}
+
 /** An address without a path. */
 export function httpUrl(text: string): string {
   if (!/^https?:\/\/[^/\s]+\/?$/.test(text)) {

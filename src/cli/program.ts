@@ -1,7 +1,17 @@
 import { Command, Option } from 'commander';
 import * as v from 'valibot';
 import { addBackupCommands } from './backup-commands.ts';
-import { argument, done, group, httpUrl, keys, type Offer, positiveNumber, wholeNumber } from './command-line.ts';
+import {
+  argument,
+  done,
+  group,
+  httpUrl,
+  keys,
+  type Offer,
+  positiveNumber,
+  share,
+  wholeNumber,
+} from './command-line.ts';
 import { addDeadLetterCommands } from './dead-letter-commands.ts';
 import { addReplayCommands } from './replay-commands.ts';
 import { addSearchCommands } from './search-commands.ts';
@@ -34,7 +44,11 @@ const PublishFlags = v.object({
 });
 const LogsFlags = v.object({ follow: v.optional(v.boolean()), since: v.optional(v.string()) });
 const TraceFlags = v.object({ since: v.optional(v.string()) });
-const CostFlags = v.object({ events: v.optional(v.number()), size: v.optional(v.number()) });
+const CostFlags = v.object({
+  events: v.optional(v.number()),
+  size: v.optional(v.number()),
+  searched: v.optional(v.number()),
+});
 const FilterFlags = v.object({ policy: v.string(), event: v.string(), scope: v.optional(v.string()) });
 
 /**
@@ -135,10 +149,13 @@ export function createProgram({
     keys(
       program
         .command('cost')
-        .description('what a month of the backup costs by list prices, and by the counters of a local stack')
+        .description(
+          'what a month costs by list prices: the whole shop, or the parts of the stack that --local or --stack gives',
+        )
         .option('--events <n>', 'events a month', wholeNumber)
-        .option('--size <bytes>', "bytes of an event's body", wholeNumber),
-      'prices, load, designs, storage, measured',
+        .option('--size <bytes>', "bytes of an event's body", wholeNumber)
+        .option('--searched <share>', 'the share of events that the search fork takes: 0 to 1', share),
+      'prices, load, stack, bill, storage, designs, measured',
     ),
     async (session, command) => done((await import('./cost.ts')).cost(session, v.parse(CostFlags, command.opts()))),
   );

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { PublishCommand } from '@aws-sdk/client-sns';
 import { runForks } from '../../src/cli/run-forks.ts';
+import { wholeShop } from '../../src/domain/cost/deployed-part.ts';
+import { shopBill } from '../../src/domain/cost/shop-bill.ts';
 import { createMemoryTerminal } from '../cli/memory-terminal.ts';
 import { checkoutBody } from '../support/checkout.ts';
 import { type Shop, startShop } from '../support/shop.ts';
@@ -139,7 +141,10 @@ test('what cannot be asked ends in one line', async () => {
 test('its cost is told by list prices and by what the stack has counted', async () => {
   const { printed } = await forks(['cost', '--events', '1000000', '--size', '1024', '--json']);
 
-  const { designs, measured } = JSON.parse(printed[0] ?? '');
+  const { stack, bill, designs, measured } = JSON.parse(printed[0] ?? '');
+  expect(stack).toBe('shop');
+  const load = { eventsPerMonth: 1_000_000, bytesPerEvent: 1024, searchedShare: 1 };
+  expect(bill).toEqual(shopBill(wholeShop, load));
   expect(designs.map(({ name }: { name: string }) => name)).toContain('native SNS → Firehose');
   expect(measured).toEqual([
     {
@@ -150,7 +155,9 @@ test('its cost is told by list prices and by what the stack has counted', async 
   ]);
   // Two records of four events, 5 KB each.
   expect(measured[0].perMillion.firehose).toBeCloseTo(((2 * 5120) / 1024 ** 3) * 0.029 * 250_000, 6);
-  expect((await forks(['cost'])).printed[0]).toMatch(
-    /^A month of 10,000,000 events of 1024 bytes, in US dollars, by the list prices of/,
-  );
+  const text = (await forks(['cost', '--searched', '0.25'])).printed;
+  expect(text[0]).toMatch(/^A month of 10,000,000 events of 1024 bytes, in US dollars, by the list prices of/);
+  expect(text[2]).toBe('What the stack shop has, part by part; 25 % of the events are searched');
+  expect(text).toContainEqual(expect.stringMatching(/^SearchDomain +\$27\.50 +\$0\.00 +\$27\.50 /));
+  expect((await forks(['cost', '--searched', '25'])).code).toBe(2);
 });

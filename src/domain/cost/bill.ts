@@ -1,5 +1,6 @@
 import type { BilledUnits } from './backup-design.ts';
 import { listPrices } from './list-prices.ts';
+import { tiered } from './tiered.ts';
 
 /** A bill in US dollars. */
 export interface Bill {
@@ -22,14 +23,4 @@ export function billOf(units: BilledUnits): Bill {
   const sqs = units.sqsRequests * sqsRequest;
   const withoutQueue = lambda + firehose + delivery;
   return { lambda, firehose, delivery, sqs, withoutQueue, total: withoutQueue + sqs };
-}
-
-function tiered(amount: number, tiers: readonly { readonly upTo: number; readonly price: number }[]): number {
-  let cost = 0;
-  let from = 0;
-  for (const { upTo, price } of tiers) {
-    if (amount > from) cost += (Math.min(amount, upTo) - from) * price;
-    from = upTo;
-  }
-  return cost;
 }

@@ -27,6 +27,28 @@ export const listPrices = {
   s3Put: 0.005 / 1000,
   s3Get: 0.0004 / 1000,
   s3GbMonth: 0.023,
+  /** Amazon API Gateway pricing, HTTP APIs; each 512 KB is a request. */
+  httpApiRequest: [
+    { upTo: 300 * MILLION, price: 1 / MILLION },
+    { upTo: Number.POSITIVE_INFINITY, price: 0.9 / MILLION },
+  ],
+  /** Amazon DynamoDB pricing, on-demand capacity, Standard table class; each KB written is a request unit. */
+  dynamoDbWrite: 0.625 / MILLION,
+  dynamoDbGbMonth: 0.25,
+  /** Amazon DynamoDB pricing, point-in-time recovery. */
+  dynamoDbRecoveryGbMonth: 0.2,
+  /** Amazon OpenSearch Service pricing, on-demand instances and gp3 volumes. */
+  searchInstanceHour: { 't3.small.search': 0.036 },
+  searchVolumeGbMonth: 0.122,
+  /** AWS Key Management Service pricing, symmetric keys; each of a key's first two rotations adds another keyMonth. */
+  keyMonth: 1,
+  keyRequest: 0.03 / 10_000,
+  /** Amazon CloudWatch pricing, Logs, Standard class, collected. */
+  logGb: 0.5,
+  /** Amazon CloudWatch pricing, custom metrics, first tier: by the hours that they are sent in. */
+  metricMonth: 0.3,
   /** Amazon CloudWatch pricing, standard resolution. */
   alarmMonth: 0.1,
+  /** AWS X-Ray pricing, traces recorded. */
+  traceRecorded: 5 / MILLION,
 } as const;

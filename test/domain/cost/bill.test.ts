@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { backupDesigns, billedRecordBytes } from '../../../src/domain/cost/backup-design.ts';
+import { backupDesigns } from '../../../src/domain/cost/backup-design.ts';
 import { billOf } from '../../../src/domain/cost/bill.ts';
+import { billedRecordBytes } from '../../../src/domain/cost/forwarder-units.ts';
 import { listPrices } from '../../../src/domain/cost/list-prices.ts';
 
 const million = 1_000_000;
