@@ -18,7 +18,9 @@ describe.each(pages)('%s', (page) => {
   });
 
   it('names only scripts that package.json has', () => {
-    const code = [...text.matchAll(/`([^`]+)`/g)].map(([, span = '']) => span).join('\n');
+    const blocks = [...text.matchAll(/^```[^\n]*\n([\s\S]*?)^```/gm)].map(([, block = '']) => block);
+    const spans = [...text.replace(/^```[\s\S]*?^```/gm, '').matchAll(/`([^`\n]+)`/g)].map(([, span = '']) => span);
+    const code = [...blocks, ...spans].join('\n');
     const named = [...code.matchAll(/\bnpm (?:run )?([a-z][\w:-]*)/g)].map(([, name = '']) => name);
 
     expect(named.filter((name) => !scripts.includes(name) && name !== 'ci' && name !== 'i')).toEqual([]);
