@@ -171,7 +171,9 @@ test('a replay that is killed goes on behind its checkpoint: every event is sent
   expect(resumed).toMatchObject({ code: 0, document: { replayId: 'killed', state: 'done', sent: 667 } });
   await shop.flush();
   expect(await table(shop)).toEqual(sound);
-  const replayed = (await shop.orders()).filter(({ AppliedReplays }) => JSON.stringify(AppliedReplays).includes('"killed"'));
+  const replayed = (await shop.orders()).filter(({ AppliedReplays }) =>
+    JSON.stringify(AppliedReplays).includes('"killed"'),
+  );
   expect(replayed).toHaveLength(667);
   const twice = sentToOrders() - sentBefore - 667;
   expect(twice).toBeGreaterThanOrEqual(0);
