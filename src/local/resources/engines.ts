@@ -4,6 +4,7 @@
  */
 import type { Operations, ServiceRequest } from '../endpoint/service.ts';
 import type { HttpApis } from '../http-api/index.ts';
+import type { EventSourceMappings } from '../lambda/event-source-mapping.ts';
 import type { FunctionDefinition } from '../lambda/function-definition.ts';
 
 /** The engines that resources are made in; each is the room of the same name, or a part of it. */
@@ -32,12 +33,7 @@ export interface Engines {
     /** Begins to bundle in the background; what goes wrong is said by `create`. */
     prebuild(definition: FunctionDefinition): void;
     readonly logs: Operations;
-    readonly mappings: {
-      create(settings: MappingSettings): string;
-      update(uuid: string, changes: Partial<MappingSettings>): unknown;
-      remove(uuid: string): unknown;
-      get(uuid: string): unknown;
-    };
+    readonly mappings: Pick<EventSourceMappings, 'create' | 'get' | 'remove' | 'update'>;
   };
   readonly httpApi: Pick<HttpApis, 'put' | 'remove' | 'has' | 'endpointOf'>;
   readonly search: {
@@ -47,19 +43,6 @@ export interface Engines {
     endpointOf(name: string): string;
     documents(name: string): number;
   };
-}
-
-/** An event source mapping of a queue. */
-export interface MappingSettings {
-  readonly uuid?: string;
-  readonly functionName: string;
-  readonly queueArn: string;
-  readonly batchSize: number;
-  readonly windowSeconds: number;
-  readonly enabled: boolean;
-  readonly maximumConcurrency?: number | undefined;
-  readonly responseTypes: readonly string[];
-  readonly filterCriteria?: object | undefined;
 }
 
 /** Calls an engine's operation in process; what is undefined in the input is left out. */
