@@ -9,7 +9,8 @@ export function addReplayCommands(program: Command, offer: Offer): void {
     'replay',
     'send events to their destination again: from the buffer, or from the archive',
   );
-  const replayKeys = 'mapping, state, destination, queue, buffer, batches, sent, failed, rate, etaSeconds';
+  const replayKeys =
+    'mapping, state, destination, queue, buffer, oldestSeconds, batches, sent, failed, rate, etaSeconds';
   offer(keys(replay.command('start').description('switch the replay of the buffer on'), replayKeys), async (session) =>
     done((await import('./replay-start.ts')).replayStart(session)),
   );

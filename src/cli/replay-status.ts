@@ -1,4 +1,5 @@
 import { held } from '../aws/operator/queue-state.ts';
+import { formatAge } from './format-age.ts';
 import { openReplay, replayDocument, viewReplay } from './replay-view.ts';
 import type { Session } from './session.ts';
 
@@ -11,7 +12,9 @@ export async function replayStatus(session: Session): Promise<void> {
   const { sent, failed, rate } = view.progress;
   session.report(document, [
     `Replay to ${document.destination} is ${view.mapping.state === 'Enabled' ? 'on' : view.mapping.state === 'Disabled' ? 'off' : view.mapping.state}`,
-    `Buffer  ${held(view.buffer)} events: ${visible} waiting, ${inFlight} in flight, ${delayed} delayed`,
+    `Buffer  ${held(view.buffer)} events: ${visible} waiting, ${inFlight} in flight, ${delayed} delayed${
+      view.oldestSeconds === undefined ? '' : `; the oldest came ${formatAge(view.oldestSeconds)} ago`
+    }`,
     `Sent    ${sent}${failed > 0 ? `, ${failed} tries failed` : ''}${rate === undefined ? '' : `, ${rate.toFixed(1)}/s`}${
       document.etaSeconds === null ? '' : `, about ${document.etaSeconds} s left`
     }`,

@@ -12,6 +12,7 @@ import { faultyOperations } from './faults/faulty-operations.ts';
 import { createFirehose, type Firehose } from './firehose/index.ts';
 import { createHttpApis, type HttpApis } from './http-api/index.ts';
 import { createLambda, type Functions } from './lambda/index.ts';
+import { metricOperations } from './metrics/index.ts';
 import { createObjects, type Objects } from './objects/index.ts';
 import { createQueues, fromQueueQuery, type Queues, toQueueQueryResult } from './queues/index.ts';
 import { createSearch, type Search } from './search/index.ts';
@@ -121,6 +122,7 @@ function endpointServices(
       operations: cloudFormationOperations(context),
     }),
     jsonService({ scope: 'logs', version: '1.1', operations: rooms.functions.logs }),
+    jsonService({ scope: 'monitoring', version: '1.0', operations: metricOperations({ ...context, ...rooms }) }),
     rooms.objects.service,
     rooms.tables.service,
     rooms.functions.service,

@@ -60,6 +60,7 @@ test('a bug is healed from the buffer, by commands alone', async () => {
   expect(await forksJson('replay', 'status')).toMatchObject({
     state: 'Enabled',
     buffer: { visible: 0, inFlight: 0, delayed: 0 },
+    oldestSeconds: null,
     sent: 3,
     failed: 0,
   });
@@ -245,7 +246,11 @@ test('a replay that delivers nothing is switched off again', async () => {
       /^forks: nothing reached shop-.* in 1 batch, so the replay is off again and the buffer keeps its events: /,
     ),
   ]);
-  expect(await forksJson('replay', 'status')).toMatchObject({ state: 'Disabled', buffer: { inFlight: 1 } });
+  expect(await forksJson('replay', 'status')).toMatchObject({
+    state: 'Disabled',
+    buffer: { inFlight: 1 },
+    oldestSeconds: expect.any(Number),
+  });
 });
 
 test('a replay whose destination is gone is not switched on', async () => {

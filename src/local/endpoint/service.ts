@@ -21,7 +21,7 @@ export interface ServiceResponse {
 }
 
 export interface LocalService {
-  /** The name in the signature's credential scope: `sqs`, `sns`, `s3`, `dynamodb`, `firehose`, `lambda`, `cloudformation`, `logs`. */
+  /** The name in the signature's credential scope: `sqs`, `sns`, `s3`, `dynamodb`, `firehose`, `lambda`, `cloudformation`, `logs`, `monitoring`. */
   readonly scope: string;
   handle(request: ServiceRequest): Promise<ServiceResponse>;
 }

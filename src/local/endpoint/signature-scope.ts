@@ -13,6 +13,7 @@ const TARGET_SCOPES: Readonly<Record<string, string>> = {
   DynamoDB_20120810: 'dynamodb',
   Firehose_20150804: 'firehose',
   Logs_20140328: 'logs',
+  GraniteServiceVersion20100801: 'monitoring',
 };
 
 /** The service name in the signature (`sqs`, `s3`, …); without one by target or path, S3 being what is left. */
