@@ -14,6 +14,11 @@ process.env['TZ'] = 'UTC';
 const say = (line: string) => process.stdout.write(`${line}\n`);
 const warn = (line: string) => process.stderr.write(`${line}\n`);
 
+/** Before there is anything to deliver, a signal just ends the start; leaving by exit() lets the temporary folder go. */
+const endStart = () => process.exit(0);
+process.on('SIGINT', endStart);
+process.on('SIGTERM', endStart);
+
 try {
   const asked = parseStartFlags(process.argv.slice(2), process.cwd());
   if ('help' in asked) say(asked.help.trimEnd());
@@ -78,8 +83,10 @@ function stopOnSignal(stack: LocalStack, page: Console): void {
       },
     );
   };
-  process.on('SIGINT', onSignal);
-  process.on('SIGTERM', onSignal);
+  for (const signal of ['SIGINT', 'SIGTERM']) {
+    process.off(signal, endStart);
+    process.on(signal, onSignal);
+  }
 }
 
 async function stop(stack: LocalStack, page: Console): Promise<void> {

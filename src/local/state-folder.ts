@@ -20,7 +20,15 @@ const OURS = new Set([LOCK, 'state.sqlite', 'state.sqlite-wal', 'state.sqlite-sh
 export function takeStateFolder(options: { dataDir?: string | undefined; reset?: boolean }): StateFolder {
   if (options.dataDir === undefined) {
     const path = mkdtempSync(join(tmpdir(), 'event-fork-pipelines-'));
-    return { path, release: () => rmSync(path, { recursive: true, force: true }) };
+    const remove = () => rmSync(path, { recursive: true, force: true });
+    process.once('exit', remove);
+    return {
+      path,
+      release() {
+        process.off('exit', remove);
+        remove();
+      },
+    };
   }
   const path = options.dataDir;
   mkdirSync(path, { recursive: true });

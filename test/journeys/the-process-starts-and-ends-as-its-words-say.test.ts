@@ -1,4 +1,5 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, watch, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -6,7 +7,7 @@ import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { checkoutBody } from '../support/checkout.ts';
 import { listeningAddresses } from '../support/listening-addresses.ts';
-import { FREE_PORTS, type RunningProcess, runProcess, startProcess } from '../support/stack-process.ts';
+import { FREE_PORTS, type RunningProcess, runProcess, spawnStart, startProcess } from '../support/stack-process.ts';
 
 const settings = (endpoint: string) => ({
   endpoint,
@@ -36,6 +37,13 @@ function recordedTemplate(target: string, preload: string, record: string): stri
     writeFileSync(join(target, file), recorded);
   }
   return join(target, 'template.yaml');
+}
+
+/** Resolves once something lies in a folder. */
+async function untilNotEmpty(folder: string): Promise<void> {
+  const changes = watch(folder);
+  if (readdirSync(folder).length === 0) await once(changes, 'change');
+  changes.close();
 }
 
 describe('the process', () => {
@@ -86,6 +94,18 @@ describe('the process', () => {
     const second = await startProcess(['--data-dir', dataDir]);
     expect(await backupObjects(second)).toBe(1);
     expect(await second.end('SIGTERM')).toBe(0);
+  });
+
+  it('leaves nothing behind when a signal ends it before it is ready', async () => {
+    const temporary = join(folder, 'temporary');
+    mkdirSync(temporary);
+    const starting = spawnStart({ env: { TMPDIR: temporary } });
+    await untilNotEmpty(temporary);
+
+    starting.child.kill('SIGTERM');
+
+    expect(await starting.exited).toBe(0);
+    expect(readdirSync(temporary)).toEqual([]);
   });
 
   it('loses nothing that it acknowledged to kill -9 with a data folder', async () => {

@@ -61,6 +61,11 @@ export async function startProcess(
   };
 }
 
+/** Starts it and waits for nothing. */
+export function spawnStart(options: ProcessOptions): { child: ChildProcess; exited: Promise<number | NodeJS.Signals> } {
+  return launch(FREE_PORTS, options);
+}
+
 /** Runs it to its end, for starts that are refused. */
 export async function runProcess(
   flags: readonly string[],
