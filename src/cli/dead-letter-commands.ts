@@ -35,13 +35,7 @@ export function addDeadLetterCommands(program: Command, offer: Offer): void {
       'deadLetters: name, kind, messages: id, sentAt, ageSeconds, receives, reason, attributes, body',
     ),
     async (session, command) =>
-      done(
-        (await import('./dead-letters-show.ts')).deadLettersShow(
-          session,
-          command.args[0],
-          v.parse(Flags, command.opts()),
-        ),
-      ),
+      done((await import('./dead-letters-show.ts')).deadLettersShow(session, ...asked(command))),
   );
   offer(
     keys(
@@ -53,11 +47,7 @@ export function addDeadLetterCommands(program: Command, offer: Offer): void {
       'redriven: name, kind, to, moved, failed, reasons; interrupted',
     ),
     async (session, command) =>
-      (await import('./dead-letters-redrive.ts')).deadLettersRedrive(
-        session,
-        command.args[0],
-        v.parse(Flags, command.opts()),
-      ),
+      (await import('./dead-letters-redrive.ts')).deadLettersRedrive(session, ...asked(command)),
   );
   offer(
     keys(
@@ -68,11 +58,11 @@ export function addDeadLetterCommands(program: Command, offer: Offer): void {
         .option('--yes', 'do it'),
       'purged: name, kind, deleted; failed',
     ),
-    async (session, command) =>
-      (await import('./dead-letters-purge.ts')).deadLettersPurge(
-        session,
-        command.args[0],
-        v.parse(Flags, command.opts()),
-      ),
+    async (session, command) => (await import('./dead-letters-purge.ts')).deadLettersPurge(session, ...asked(command)),
   );
+}
+
+/** The place that was named, if any, and the flags. */
+function asked(command: Command): [name: string | undefined, flags: v.InferOutput<typeof Flags>] {
+  return [command.args[0], v.parse(Flags, command.opts())];
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import * as v from 'valibot';
 import type { FilterPolicy } from '../domain/filter-policy/index.ts';
+import { ArchiveFlags } from './archive-flags.ts';
 import { compilePolicy } from './compile-policy.ts';
 import { UsageError } from './errors.ts';
 import { parseDuration } from './parse-duration.ts';
@@ -12,12 +13,7 @@ import { textOrFile } from './text-or-file.ts';
 
 /** The options of `forks replay archive`, as typed. */
 export const ReplayArchiveFlags = v.object({
-  from: v.optional(v.string()),
-  to: v.optional(v.string()),
-  late: v.optional(v.string()),
-  stream: v.optional(v.string()),
-  bucket: v.optional(v.string()),
-  prefix: v.optional(v.string()),
+  ...ArchiveFlags.entries,
   filterPolicy: v.optional(v.string()),
   scope: v.optional(v.string()),
   rate: v.optional(v.number()),

@@ -67,6 +67,9 @@ export interface LocalStack {
   stop(options?: { drainMs?: number }): Promise<{ undelivered: Record<string, number> }>;
 }
 
+/** What ends one part of the stack. */
+type Step = () => void | Promise<void>;
+
 /** The name of the root stack. */
 const STACK_NAME = 'shop';
 const ACCOUNT_ID = '000000000000';
@@ -82,20 +85,16 @@ const ACCOUNT_ID = '000000000000';
  */
 export async function startLocalStack(options: LocalStackOptions): Promise<LocalStack> {
   const folder = takeStateFolder(options);
-  const undo: Array<() => void | Promise<void>> = [() => folder.release()];
+  const undo: Step[] = [() => folder.release()];
   try {
     return await start(options, folder.path, undo);
   } catch (error) {
-    for (const step of undo.reverse()) await step();
+    await unwind(undo);
     throw error;
   }
 }
 
-async function start(
-  options: LocalStackOptions,
-  folder: string,
-  undo: Array<() => void | Promise<void>>,
-): Promise<LocalStack> {
+async function start(options: LocalStackOptions, folder: string, undo: Step[]): Promise<LocalStack> {
   const warn = options.warn ?? (() => {});
   const region = process.env['AWS_REGION'] ?? 'us-east-1';
   const database = openDatabase(folder, { throwaway: options.dataDir === undefined });
@@ -185,10 +184,15 @@ async function start(
       faults.clear();
       const undelivered = remaining(services);
       lead.save(clock);
-      for (const step of undo.reverse()) await step();
+      await unwind(undo);
       return { undelivered };
     },
   };
+}
+
+/** Ends the parts, the last begun first. */
+async function unwind(steps: Step[]): Promise<void> {
+  for (const step of steps.reverse()) await step();
 }
 
 /** The shop's own template is for AWS, where its API asks for credentials; here a plain curl is to get through. */

@@ -7,22 +7,12 @@ import type { Operations } from '../endpoint/service.ts';
 import { openBufferStore } from './buffer-store.ts';
 import type { FirehoseRoom } from './firehose-room.ts';
 import { putOperations } from './put-operations.ts';
-import { type FirehoseDependencies, openStream, type Stream } from './stream.ts';
+import { type FirehoseDependencies, openStream, type Stream, type StreamMetrics } from './stream.ts';
 import { streamNotFound, streamOperations } from './stream-operations.ts';
 import { openStreamRegistry } from './stream-registry.ts';
 import { tagOperations } from './tag-operations.ts';
 
-export type { FirehoseDependencies } from './stream.ts';
-
-/** A stream's physical counters: `records`, `bytes` and `billedBytes` as put, `failed` records in error output. */
-export interface StreamMetrics {
-  putCalls: number;
-  records: number;
-  bytes: number;
-  billedBytes: number;
-  objects: number;
-  failed: number;
-}
+export type { FirehoseDependencies, StreamMetrics } from './stream.ts';
 
 export interface Firehose {
   /** Firehose's API by AWS's names. PutRecordBatch asks the fault gate itself, since it carries out partial faults. */
@@ -64,8 +54,8 @@ export function createFirehose(context: LocalContext, dependencies: FirehoseDepe
     metrics: () =>
       Object.fromEntries(
         [...streams].map(([name, { counts }]) => {
-          const { putCalls, records, bytes, billedBytes, objects, failed } = counts;
-          return [name, { putCalls, records, bytes, billedBytes, objects, failed }];
+          const { delivered: _delivered, ...metrics } = counts;
+          return [name, metrics];
         }),
       ),
     async deliver(name) {

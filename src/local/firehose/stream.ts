@@ -20,14 +20,18 @@ export interface FirehoseDependencies {
   readonly search: BulkIndexer;
 }
 
-/** The stack's own counters of a stream, from its creation or the last start on. */
-export interface StreamCounts {
+/** A stream's physical counters: `records`, `bytes` and `billedBytes` as put, `failed` records in error output. */
+export interface StreamMetrics {
   putCalls: number;
   records: number;
   bytes: number;
   billedBytes: number;
   objects: number;
   failed: number;
+}
+
+/** The stack's own counters of a stream, from its creation or the last start on. */
+export interface StreamCounts extends StreamMetrics {
   delivered: number;
 }
 
