@@ -7,6 +7,7 @@ import { UsageError } from '../errors.ts';
 import type { FunctionDefinition } from '../lambda/function-definition.ts';
 import { arnOf, type Described, type ResourceContext } from './provider.ts';
 import { accepted, flag, mapOf, objectOf, oneOf, performed, required, text, type Values, whole } from './shapes.ts';
+import { unlessGone } from './unless-gone.ts';
 
 /** The properties that both types have. Functions run on the Node of the local stack, whichever of these they name. */
 export const functionTable = {
@@ -38,8 +39,29 @@ export const functionTable = {
   PublishToLatestPublished: accepted(flag),
 };
 
+/** What becomes of a function over its life; `codeOf` says where its type has the folder of its code. */
+export function functionLife<P extends Values<typeof functionTable>>(codeOf: (properties: P) => string | undefined) {
+  const nameOf = (properties: P, context: ResourceContext) => properties.FunctionName ?? context.generatedName(64);
+  const define = (name: string, properties: P, context: ResourceContext) =>
+    functionDefinition(name, properties, codeOf(properties), context);
+  return {
+    prepare: (properties: P, context: ResourceContext) =>
+      context.engines.functions.prebuild(define(nameOf(properties, context), properties, context)),
+    async create(properties: P, context: ResourceContext) {
+      const name = nameOf(properties, context);
+      await context.engines.functions.create(define(name, properties, context));
+      return name;
+    },
+    update: (name: string, properties: P, context: ResourceContext) =>
+      context.engines.functions.update(name, define(name, properties, context)),
+    delete: (name: string, { engines }: ResourceContext) => unlessGone(() => engines.functions.remove(name)),
+    exists: (name: string, { engines }: ResourceContext) => engines.functions.get(name) !== undefined,
+    describe: (name: string, _properties: P, context: ResourceContext) => describeFunction(name, context),
+  };
+}
+
 /** A function as the runner wants it. Lambda's own defaults are 128 MB and 3 seconds. */
-export function functionDefinition(
+function functionDefinition(
   name: string,
   properties: Values<typeof functionTable>,
   code: string | undefined,
@@ -75,7 +97,7 @@ function buildProperties({ metadata, logicalId }: ResourceContext): Readonly<Rec
 }
 
 /** What Ref and GetAtt give for a function. */
-export function describeFunction(name: string, context: ResourceContext): Described {
+function describeFunction(name: string, context: ResourceContext): Described {
   return { ref: name, attributes: { Arn: functionArn(name, context) } };
 }
 
