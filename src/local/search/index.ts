@@ -5,19 +5,19 @@
 import type { LocalContext, PartialFault } from '../context.ts';
 import type { ServiceRequest, ServiceResponse } from '../endpoint/service.ts';
 import { AwsError } from '../errors.ts';
-import { runBulk } from './bulk.ts';
-import { clusterRoutes } from './cluster-routes.ts';
-import { documentRoutes } from './document-routes.ts';
-import { createDocuments } from './documents.ts';
-import { createDomains, domainNameOf } from './domains.ts';
-import { indexRoutes } from './index-routes.ts';
-import { createIndices } from './indices.ts';
 import { toJson } from './json.ts';
-import { remoteSearch } from './remote-search.ts';
-import { checkParameters, findRoute, parseBody } from './routes.ts';
+import { runBulk } from './rest/bulk.ts';
+import { clusterRoutes } from './rest/cluster-routes.ts';
+import { documentRoutes } from './rest/document-routes.ts';
+import { indexRoutes } from './rest/index-routes.ts';
+import { remoteSearch } from './rest/remote-search.ts';
+import { checkParameters, findRoute, parseBody } from './rest/routes.ts';
+import { searchRoutes } from './rest/search-routes.ts';
 import { SearchError } from './search-error.ts';
-import { searchRoutes } from './search-routes.ts';
-import { createSegments } from './segments.ts';
+import { createDocuments } from './store/documents.ts';
+import { createDomains, domainNameOf } from './store/domains.ts';
+import { createIndices } from './store/indices.ts';
+import { createSegments } from './store/segments.ts';
 
 /** Takes `_bulk` bodies in process. */
 export interface BulkIndexer {

@@ -2,12 +2,13 @@
  * What an aggregation is while it runs: it is told each segment, then collects matching documents into buckets.
  * Stands in for OpenSearch's aggregator tree; results come from one place, so nothing is merged or approximated.
  */
-import type { QueryContext } from '../clause.ts';
-import type { Field } from '../field-types.ts';
-import type { IndexState } from '../index-state.ts';
+
 import type { Json } from '../json.ts';
+import type { Field } from '../mapping/field-types.ts';
+import type { QueryContext } from '../query/clause.ts';
 import { illegalArgument, SearchError } from '../search-error.ts';
-import type { Segment } from '../segments.ts';
+import type { IndexState } from '../store/index-state.ts';
+import type { Segment } from '../store/segments.ts';
 
 /** One bucket's (or the whole search's) share of an aggregation. */
 export interface Collector {

@@ -2,13 +2,14 @@
  * Stands in for OpenSearch's bucket aggregations by query or range: filter, filters, missing and range.
  * adjacency_matrix, date_range, ip_range and geo distances are not done.
  */
-import type { Clause } from '../clause.ts';
-import { columnKind } from '../field-types.ts';
-import { numbersOf, stringsOf } from '../field-values.ts';
-import type { IndexState } from '../index-state.ts';
+
 import { isObject, type Json, listOf } from '../json.ts';
-import { compileQuery } from '../query.ts';
+import { columnKind } from '../mapping/field-types.ts';
+import type { Clause } from '../query/clause.ts';
+import { compileQuery } from '../query/query.ts';
 import { illegalArgument, parsingError } from '../search-error.ts';
+import { numbersOf, stringsOf } from '../store/field-values.ts';
+import type { IndexState } from '../store/index-state.ts';
 import {
   type AggregationContext,
   type Aggregator,

@@ -2,11 +2,12 @@
  * Stands in for OpenSearch's `histogram` and `date_histogram`: buckets of equal width, or by calendar and time zone.
  * hard_bounds and the old `interval` of date_histogram are not done.
  */
-import { DEFAULT_DATE_FORMAT, floorTo, formatDate, parseDateBound, shift } from '../dates.ts';
-import { numbersOf } from '../field-values.ts';
+
 import { isObject, type Json } from '../json.ts';
+import { DEFAULT_DATE_FORMAT, floorTo, formatDate, parseDateBound, shift } from '../mapping/dates.ts';
+import { atZone, zoneOffset } from '../mapping/time-zone.ts';
 import { illegalArgument, notDone } from '../search-error.ts';
-import { atZone, zoneOffset } from '../time-zone.ts';
+import { numbersOf } from '../store/field-values.ts';
 import {
   type AggregationContext,
   type Aggregator,

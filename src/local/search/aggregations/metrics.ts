@@ -2,11 +2,12 @@
  * Stands in for OpenSearch's metric aggregations: avg, sum, min, max, stats, value_count, cardinality and percentiles.
  * cardinality and percentiles are exact where OpenSearch estimates; scripts are not done.
  */
-import { formatDate } from '../dates.ts';
-import { columnKind, type Field } from '../field-types.ts';
-import { numbersOf, stringsOf } from '../field-values.ts';
+
 import { type Json, listOf } from '../json.ts';
+import { formatDate } from '../mapping/dates.ts';
+import { columnKind, type Field } from '../mapping/field-types.ts';
 import { illegalArgument } from '../search-error.ts';
+import { numbersOf, stringsOf } from '../store/field-values.ts';
 import { type AggregationContext, type Aggregator, checkParameters, fieldSource } from './aggregator.ts';
 
 interface Tally {

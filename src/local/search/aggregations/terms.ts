@@ -2,11 +2,12 @@
  * Stands in for OpenSearch's `terms` aggregation: a bucket for each value of a field, counted exactly.
  * Regular expressions in include and exclude, partitions and scripts are not done.
  */
-import { formatDate } from '../dates.ts';
-import type { Field } from '../field-types.ts';
-import { compareText, numbersOf, stringsOf } from '../field-values.ts';
+
 import { isObject, type Json, listOf } from '../json.ts';
+import { formatDate } from '../mapping/dates.ts';
+import type { Field } from '../mapping/field-types.ts';
 import { illegalArgument, notDone, SearchError } from '../search-error.ts';
+import { compareText, numbersOf, stringsOf } from '../store/field-values.ts';
 import {
   type AggregationContext,
   type Aggregator,

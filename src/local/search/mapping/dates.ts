@@ -1,0 +1,200 @@
+/**
+ * Stands in for OpenSearch's date formats and date math: the default format, epoch forms and the usual Java patterns.
+ * Week years, names of months and days, and locales are not done: such a format is refused when it is mapped.
+ */
+import { illegalArgument, parsingError, SearchError } from '../search-error.ts';
+import { atZone, zoneOffset } from './time-zone.ts';
+
+/** The format of a date field that names none. */
+export const DEFAULT_DATE_FORMAT = 'strict_date_optional_time||epoch_millis';
+
+const OPTIONAL_TIME =
+  /^(\d{4})(?:-(\d{2})(?:-(\d{2})(?:T(?:(\d{2})(?::(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?)?(Z|[+-]\d{2}(?::?\d{2})?)?)?)?)?$/;
+
+interface Reading {
+  readonly zone?: string | undefined;
+  /** Fills what a date leaves out with the end of the day instead of its start, as `lte` and `gt` read it. */
+  readonly roundUp?: boolean;
+}
+
+/** Epoch milliseconds of a value in one of the `||`-separated formats, or undefined when it fits none. */
+export function parseDate(value: string | number, format: string, reading: Reading = {}): number | undefined {
+  for (const one of format.split('||')) {
+    const time = parseOne(value, one.trim(), reading);
+    if (time !== undefined) return time;
+  }
+  return undefined;
+}
+
+function parseOne(value: string | number, format: string, reading: Reading): number | undefined {
+  switch (format) {
+    case 'epoch_millis':
+      return /^-?\d+(\.\d+)?$/.test(String(value)) ? Math.trunc(Number(value)) : undefined;
+    case 'epoch_second':
+      return /^-?\d+(\.\d+)?$/.test(String(value)) ? Math.trunc(Number(value) * 1000) : undefined;
+    case 'strict_date_optional_time':
+    case 'date_optional_time':
+    case 'strict_date_time':
+    case 'date_time':
+    case 'strict_date':
+    case 'date':
+    case 'strict_date_optional_time_nanos':
+      return fromParts(OPTIONAL_TIME.exec(String(value)), [1, 2, 3, 4, 5, 6, 7, 8], reading);
+    default: {
+      const { pattern, groups } = compilePattern(format);
+      return fromParts(pattern.exec(String(value)), groups, reading);
+    }
+  }
+}
+
+/** Milliseconds from year, month, day, hour, minute, second, fraction and zone, found at the given groups. */
+function fromParts(match: RegExpExecArray | null, groups: readonly number[], reading: Reading): number | undefined {
+  if (!match) return undefined;
+  const part = (index: number): string | undefined => {
+    const group = groups[index];
+    return group === undefined || group === 0 ? undefined : match[group];
+  };
+  const number = (index: number, otherwise: number) => Number(part(index) ?? otherwise);
+  const end = reading.roundUp === true;
+  const [month, day] = [number(1, 1), number(2, 1)];
+  const [hour, minute, second] = [number(3, end ? 23 : 0), number(4, end ? 59 : 0), number(5, end ? 59 : 0)];
+  const fraction = part(6);
+  const millisecond = fraction === undefined ? (end ? 999 : 0) : Number(fraction.padEnd(3, '0').slice(0, 3));
+  const time = Date.UTC(number(0, 1970), month - 1, day, hour, minute, second, millisecond);
+  const date = new Date(time);
+  if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day || hour > 23 || minute > 59 || second > 59) {
+    return undefined;
+  }
+  const zone = part(7) ?? reading.zone;
+  return zone === undefined ? time : atZone(time, zone);
+}
+
+const LETTERS: Readonly<Record<string, number>> = { y: 0, u: 0, M: 1, d: 2, H: 3, m: 4, s: 5, S: 6, X: 7, Z: 7, x: 7 };
+
+function compilePattern(format: string): { pattern: RegExp; groups: number[] } {
+  const groups = [0, 0, 0, 0, 0, 0, 0, 0];
+  let source = '';
+  let group = 0;
+  for (const [token] of format.matchAll(/([A-Za-z])\1*|'[^']*'|[^A-Za-z']/g)) {
+    const letter = token.charAt(0);
+    if (letter === "'") source += escapeRegExp(token.slice(1, -1));
+    else if (!/[A-Za-z]/.test(letter)) source += escapeRegExp(token);
+    else {
+      const index = LETTERS[letter];
+      if (index === undefined || (letter === 'M' && token.length > 2)) {
+        throw illegalArgument(`Invalid format: [${format}]: [${token}] is not done by the embedded search`);
+      }
+      groups[index] = ++group;
+      source += index === 7 ? '(Z|[+-]\\d{2}:?\\d{2})' : token.length === 1 ? '(\\d+)' : `(\\d{${token.length}})`;
+    }
+  }
+  return { pattern: new RegExp(`^${source}$`), groups };
+}
+
+/** Throws an illegal_argument_exception for a format that cannot be read. */
+export function checkDateFormat(format: string): void {
+  for (const one of format.split('||')) parseOne('2000-01-01', one.trim(), {});
+}
+
+/** Writes a time: by a Java pattern, epoch form, or as `2026-01-15T10:30:00.000Z`. */
+export function formatDate(time: number, format: string, zone = 'UTC'): string {
+  const first = format.split('||')[0]?.trim() ?? '';
+  if (first === 'epoch_millis') return String(time);
+  if (first === 'epoch_second') return String(Math.floor(time / 1000));
+  const offset = zoneOffset(time, zone);
+  const local = new Date(time + offset).toISOString();
+  const suffix = offset === 0 ? 'Z' : offsetText(offset);
+  if (first === 'strict_date' || first === 'date') return local.slice(0, 10);
+  if (first === '' || first.includes('date_')) return `${local.slice(0, 23)}${suffix}`;
+  const parts = [local.slice(0, 4), local.slice(5, 7), local.slice(8, 10), local.slice(11, 13), local.slice(14, 16)];
+  parts.push(local.slice(17, 19), local.slice(20, 23), suffix);
+  return first.replace(/([A-Za-z])\1*|'([^']*)'/g, (token: string, letter: string | undefined, literal?: string) => {
+    if (literal !== undefined) return literal;
+    const text = parts[LETTERS[letter ?? ''] ?? -1];
+    if (text === undefined) throw illegalArgument(`Invalid format: [${format}]`);
+    if (letter === 'S') return text.slice(0, token.length);
+    return token.length === 1 && letter !== 'Z' && letter !== 'X' ? String(Number(text)) : text;
+  });
+}
+
+function offsetText(offset: number): string {
+  const minutes = Math.abs(offset) / 60_000;
+  const two = (number: number) => String(Math.floor(number)).padStart(2, '0');
+  return `${offset < 0 ? '-' : '+'}${two(minutes / 60)}:${two(minutes % 60)}`;
+}
+
+/** A bound of a date range: a date, or date math such as `now-1d/d` and `2026-01-01||+1M`; throws a parse error. */
+export function parseDateBound(
+  value: string | number,
+  options: { format: string; now: number; roundUp: boolean; zone?: string | undefined; field: string },
+): number {
+  const text = String(value);
+  const [base, math] = text.startsWith('now')
+    ? [options.now, text.slice(3)]
+    : text.includes('||')
+      ? [parseDate(text.split('||')[0] ?? '', options.format, { zone: options.zone }), text.split('||')[1] ?? '']
+      : [parseDate(value, options.format, { zone: options.zone, roundUp: options.roundUp }), ''];
+  if (base === undefined) {
+    throw new SearchError(
+      400,
+      'parse_exception',
+      `failed to parse date field [${text}] with format [${options.format}]: [${options.field}]`,
+    );
+  }
+  return applyDateMath(base, math, options.roundUp, options.zone ?? 'UTC');
+}
+
+function applyDateMath(base: number, math: string, roundUp: boolean, zone: string): number {
+  let local = base + zoneOffset(base, zone);
+  let rest = math;
+  while (rest !== '') {
+    const step = /^(?:([+-])(\d*)|\/)([yMwdhHms])/.exec(rest);
+    if (!step) throw parsingError(`operator not supported for date math [${math}]`);
+    const [whole, sign, count, unit] = step;
+    rest = rest.slice(whole.length);
+    if (sign) local = shift(local, unit ?? '', (sign === '-' ? -1 : 1) * Number(count === '' ? 1 : count));
+    else {
+      local = floorTo(local, unit ?? '');
+      if (roundUp) local = shift(local, unit ?? '', 1) - 1;
+    }
+  }
+  return zone === 'UTC' ? local : atZone(local, zone);
+}
+
+const FIXED: Readonly<Record<string, number>> = {
+  w: 604_800_000,
+  d: 86_400_000,
+  h: 3_600_000,
+  H: 3_600_000,
+  m: 60_000,
+  s: 1000,
+};
+
+/** Adds calendar units to a local time; the day of the month is cut to the month's length. */
+export function shift(time: number, unit: string, count: number): number {
+  const fixed = FIXED[unit];
+  if (fixed !== undefined) return time + count * fixed;
+  const date = new Date(time);
+  const months = unit === 'y' ? 12 * count : unit === 'q' ? 3 * count : count;
+  const day = date.getUTCDate();
+  date.setUTCDate(1);
+  date.setUTCMonth(date.getUTCMonth() + months);
+  const last = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 0)).getUTCDate();
+  date.setUTCDate(Math.min(day, last));
+  return date.getTime();
+}
+
+/** The start of the calendar unit that holds a local time; weeks start on Monday. */
+export function floorTo(time: number, unit: string): number {
+  const date = new Date(time);
+  if (unit === 'y') return Date.UTC(date.getUTCFullYear(), 0, 1);
+  if (unit === 'q') return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() - (date.getUTCMonth() % 3), 1);
+  if (unit === 'M') return Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), 1);
+  const size = FIXED[unit] ?? 1;
+  const start = unit === 'w' ? -3 * 86_400_000 : 0;
+  return Math.floor((time - start) / size) * size + start;
+}
+
+function escapeRegExp(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
