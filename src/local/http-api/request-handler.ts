@@ -4,8 +4,8 @@
  */
 import type { LocalContext } from '../context.ts';
 import { AwsError, messageOf } from '../errors.ts';
+import { newTraceHeader } from '../lambda/functions/trace-header.ts';
 import type { FunctionInvoker } from '../lambda/index.ts';
-import { newTraceHeader } from '../lambda/trace-header.ts';
 import type { ApiRequest, ApiResponse } from './api-listener.ts';
 import type { ApiStore, MatchedRoute } from './api-store.ts';
 import { corsHeaders, preflight } from './cross-origin.ts';

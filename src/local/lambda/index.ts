@@ -7,24 +7,28 @@ import { join } from 'node:path';
 import type { LocalContext } from '../context.ts';
 import type { LocalService, Operations } from '../endpoint/service.ts';
 import { messageOf } from '../errors.ts';
-import { createAsyncInvocations } from './async-invocations.ts';
-import { createBundler } from './bundler.ts';
-import type { EventSourceMappings } from './event-source-mapping.ts';
-import { createEventSourceMappings } from './event-source-mappings.ts';
-import { createFunctionControl, type InvokeOptions, type InvokeResult } from './function-control.ts';
-import type { FunctionDefinition } from './function-definition.ts';
-import type { FunctionMetrics } from './function-runner.ts';
+import { createBundler } from './bundling/bundler.ts';
+import { createAsyncInvocations } from './functions/async-invocations.ts';
+import { createFunctionControl, type InvokeOptions, type InvokeResult } from './functions/function-control.ts';
+import type { FunctionDefinition } from './functions/function-definition.ts';
+import type { FunctionMetrics } from './functions/function-runner.ts';
 import { createLambdaService } from './lambda-service.ts';
-import { createLogOperations } from './log-operations.ts';
-import { createLogStore, type LogStore } from './log-store.ts';
-import type { QueueSource } from './queue-source.ts';
+import { createLogOperations } from './logs/log-operations.ts';
+import { createLogStore, type LogStore } from './logs/log-store.ts';
+import type { EventSourceMappings } from './mappings/event-source-mapping.ts';
+import { createEventSourceMappings } from './mappings/event-source-mappings.ts';
+import type { QueueSource } from './mappings/queue-source.ts';
 
-export type { EventSourceMapping, EventSourceMappingDefinition, EventSourceMappings } from './event-source-mapping.ts';
-export type { InvokeOptions, InvokeResult } from './function-control.ts';
-export type { FunctionDefinition } from './function-definition.ts';
-export type { FunctionMetrics } from './function-runner.ts';
-export type { LogStore } from './log-store.ts';
-export type { QueueSource } from './queue-source.ts';
+export type { InvokeOptions, InvokeResult } from './functions/function-control.ts';
+export type { FunctionDefinition } from './functions/function-definition.ts';
+export type { FunctionMetrics } from './functions/function-runner.ts';
+export type { LogStore } from './logs/log-store.ts';
+export type {
+  EventSourceMapping,
+  EventSourceMappingDefinition,
+  EventSourceMappings,
+} from './mappings/event-source-mapping.ts';
+export type { QueueSource } from './mappings/queue-source.ts';
 
 /** What other engines need of Lambda. */
 export interface FunctionInvoker {

@@ -6,11 +6,11 @@ import * as v from 'valibot';
 import type { LocalContext } from '../context.ts';
 import type { LocalService, ServiceRequest, ServiceResponse } from '../endpoint/service.ts';
 import { AwsError } from '../errors.ts';
-import type { AsyncInvocations } from './async-invocations.ts';
-import type { EventSourceMappings } from './event-source-mapping.ts';
-import type { FunctionControl } from './function-control.ts';
-import { functionRoutes } from './function-routes.ts';
-import { mappingRoutes } from './mapping-routes.ts';
+import type { AsyncInvocations } from './functions/async-invocations.ts';
+import type { FunctionControl } from './functions/function-control.ts';
+import { functionRoutes } from './functions/function-routes.ts';
+import type { EventSourceMappings } from './mappings/event-source-mapping.ts';
+import { mappingRoutes } from './mappings/mapping-routes.ts';
 import type { RestAnswer, RestRoute } from './rest-route.ts';
 
 const inputSchema = v.record(v.string(), v.unknown());

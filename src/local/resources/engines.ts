@@ -4,8 +4,8 @@
  */
 import type { Operations, ServiceRequest } from '../endpoint/service.ts';
 import type { HttpApis } from '../http-api/index.ts';
-import type { EventSourceMappings } from '../lambda/event-source-mapping.ts';
-import type { FunctionDefinition } from '../lambda/function-definition.ts';
+import type { FunctionDefinition } from '../lambda/functions/function-definition.ts';
+import type { EventSourceMappings } from '../lambda/mappings/event-source-mapping.ts';
 
 /** The engines that resources are made in; each is the room of the same name, or a part of it. */
 export interface Engines {

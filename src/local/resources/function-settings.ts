@@ -4,7 +4,7 @@
  */
 import { isAbsolute, join } from 'node:path';
 import { UsageError } from '../errors.ts';
-import type { FunctionDefinition } from '../lambda/function-definition.ts';
+import type { FunctionDefinition } from '../lambda/functions/function-definition.ts';
 import { arnOf, type Described, type ResourceContext } from './provider.ts';
 import { accepted, flag, mapOf, objectOf, oneOf, performed, required, text, type Values, whole } from './shapes.ts';
 import { unlessGone } from './unless-gone.ts';

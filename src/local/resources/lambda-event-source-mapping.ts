@@ -2,7 +2,7 @@
  * Stands in for AWS::Lambda::EventSourceMapping of a queue.
  * Streams, Kafka, provisioned pollers and failure destinations are not performed.
  */
-import type { EventSourceMappingDefinition } from '../lambda/event-source-mapping.ts';
+import type { EventSourceMappingDefinition } from '../lambda/mappings/event-source-mapping.ts';
 import { physicalName, stableUuid } from './physical-name.ts';
 import { arnOf, defineResource } from './provider.ts';
 import { accepted, flag, listOf, objectOf, oneOf, performed, required, text, type Values, whole } from './shapes.ts';

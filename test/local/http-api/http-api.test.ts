@@ -1,6 +1,6 @@
 import { createManualClock } from '../../../src/local/clock.ts';
 import { createHttpApis, type HttpApis } from '../../../src/local/http-api/index.ts';
-import { type LambdaBench, openLambdaBench } from '../lambda/lambda-bench.ts';
+import { type LambdaBench, openLambdaBench } from '../lambda/functions/lambda-bench.ts';
 
 let bench: LambdaBench;
 let apis: HttpApis;

@@ -22,7 +22,7 @@ import {
 } from '@aws-sdk/client-lambda';
 import { jsonService } from '../../../src/local/endpoint/json-service.ts';
 import { type Endpoint, listen } from '../../../src/local/endpoint/server.ts';
-import { type MappingBench, openMappingBench } from './mapping-bench.ts';
+import { type MappingBench, openMappingBench } from './mappings/mapping-bench.ts';
 
 let bench: MappingBench;
 let endpoint: Endpoint;
