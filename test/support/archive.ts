@@ -3,8 +3,13 @@ import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client
 import type { Archive } from '../../src/aws/archive/describe-archive.ts';
 import { envelopeLine } from '../../src/domain/framing/envelope.ts';
 import { listen } from '../../src/local/endpoint/server.ts';
-import { compress } from '../../src/local/firehose/compression.ts';
-import { type CompressionFormat, dataPrefix, extensionOf, objectKey } from '../../src/local/firehose/object-key.ts';
+import { compress } from '../../src/local/firehose/delivery/compression.ts';
+import {
+  type CompressionFormat,
+  dataPrefix,
+  extensionOf,
+  objectKey,
+} from '../../src/local/firehose/naming/object-key.ts';
 import { createObjects } from '../../src/local/objects/index.ts';
 import { createTestContext } from './local-context.ts';
 

@@ -6,11 +6,11 @@ import type { LocalContext } from '../context.ts';
 import type { Operations } from '../endpoint/service.ts';
 import { openBufferStore } from './buffer-store.ts';
 import type { FirehoseRoom } from './firehose-room.ts';
-import { putOperations } from './put-operations.ts';
+import { putOperations } from './operations/put-operations.ts';
+import { streamNotFound, streamOperations } from './operations/stream-operations.ts';
+import { tagOperations } from './operations/tag-operations.ts';
 import { type FirehoseDependencies, openStream, type Stream, type StreamMetrics } from './stream.ts';
-import { streamNotFound, streamOperations } from './stream-operations.ts';
 import { openStreamRegistry } from './stream-registry.ts';
-import { tagOperations } from './tag-operations.ts';
 
 export type { FirehoseDependencies, StreamMetrics } from './stream.ts';
 

@@ -1,8 +1,8 @@
 /** What a stream's configuration means for its buffers and deliveries, with AWS's defaults filled in. */
 import { AwsError } from '../errors.ts';
-import { isTimeZone } from './date-pattern.ts';
-import type { RotationPeriod } from './index-name.ts';
-import { type CompressionFormat, extensionOf, hasExpression, prefixProblem } from './object-key.ts';
+import { isTimeZone } from './naming/date-pattern.ts';
+import type { RotationPeriod } from './naming/index-name.ts';
+import { type CompressionFormat, extensionOf, hasExpression, prefixProblem } from './naming/object-key.ts';
 import type { Destination, Processing, S3Destination } from './stream-schema.ts';
 
 /** When a buffer closes: at so many bytes, or so long after its first record. */

@@ -5,13 +5,13 @@
 import type { LocalContext } from '../context.ts';
 import type { Objects } from '../objects/index.ts';
 import { type BufferStore, LANES, type LaneName } from './buffer-store.ts';
-import { type Attempt, type Lane, openLane } from './lane.ts';
-import { deliverObject } from './object-delivery.ts';
-import { dataPrefix, errorPrefix, objectKey } from './object-key.ts';
-import { type BulkIndexer, deliverDocuments } from './search-delivery.ts';
+import { type Attempt, type Lane, openLane } from './delivery/lane.ts';
+import { deliverObject } from './delivery/object-delivery.ts';
+import { type BulkIndexer, deliverDocuments } from './delivery/search-delivery.ts';
+import { exceedsInvocation, type FunctionInvoker, transformBatch } from './delivery/transformation.ts';
+import { dataPrefix, errorPrefix, objectKey } from './naming/object-key.ts';
 import { planStream, type S3Plan, type StreamPlan } from './stream-plan.ts';
 import type { StreamDefinition } from './stream-registry.ts';
-import { exceedsInvocation, type FunctionInvoker, transformBatch } from './transformation.ts';
 
 /** What streams deliver to. */
 export interface FirehoseDependencies {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { errorKeyTest } from '../../../src/domain/archive/error-key.ts';
 import { isBehind, keyRange } from '../../../src/domain/archive/key-range.ts';
 import { objectTime } from '../../../src/domain/archive/object-time.ts';
-import { dataPrefix, errorPrefix, objectKey } from '../../../src/local/firehose/object-key.ts';
+import { dataPrefix, errorPrefix, objectKey } from '../../../src/local/firehose/naming/object-key.ts';
 
 const from = Date.parse('2026-11-20T23:30:00Z');
 const to = Date.parse('2026-11-21T02:10:00Z');

@@ -4,7 +4,7 @@ import {
   FUNCTION_ARN,
   type TransformEvent,
   transformed,
-} from '../../support/firehose-room.ts';
+} from '../../../support/firehose-room.ts';
 
 let room: FirehoseRoom;
 

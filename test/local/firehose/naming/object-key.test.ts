@@ -1,5 +1,5 @@
-import { indexNameAt } from '../../../src/local/firehose/index-name.ts';
-import { dataPrefix, errorPrefix, objectKey, prefixProblem } from '../../../src/local/firehose/object-key.ts';
+import { indexNameAt } from '../../../../src/local/firehose/naming/index-name.ts';
+import { dataPrefix, errorPrefix, objectKey, prefixProblem } from '../../../../src/local/firehose/naming/object-key.ts';
 
 /** The instant of the guide's examples: 10:30 UTC on 27 August 2018. */
 const TIME = Date.UTC(2018, 7, 27, 10, 30);

@@ -1,6 +1,6 @@
 /** Inputs that do not fit the API's shapes, answered as AWS's front does: a ValidationException that counts and names them. */
 import * as v from 'valibot';
-import { AwsError } from '../errors.ts';
+import { AwsError } from '../../errors.ts';
 
 /** The input as its schema reads it; otherwise `N validation errors detected: Value at '…' failed to satisfy constraint: …`. */
 export function parseInput<const S extends v.GenericSchema>(schema: S, input: unknown): v.InferOutput<S> {

@@ -2,14 +2,14 @@
  * Delivery of a closed buffer to a search domain by `_bulk` (Firehose guide, "Amazon OpenSearch Service destination").
  * Each record is one document of one line; a data stream, a type name or a version upgrade of the domain is not known here.
  */
-import type { LocalContext } from '../context.ts';
-import type { Batch, BufferedRecord, BufferStore } from './buffer-store.ts';
+import type { LocalContext } from '../../context.ts';
+import type { Batch, BufferedRecord, BufferStore } from '../buffer-store.ts';
+import { indexNameAt } from '../naming/index-name.ts';
+import { documentId } from '../record-id.ts';
+import type { SearchPlan } from '../stream-plan.ts';
 import { readBulkAnswer } from './bulk-answer.ts';
 import { failedDocumentLine } from './error-lines.ts';
-import { indexNameAt } from './index-name.ts';
 import { type Attempt, backOffMs, type Lane } from './lane.ts';
-import { documentId } from './record-id.ts';
-import type { SearchPlan } from './stream-plan.ts';
 
 /** A search domain given by ARN or endpoint. */
 export interface BulkIndexer {

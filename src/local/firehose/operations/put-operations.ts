@@ -3,11 +3,11 @@
  * There is no quota on records or bytes for each second: throttling comes from the fault list only.
  */
 import * as v from 'valibot';
-import type { Operations } from '../endpoint/service.ts';
-import { AwsError } from '../errors.ts';
-import type { FirehoseRoom } from './firehose-room.ts';
-import { recordId } from './record-id.ts';
-import type { Stream } from './stream.ts';
+import type { Operations } from '../../endpoint/service.ts';
+import { AwsError } from '../../errors.ts';
+import type { FirehoseRoom } from '../firehose-room.ts';
+import { recordId } from '../record-id.ts';
+import type { Stream } from '../stream.ts';
 import { streamOf } from './stream-operations.ts';
 import { parseInput, validationError } from './validation.ts';
 

@@ -3,12 +3,12 @@
  * Encryption is accepted without effect: buffers lie on this machine as they are.
  */
 import * as v from 'valibot';
-import type { Operations } from '../endpoint/service.ts';
-import { AwsError } from '../errors.ts';
-import type { FirehoseRoom } from './firehose-room.ts';
+import type { Operations } from '../../endpoint/service.ts';
+import { AwsError } from '../../errors.ts';
+import type { FirehoseRoom } from '../firehose-room.ts';
+import type { StreamDefinition, StreamRegistry } from '../stream-registry.ts';
+import { encryptionSchema, tagsSchema, wholeNumber } from '../stream-schema.ts';
 import { streamOf } from './stream-operations.ts';
-import type { StreamDefinition, StreamRegistry } from './stream-registry.ts';
-import { encryptionSchema, tagsSchema, wholeNumber } from './stream-schema.ts';
 import { parseInput } from './validation.ts';
 
 const MAX_TAGS = 50;

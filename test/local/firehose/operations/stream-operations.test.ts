@@ -5,7 +5,7 @@ import {
   FUNCTION_ARN,
   searchable,
   transformed,
-} from '../../support/firehose-room.ts';
+} from '../../../support/firehose-room.ts';
 
 let room: FirehoseRoom;
 

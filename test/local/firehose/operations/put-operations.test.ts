@@ -1,4 +1,4 @@
-import { archive, createFirehoseRoom, type FirehoseRoom } from '../../support/firehose-room.ts';
+import { archive, createFirehoseRoom, type FirehoseRoom } from '../../../support/firehose-room.ts';
 
 let room: FirehoseRoom;
 

@@ -1,6 +1,6 @@
 /** What DescribeDeliveryStream answers of a stream: its configuration with AWS's defaults filled in. */
-import type { StreamDefinition } from './stream-registry.ts';
-import type { Destination, S3Destination } from './stream-schema.ts';
+import type { StreamDefinition } from '../stream-registry.ts';
+import type { Destination, S3Destination } from '../stream-schema.ts';
 
 /** The DeliveryStreamDescription of a definition; times are epoch seconds, as the JSON protocol has them. */
 export function describeStream(definition: StreamDefinition): object {

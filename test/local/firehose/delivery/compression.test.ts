@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import { unzipSync } from 'fflate';
 import { Decompressor, uncompressSync } from 'snappy';
-import { compress } from '../../../src/local/firehose/compression.ts';
-import type { CompressionFormat } from '../../../src/local/firehose/object-key.ts';
+import { compress } from '../../../../src/local/firehose/delivery/compression.ts';
+import type { CompressionFormat } from '../../../../src/local/firehose/naming/object-key.ts';
 
 const bytesOf = async (pieces: Buffer[], format: CompressionFormat) => {
   const out: Uint8Array[] = [];

@@ -5,7 +5,7 @@ import {
   type FirehoseRoom,
   indexedAll,
   searchable,
-} from '../../support/firehose-room.ts';
+} from '../../../support/firehose-room.ts';
 
 const DOMAIN = 'arn:aws:es:us-east-1:000000000000:domain/shop';
 let room: FirehoseRoom;

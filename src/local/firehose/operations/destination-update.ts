@@ -1,7 +1,7 @@
 /** UpdateDestination merges what it is given into what is there (Firehose API reference, UpdateDestination). */
 import * as v from 'valibot';
-import { refused } from './stream-plan.ts';
-import { type Destination, destinationSchema } from './stream-schema.ts';
+import { refused } from '../stream-plan.ts';
+import { type Destination, destinationSchema } from '../stream-schema.ts';
 import { parseInput } from './validation.ts';
 
 const record = v.record(v.string(), v.unknown());

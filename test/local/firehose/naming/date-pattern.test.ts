@@ -1,4 +1,4 @@
-import { compileDatePattern, isTimeZone } from '../../../src/local/firehose/date-pattern.ts';
+import { compileDatePattern, isTimeZone } from '../../../../src/local/firehose/naming/date-pattern.ts';
 
 /** Thursday, 25 February 2016, 09:05:07.042 UTC. */
 const TIME = Date.UTC(2016, 1, 25, 9, 5, 7, 42);

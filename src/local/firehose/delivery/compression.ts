@@ -6,7 +6,7 @@
  * ZIP: one deflated entry, named as the object without its extension.
  */
 import { createGzip } from 'node:zlib';
-import type { CompressionFormat } from './object-key.ts';
+import type { CompressionFormat } from '../naming/object-key.ts';
 
 /** Hadoop's default block (io.compression.codec.snappy.buffersize). */
 const HADOOP_BLOCK_BYTES = 256 * 1024;

@@ -3,13 +3,13 @@
  * The five minutes of AWS's invocation cap are left to the function's own timeout.
  */
 import { randomUUID } from 'node:crypto';
-import type { LocalContext } from '../context.ts';
-import { AwsError, messageOf } from '../errors.ts';
-import type { Batch, BufferedRecord, BufferStore, OpenBuffer } from './buffer-store.ts';
+import type { LocalContext } from '../../context.ts';
+import { AwsError, messageOf } from '../../errors.ts';
+import type { Batch, BufferedRecord, BufferStore, OpenBuffer } from '../buffer-store.ts';
+import { transformRecordId } from '../record-id.ts';
+import type { TransformPlan } from '../stream-plan.ts';
 import { processingFailedLine } from './error-lines.ts';
 import { type Attempt, backOffMs, type Lane } from './lane.ts';
-import { transformRecordId } from './record-id.ts';
-import type { TransformPlan } from './stream-plan.ts';
 import { readTransformAnswer, type Verdict } from './transform-answer.ts';
 
 /** Lambda takes and gives 6 MB for each synchronous invocation (Lambda guide, quotas). */

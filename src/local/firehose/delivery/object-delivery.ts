@@ -2,13 +2,13 @@
  * Writes a closed buffer as one object: records one after another with no byte between (Firehose guide, "Understand data delivery").
  * Error output has the compression and extension of its bucket's settings, which the guide leaves open.
  */
-import type { LocalContext } from '../context.ts';
-import type { Objects } from '../objects/index.ts';
-import type { Batch, BufferStore, LaneName } from './buffer-store.ts';
+import type { LocalContext } from '../../context.ts';
+import type { Objects } from '../../objects/index.ts';
+import type { Batch, BufferStore, LaneName } from '../buffer-store.ts';
+import type { CompressionFormat } from '../naming/object-key.ts';
+import type { S3Plan } from '../stream-plan.ts';
 import { compress } from './compression.ts';
 import type { Attempt } from './lane.ts';
-import type { CompressionFormat } from './object-key.ts';
-import type { S3Plan } from './stream-plan.ts';
 
 /** So much of a buffer is in memory at a time. */
 const PIECE_BYTES = 1024 * 1024;

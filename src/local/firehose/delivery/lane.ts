@@ -2,11 +2,11 @@
  * One stage of a stream: an open buffer that closes by size or by interval, and the closed ones, which leave in order.
  * Stands in for the buffering of Amazon Data Firehose; it never makes its buffers larger to catch up, as AWS may.
  */
-import type { Timer } from '../clock.ts';
-import type { LocalContext } from '../context.ts';
-import { messageOf } from '../errors.ts';
-import type { Batch, BufferedRecord, BufferStore, LaneName, OpenBuffer } from './buffer-store.ts';
-import type { BufferLimits } from './stream-plan.ts';
+import type { Timer } from '../../clock.ts';
+import type { LocalContext } from '../../context.ts';
+import { messageOf } from '../../errors.ts';
+import type { Batch, BufferedRecord, BufferStore, LaneName, OpenBuffer } from '../buffer-store.ts';
+import type { BufferLimits } from '../stream-plan.ts';
 
 /** `done`: nothing of the batch is left in this lane. Otherwise when to try it again. */
 export type Attempt = 'done' | { readonly retryAt: number };

@@ -3,17 +3,15 @@
  * A stream is ACTIVE when it is created and gone when it is deleted; what it held is discarded then, as on AWS.
  */
 import * as v from 'valibot';
-import type { LocalContext } from '../context.ts';
-import type { Operations } from '../endpoint/service.ts';
-import { AwsError } from '../errors.ts';
-import type { BufferStore } from './buffer-store.ts';
-import { DESTINATION_ID, describeStream } from './describe-stream.ts';
-import { updateDestination } from './destination-update.ts';
-import type { FirehoseRoom } from './firehose-room.ts';
-import { newSeed } from './record-id.ts';
-import type { Stream } from './stream.ts';
-import { planStream, refused } from './stream-plan.ts';
-import type { StreamDefinition, StreamRegistry } from './stream-registry.ts';
+import type { LocalContext } from '../../context.ts';
+import type { Operations } from '../../endpoint/service.ts';
+import { AwsError } from '../../errors.ts';
+import type { BufferStore } from '../buffer-store.ts';
+import type { FirehoseRoom } from '../firehose-room.ts';
+import { newSeed } from '../record-id.ts';
+import type { Stream } from '../stream.ts';
+import { planStream, refused } from '../stream-plan.ts';
+import type { StreamDefinition, StreamRegistry } from '../stream-registry.ts';
 import {
   type Destination,
   destinationSchema,
@@ -21,7 +19,9 @@ import {
   streamNameSchema,
   tagsSchema,
   wholeNumber,
-} from './stream-schema.ts';
+} from '../stream-schema.ts';
+import { DESTINATION_ID, describeStream } from './describe-stream.ts';
+import { updateDestination } from './destination-update.ts';
 import { encryptionOf, tagsOf } from './tag-operations.ts';
 import { parseInput } from './validation.ts';
 
