@@ -1,4 +1,7 @@
 /** The orders that the demo posts: a few products, a few customers, amounts on both sides of 100. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as v from 'valibot';
 
 export interface Order {
   readonly id: string;
@@ -10,6 +13,8 @@ export interface Order {
   readonly shippingDays: number;
   readonly method: string;
   readonly products: readonly string[];
+  /** The number it is paid with, one that issuers publish for tests. */
+  readonly cardNumber: string;
   /** The JSON text that is posted. */
   readonly body: string;
 }
@@ -21,15 +26,17 @@ const PRODUCTS = [
   { product: 'scale', name: 'Brewing scale', price: 12_900 },
 ] as const;
 const METHODS = ['credit-card', 'credit-card', 'paypal', 'bank-transfer'] as const;
-/** Numbers that issuers publish for tests. */
-const CARDS = ['4111111111111111', '5555555555554444', '378282246310005'] as const;
+/** The sample whose card the orders are paid with: no number is written in code. */
+const SAMPLE = join(import.meta.dirname, '../../events/accept-checkout/body-order-over-100.json');
+const sampleSchema = v.object({ payment: v.object({ 'card-number': v.string() }) });
 
 /** `count` orders whose ids begin with `prefix`; the same call makes the same orders. */
 export function makeOrders(prefix: string, count: number): Order[] {
-  return Array.from({ length: count }, (_, n) => makeOrder(`${prefix}-${n + 1}`, n));
+  const { payment } = v.parse(sampleSchema, JSON.parse(readFileSync(SAMPLE, 'utf8')));
+  return Array.from({ length: count }, (_, n) => makeOrder(`${prefix}-${n + 1}`, n, payment['card-number']));
 }
 
-function makeOrder(id: string, n: number): Order {
+function makeOrder(id: string, n: number, cardNumber: string): Order {
   const isSmall = n % 3 === 0;
   const lines = PRODUCTS.filter((_, p) => (isSmall ? p === (n % 2) * 2 : p === n % 4 || p === (n * 3 + 1) % 4));
   const items = lines.map((line, i) => ({
@@ -51,12 +58,13 @@ function makeOrder(id: string, n: number): Order {
     shippingDays: 1 + (n % 5),
     method: METHODS[n % METHODS.length] ?? METHODS[0],
     products: items.map((item) => item.name),
+    cardNumber,
   };
-  return { ...order, body: bodyOf(order, items, CARDS[n % CARDS.length] ?? CARDS[0]) };
+  return { ...order, body: bodyOf(order, items) };
 }
 
 /** The amount is written with its two decimals, as a shop writes it and JSON.stringify would not. */
-function bodyOf(order: Omit<Order, 'body'>, items: readonly object[], card: string): string {
+function bodyOf(order: Omit<Order, 'body'>, items: readonly object[]): string {
   const event = {
     id: order.id,
     date: order.date,
@@ -68,7 +76,7 @@ function bodyOf(order: Omit<Order, 'body'>, items: readonly object[], card: stri
       currency: order.currency,
       method: order.method,
       'card-network': 'any',
-      'card-number': card,
+      'card-number': order.cardNumber,
       'card-expiry': '12/30',
       'card-owner': 'Ada Example',
       'card-cvv': '123',

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { TEST_CARDS } from '../support/card-numbers.ts';
 import {
   type FaultRule,
   idsInLines,
@@ -75,7 +76,7 @@ describe('the archive loses nothing under faults', () => {
       });
       expect(error.attemptEndingTimestamp).toBeGreaterThan(error.arrivalTimestamp);
     }
-    expect(`${archived}${failed}`).not.toContain('4111111111111111');
+    expect(`${archived}${failed}`).not.toContain(TEST_CARDS.Visa);
     expect(shop.stderr.join('\n')).toContain('could not be delivered and is kept');
   });
 });

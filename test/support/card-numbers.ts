@@ -1,4 +1,8 @@
-/** The card networks' published test numbers, by issuer; the only file of the tests that holds any. */
+/**
+ * The numbers that card networks publish for tests, by issuer. No other file holds a card number, in code, tests or
+ * documentation; only the samples in `events/`, which users post as they are, repeat some of these, and no others.
+ * test/templates/card-numbers.test.ts looks for them.
+ */
 export const TEST_CARDS = {
   Visa: '4111111111111111',
   'Visa of 13 digits': '4222222222222',

@@ -1,4 +1,5 @@
 /** A checkout as a customer posts it. */
+import { TEST_CARDS } from './card-numbers.ts';
 
 /** The JSON text of a valid checkout; `changes` replace top-level fields, undefined ones are left out. */
 export function checkoutBody(id: string, amount = 120.5, changes: Record<string, unknown> = {}): string {
@@ -13,7 +14,7 @@ export function checkoutBody(id: string, amount = 120.5, changes: Record<string,
       currency: 'EUR',
       method: 'credit-card',
       'card-network': 'visa',
-      'card-number': '4111111111111111',
+      'card-number': TEST_CARDS.Visa,
       'card-expiry': '12/30',
       'card-owner': 'Ada Example',
       'card-cvv': '123',

@@ -27,6 +27,9 @@ export async function backUpWithoutCardData(shop: Shop, orders: readonly Order[]
     `${lines.length} gzipped lines hold all ${orders.length} orders`,
   );
   const card = events.flatMap((event) => Object.keys(event.payment).filter((key) => key.startsWith('card-')));
-  const numbers = lines.filter((line) => /4111111111111111|5555555555554444|378282246310005/.test(line));
+  const posted = orders.map((order) => withoutSeparators(order.cardNumber));
+  const numbers = lines.filter((line) => posted.some((number) => withoutSeparators(line).includes(number)));
   holds(card.length + numbers.length === 0, 'no payment key that starts card-, and no card number, in any of them');
 }
+
+const withoutSeparators = (text: string): string => text.replace(/[ -]/g, '');
