@@ -93,7 +93,8 @@ describe('a deployment', () => {
     expect(there.outputs).toEqual(here.outputs);
   });
 
-  test('carries policies given as object or as text, none encoded twice (pitfall 19)', async () => {
+  // Floci encoded the text form twice, and redrive failed in silence: github.com/floci-io/floci/pull/2325.
+  test('carries policies given as object or as text, none encoded twice', async () => {
     stack.write('fork/template.yaml', fork);
 
     const deployed = await stack.deploy(parent);
@@ -119,7 +120,8 @@ describe('a deployment', () => {
     expect(stack.services.queues.counts()[name]).toBe(1);
   });
 
-  test('takes a type that is neither performed nor accepted for an error, with the line (pitfall 19)', async () => {
+  // A stub that reports success hides what is not there: github.com/floci-io/floci/issues/2967.
+  test('takes a type that is neither performed nor accepted for an error, with the line', async () => {
     const template = 'Resources:\n  Queue: {Type: "AWS::SQS::Queue"}\n  Stream:\n    Type: AWS::Kinesis::Stream\n';
 
     await expect(stack.deploy(template)).rejects.toMatchObject({
@@ -138,7 +140,9 @@ Resources:
     await expect(stack.deploy(template)).rejects.toThrow(/DelaySeconds is \*\*\*\*; it must be a whole number/);
   });
 
-  test('drops no property in silence (pitfall 19)', async () => {
+  // Floci dropped a queue's RedrivePolicy (github.com/floci-io/floci/pull/1939), and so did Yulin
+  // (github.com/KensioSoftware/yulin/issues/1191).
+  test('drops no property in silence', async () => {
     const template = 'Resources:\n  Topic:\n    Type: AWS::SNS::Topic\n    Properties:\n      FifoTopic: true\n';
 
     await expect(stack.deploy(template)).rejects.toThrow(

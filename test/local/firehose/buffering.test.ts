@@ -13,7 +13,8 @@ const create = (DeliveryStreamName: string, settings: object) =>
   room.call('CreateDeliveryStream', { DeliveryStreamName, ...settings });
 
 describe('buffering', () => {
-  it('closes by the interval from the first buffered record, not from the last flush or the put (pitfalls 1, 6)', async () => {
+  // Firehose guide, "Configure buffering hints"; LocalStack delivers at each put: github.com/localstack/localstack/issues/7024.
+  it('closes by the interval from the first buffered record, not from the last flush or the put', async () => {
     await create('stream', archive());
     await room.advance(3600);
     await room.put('stream', 'one');
@@ -31,7 +32,8 @@ describe('buffering', () => {
     expect(await room.keys()).toHaveLength(2);
   });
 
-  it('closes by bytes, not by count of records (pitfall 1)', async () => {
+  // A count of five closed Floci's buffers, and nothing else did: github.com/floci-io/floci/issues/1886.
+  it('closes by bytes, not by count of records', async () => {
     await create('stream', archive());
     for (let batch = 0; batch < 3; batch++) await room.put('stream', ...Array.from({ length: 500 }, () => 'x'));
     await room.firehose.idle();
@@ -45,7 +47,9 @@ describe('buffering', () => {
     expect(room.firehose.buffered()).toEqual({ stream: 0 });
   });
 
-  it('puts no byte between records and adds no newline (pitfall 3)', async () => {
+  // Firehose concatenates records as they are (Firehose guide, "Understand data delivery"); Floci ended each with a newline:
+  // github.com/floci-io/floci/issues/2328.
+  it('puts no byte between records and adds no newline', async () => {
     await create('stream', archive());
     await room.put('stream', 'abc', 'abc', 'abc');
 
@@ -54,7 +58,8 @@ describe('buffering', () => {
     expect(await room.contents()).toBe('abcabcabc');
   });
 
-  it('takes empty records (pitfall 8)', async () => {
+  // gopherstack panicked: github.com/BlackbirdWorks/gopherstack/issues/658.
+  it('takes empty records', async () => {
     await create('stream', archive());
     await room.put('stream', '', 'a', '');
 
@@ -84,7 +89,9 @@ describe('buffering', () => {
     expect(await room.contents()).toBe('now');
   });
 
-  it('evaluates prefixes, compresses, and dates the object by its oldest record (pitfalls 2, 6)', async () => {
+  // Firehose guide, "Understand custom prefixes"; LocalStack wrote GZIP streams uncompressed:
+  // github.com/localstack/localstack/issues/13301.
+  it('evaluates prefixes, compresses, and dates the object by its oldest record', async () => {
     await create(
       'stream',
       archive({
@@ -119,7 +126,8 @@ describe('buffering', () => {
     ]);
   });
 
-  it('answers a put before anything is delivered or transformed (pitfall 4)', async () => {
+  // Firehose guide, "Transform source data": Firehose invokes the function on what it has buffered, not on a put.
+  it('answers a put before anything is delivered or transformed', async () => {
     await create('stream', transformed({ BufferSizeInMBs: '0.2', BufferIntervalInSeconds: '0' }));
     let release = () => {};
     room.transform = () =>
@@ -159,7 +167,8 @@ describe('buffering', () => {
 });
 
 describe('a failing bucket', () => {
-  it('loses nothing, backs off by the clock, and never blocks another stream (pitfall 6)', async () => {
+  // Firehose guide, "Handle data delivery failures"; Floci discarded the batch: github.com/floci-io/floci/pull/3471.
+  it('loses nothing, backs off by the clock, and never blocks another stream', async () => {
     await create('failing', archive({ BucketARN: 'arn:aws:s3:::missing' }));
     await create('healthy', archive());
     await room.put('failing', 'kept');
@@ -253,7 +262,8 @@ describe('deliver', () => {
 });
 
 describe('at the same time', () => {
-  it('two calls of deliver bring each record out once, and one put meanwhile stays for the next object (pitfall 8)', async () => {
+  // A put during a flush lost its record's size in gopherstack: github.com/BlackbirdWorks/gopherstack/issues/658.
+  it('two calls of deliver bring each record out once, and one put meanwhile stays for the next object', async () => {
     await create('stream', archive());
     await room.put('stream', 'a');
     let during: Promise<unknown> = Promise.resolve();

@@ -74,7 +74,8 @@ describe('delivery to a search domain', () => {
     expect(actionsOf(sent[0] ?? '').map(({ _index }) => _index)).toEqual(['events-2026-01-15', 'events-2026-01-16']);
   });
 
-  it('reads the error of each item: a 200 is not yet a success (pitfall 7)', async () => {
+  // docs.opensearch.org, Bulk API: `errors` says whether any item failed, each item which and why.
+  it('reads the error of each item: a 200 is not yet a success', async () => {
     const error = { type: 'mapper_parsing_exception', reason: 'failed to parse field [n]' };
     respond((document) => (document.includes('bad') ? { status: 400, error } : { status: 201 }));
     await create();
@@ -209,7 +210,8 @@ describe('delivery to a search domain', () => {
 });
 
 describe('backup of a search destination', () => {
-  it('holds failed documents only by default, and every incoming document with AllDocuments (pitfall 7)', async () => {
+  // Firehose API, AmazonopensearchserviceDestinationConfiguration, S3BackupMode.
+  it('holds failed documents only by default, and every incoming document with AllDocuments', async () => {
     respond((document) => ({ status: document.includes('bad') ? 400 : 201 }));
     await create({ S3BackupMode: 'AllDocuments' });
     await room.put('stream', '{"n":1}', '{"n":"bad"}');
