@@ -1,6 +1,7 @@
 import { editJson, type JsonRules } from '../json/edit-json.ts';
 import { skipSpace } from '../json/scan-json.ts';
 import { applyEdits, type TextEdit } from '../text-edits.ts';
+import { MIN_DIGITS, mayHoldRun } from './digit-runs.ts';
 import { isCardNumber } from './is-card-number.ts';
 import { isVerificationCode } from './is-verification-code.ts';
 import { maskCardNumbers } from './mask-card-numbers.ts';
@@ -29,7 +30,6 @@ export function redactArchivedText(text: string): string {
 
 const ESCAPE = /\\u[0-9a-f]{4}/i;
 const CARD_KEY = /card-/i;
-const DIGITS = /\p{Nd}(?:[\p{Zs}\-\u00ad\u2010-\u2015\u2212\uff0d]?\p{Nd}){12}/u;
 /** Thirteen or more digits, spaces or hyphens in base64 give three whole triples of these, at any alignment. */
 const BASE64_DIGITS = /(?:[I-P][CDSTijyz][AEIMQUYcgkosw048][g-z0-9+/]){3}/;
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
@@ -54,12 +54,12 @@ const RULES: JsonRules = {
 
 /** The digits of a fraction are a measure's, not a card's: one float in fifty would look like one. */
 function holdsCardNumber(source: string): boolean {
-  return source.length >= 13 && isCardNumber(/\d+/.exec(source)?.[0] ?? '');
+  return source.length >= MIN_DIGITS && isCardNumber(/\d+/.exec(source)?.[0] ?? '');
 }
 
 /** The cheap look at every text: most hold nothing that needs a closer one. */
 function mayHoldCardData(text: string): boolean {
-  return DIGITS.test(text) || CARD_KEY.test(text) || ESCAPE.test(text) || BASE64_DIGITS.test(text);
+  return mayHoldRun(text) || CARD_KEY.test(text) || ESCAPE.test(text) || BASE64_DIGITS.test(text);
 }
 
 /** The edits of a text that is JSON from end to end; a byte order mark may stand before it. */
