@@ -1,3 +1,5 @@
+import { parseJsonNumbers } from '../json/parse-json-numbers.ts';
+
 /** Marks a number of a JSON text whose digits a double cannot hold. */
 const longNumber = Symbol('digits of a long number');
 
@@ -12,13 +14,10 @@ export type Scalar = string | number | boolean | null | LongNumber;
 /** 15 significant digits always survive a double, and keep their order; from the 16th on, or far from 1, they may not. */
 const maybeLong = /\d[\d.]{15}|\d[eE][+-]?\d{3}/;
 
-/** JSON.parse that keeps the digits of long numbers. Throws SyntaxError. */
+/** JSON.parse that keeps the digits of long numbers. Throws SyntaxError, and TypeError where it cannot keep them. */
 export function parseJsonExactly(text: string): unknown {
   if (!maybeLong.test(text)) return JSON.parse(text);
-  return JSON.parse(text, (_key: string, value: unknown, context?: { source?: string }): unknown => {
-    const source = context?.source;
-    return typeof value === 'number' && source !== undefined ? exactNumber(source) : value;
-  });
+  return parseJsonNumbers(text, exactNumber);
 }
 
 /** The number written in `digits`, as a double where that is exact. `digits` is a decimal number, with or without exponent. */

@@ -1,3 +1,4 @@
+import { nameOf } from '../errors.ts';
 import { exactNumber, isScalar, parseJsonExactly, type Scalar } from './exact-json.ts';
 import type { MessageAttribute } from './filterable-message.ts';
 import type { FilterPolicy } from './parse-policy.ts';
@@ -53,7 +54,8 @@ function readArray(text: string): readonly Scalar[] | undefined {
 function parseBody(text: string): unknown {
   try {
     return parseJsonExactly(text);
-  } catch {
+  } catch (error) {
+    if (nameOf(error) === 'TypeError') throw error;
     return undefined;
   }
 }

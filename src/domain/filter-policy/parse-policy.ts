@@ -1,3 +1,4 @@
+import { nameOf } from '../errors.ts';
 import { compileCondition } from './compile-condition.ts';
 import type { Branch, Condition } from './condition.ts';
 import { compareNumbers, isNumber, parseJsonExactly } from './exact-json.ts';
@@ -46,6 +47,7 @@ function parseText(text: string): unknown {
   try {
     return parseJsonExactly(text);
   } catch (cause) {
+    if (nameOf(cause) === 'TypeError') throw cause;
     const token = /^\s*([A-Za-z_$][\w$]*)/.exec(text)?.[1];
     const reason =
       token === undefined

@@ -1,3 +1,5 @@
+import { parseJsonNumbers } from './parse-json-numbers.ts';
+
 const NUMBER_TEXT = Symbol('the number as it is written');
 
 /** A JSON number that was never turned into a float. */
@@ -7,9 +9,7 @@ export interface JsonNumber {
 
 /** Parses JSON, keeping each number as it is written; throws a SyntaxError for text that is not JSON. */
 export function parseExactJson(text: string): unknown {
-  return JSON.parse(text, (_key: string, value: unknown, ...[context]: unknown[]) =>
-    typeof value === 'number' ? { [NUMBER_TEXT]: sourceOf(context) } : value,
-  );
+  return parseJsonNumbers(text, (source) => ({ [NUMBER_TEXT]: source }));
 }
 
 /** True for a number that parseExactJson read; no JSON document can spell one in another way. */
@@ -20,12 +20,4 @@ export function isJsonNumber(value: unknown): value is JsonNumber {
 /** The number as it is written. */
 export function numberText(number: JsonNumber): string {
   return number[NUMBER_TEXT];
-}
-
-/** The third argument of a reviver holds the source of a primitive (ECMAScript 2026, JSON.parse source text access). */
-function sourceOf(context: unknown): string {
-  if (typeof context === 'object' && context !== null && 'source' in context && typeof context.source === 'string') {
-    return context.source;
-  }
-  throw new TypeError('JSON.parse gives no source text: Node.js 22 or later is needed');
 }
