@@ -1,12 +1,11 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import * as v from 'valibot';
 import { createDynamoDbClient } from '../aws/dynamodb-client.ts';
-import type { SendPublish } from '../aws/publish-event.ts';
-import { publishOrder } from '../aws/publish-order.ts';
+import { publishEvent, type SendPublish } from '../aws/publish-event.ts';
 import { createRunOnce, type InvocationContext, type RunOnce } from '../aws/run-once.ts';
 import { createSnsClient } from '../aws/sns-client.ts';
 import { idempotencyKey, parseApiRequest } from '../domain/api/api-request.ts';
-import { type ApiResponse, jsonResponse, refusalOf } from '../domain/api/api-response.ts';
+import { type ApiResponse, acceptedOrder, jsonResponse, refusalOf } from '../domain/api/api-response.ts';
 import { checkoutMessage } from '../domain/order/checkout-message.ts';
 
 const Config = v.object({ TOPIC_ARN: v.string(), IDEMPOTENCY_TABLE_NAME: v.string() });
@@ -20,7 +19,7 @@ export function createAcceptCheckoutHandler({ env, send, runOnce, logger }: Depe
       const request = parseApiRequest(event);
       const order = checkoutMessage(request.body);
       const key = idempotencyKey(request, order.orderId);
-      const run = () => publishOrder(send, topicArn, order);
+      const run = async () => acceptedOrder(order, await publishEvent({ send, topicArn, ...order }));
       const answer = await runOnce({ tableName, context, key, payload: request.body, run });
       logger.info('Accepted an order', { orderId: order.orderId });
       return jsonResponse(202, answer);

@@ -5,6 +5,7 @@ import {
   type Problem,
   RequestInProgressError,
 } from '../errors.ts';
+import type { CheckoutMessage } from '../order/checkout-message.ts';
 
 /** What API Gateway sends back (payload format 2.0). */
 export interface ApiResponse {
@@ -16,6 +17,11 @@ export interface ApiResponse {
 /** An answer of JSON text. */
 export function jsonResponse(statusCode: number, json: string): ApiResponse {
   return { statusCode, headers: { 'content-type': 'application/json' }, body: json };
+}
+
+/** What the sender of an order that was published gets, as JSON: the order's id as it was sent, and the message's. */
+export function acceptedOrder({ orderIdJson }: Pick<CheckoutMessage, 'orderIdJson'>, messageId: string): string {
+  return `{"id":${orderIdJson},"messageId":${JSON.stringify(messageId)}}`;
 }
 
 /** The answer for a request that is at fault; throws on whatever else went wrong, which is ours to mend. */
