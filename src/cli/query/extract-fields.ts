@@ -1,7 +1,7 @@
 import { open, stat } from 'node:fs/promises';
 import * as v from 'valibot';
 import type { ArchivedObject, Unreadable } from '../../aws/archive/list-archive.ts';
-import { envelopeHead } from '../../domain/archive/archived-event.ts';
+import { ENVELOPE_HEAD } from '../../domain/envelope-head.ts';
 import { literal, type QueryDatabase } from './database.ts';
 import { FieldFacts, factExpressions } from './field-type.ts';
 import { objectId } from './object-cache.ts';
@@ -95,7 +95,7 @@ function extraction(paths: readonly (readonly string[])[]): string {
   const plain = list(
     paths.map((path) => pointer([ENVELOPE_ROOTS.has(path[0] ?? '') ? NOWHERE : (path[0] ?? '')], path)),
   );
-  return `CASE WHEN regexp_matches(line, ${literal(envelopeHead.source)}) THEN ${envelope} ELSE ${plain} END`;
+  return `CASE WHEN regexp_matches(line, ${literal(ENVELOPE_HEAD.source)}) THEN ${envelope} ELSE ${plain} END`;
 }
 
 /** What an envelope says of its event besides the body. */
@@ -113,7 +113,7 @@ function pointer(root: readonly string[], path: readonly string[]): string {
 
 /** The names at the top of the bodies, in the order in which events have them. */
 async function topFields(database: QueryDatabase, lines: string): Promise<string[][]> {
-  const keys = `CASE WHEN regexp_matches(line, ${literal(envelopeHead.source)}) THEN TRY(json_keys(line, '/event')) ELSE TRY(json_keys(line)) END`;
+  const keys = `CASE WHEN regexp_matches(line, ${literal(ENVELOPE_HEAD.source)}) THEN TRY(json_keys(line, '/event')) ELSE TRY(json_keys(line)) END`;
   const named = `SELECT unnest(k) AS name, generate_subscripts(k, 1) AS place FROM (SELECT ${keys} AS k FROM ${lines})`;
   const found = await database.run(`SELECT name FROM (${named}) GROUP BY name ORDER BY min(place), name`);
   return v.parse(v.array(v.tuple([v.string()])), found.getRowsJson());

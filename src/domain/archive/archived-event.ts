@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { ENVELOPE_HEAD, type EnvelopeHead, envelopeHead } from '../envelope-head.ts';
 import { InvalidDocumentError } from '../errors.ts';
 import { decodeJsonString } from '../json/decode-json-string.ts';
 import { scanJson } from '../json/scan-json.ts';
@@ -29,10 +30,7 @@ export function archivedEvent(line: string): ArchivedEvent {
   return readEnvelope(line) ?? plainBody(line);
 }
 
-/** The first members that every envelope has; what comes between them and the body is read as JSON. */
-export const envelopeHead =
-  /^\{\s*"id"\s*:\s*"[^"\\]*"\s*,\s*"publishedAt"\s*:\s*"\d{4}-\d\d-\d\dT[\d:.]+Z"\s*,\s*"source"\s*:\s*"arn:[^"\\]*"/;
-
+/** The members of an envelope before the body, which is read as it is written. */
 const Head = v.object({
   id: v.string(),
   publishedAt: v.string(),
@@ -49,27 +47,28 @@ interface Span {
 }
 
 function readEnvelope(line: string): ArchivedEvent | undefined {
-  if (!envelopeHead.test(line)) return undefined;
+  if (!ENVELOPE_HEAD.test(line)) return undefined;
   const members = topMembers(line);
-  const body = members && bodyOf(line, members);
-  if (members === undefined || body === undefined) return undefined;
+  if (members === undefined) return undefined;
   const { raw: _raw, event: _event, text: _text, ...rest } = Object.fromEntries(members);
   const source = Object.entries(rest).map(
     ([name, { start, end }]) => `${JSON.stringify(name)}:${line.slice(start, end)}`,
   );
   const head = v.safeParse(Head, JSON.parse(`{${source.join(',')}}`));
-  return head.success ? { ...head.output, subject: head.output.subject, body } : undefined;
+  if (!head.success) return undefined;
+  const body = bodyOf(line, members, head.output);
+  return body === undefined ? undefined : { ...head.output, subject: head.output.subject, body };
 }
 
 /** The body's own text: `raw` before the `event` that it was made into one line of. */
-function bodyOf(line: string, members: ReadonlyMap<string, Span>): string | undefined {
+function bodyOf(line: string, members: ReadonlyMap<string, Span>, head: EnvelopeHead): string | undefined {
   const quoted = members.get('raw') ?? members.get('text');
   if (quoted !== undefined) {
     return line.charAt(quoted.start) === '"' ? decodeJsonString(line, quoted.start, quoted.end).value : undefined;
   }
   const event = members.get('event');
   // White space around a body is its own, unless whoever wrote the line spaced all of it.
-  const spliced = line.startsWith('{"id":"') && [...members.keys()].at(-1) === 'event' && line.endsWith('}');
+  const spliced = line.startsWith(envelopeHead(head)) && [...members.keys()].at(-1) === 'event' && line.endsWith('}');
   return event && (spliced ? line.slice(event.colon + 1, -1) : line.slice(event.start, event.end));
 }
 

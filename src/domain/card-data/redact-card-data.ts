@@ -1,3 +1,4 @@
+import { ENVELOPE_HEAD } from '../envelope-head.ts';
 import { editJson, type JsonRules } from '../json/edit-json.ts';
 import { skipSpace } from '../json/scan-json.ts';
 import { applyEdits, type TextEdit } from '../text-edits.ts';
@@ -34,20 +35,22 @@ const CARD_KEY = /card-/i;
 const BASE64_DIGITS = /(?:[I-P][CDSTijyz][AEIMQUYcgkosw048][g-z0-9+/]){3}/;
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 
-/** An envelope's first members in their order, and an SNS notification's: up to the end of the topic's ARN. */
-const ORIGIN = new RegExp(
-  [
-    String.raw`^\{"id":"[^"\\]*","publishedAt":"\d{4}-\d\d-\d\dT[\d:.]+Z","source":"arn:[^"\\]*"`,
-    String.raw`^\{\s*"Type"\s*:\s*"Notification"\s*,\s*"MessageId"\s*:\s*"[^"\\]*"\s*,(?:\s*"SequenceNumber"\s*:\s*"\d*"\s*,)?\s*"TopicArn"\s*:\s*"arn:[^"\\]*"`,
-  ].join('|'),
-);
+/** An SNS notification's first members in their order, up to the end of the topic's ARN. */
+const NOTIFICATION_HEAD =
+  /^\{\s*"Type"\s*:\s*"Notification"\s*,\s*"MessageId"\s*:\s*"[^"\\]*"\s*,(?:\s*"SequenceNumber"\s*:\s*"\d*"\s*,)?\s*"TopicArn"\s*:\s*"arn:[^"\\]*"/;
+
+/** A message attribute's type and text, as envelopes, SNS, Lambda and SQS spell them: a Number's text must stay a number. */
+const ATTRIBUTE_TYPE_KEYS = new Set(['type', 'Type', 'dataType', 'DataType']);
+const ATTRIBUTE_VALUE_KEYS = new Set(['value', 'Value', 'stringValue', 'StringValue']);
 
 const RULES: JsonRules = {
   drops: (key, inPayment) => (inPayment && /^card-/i.test(key)) || isVerificationCode(key),
   enters: (key) => key.toLowerCase() === 'payment',
-  editString(value, { inside, numeric }) {
+  marks: (key, value) => (ATTRIBUTE_TYPE_KEYS.has(key) ? /^Number(?:\.|$)/.test(value) : undefined),
+  editString(value, { key, inside, marked }) {
     const edits = mayHoldCardData(value) ? editsOfText(value, inside) : [];
-    return numeric && edits.length > 0 ? [{ start: 0, end: value.length, text: '0' }] : edits;
+    const isNumber = marked && ATTRIBUTE_VALUE_KEYS.has(key);
+    return isNumber && edits.length > 0 ? [{ start: 0, end: value.length, text: '0' }] : edits;
   },
   editNumber: (source) => (holdsCardNumber(source) ? '0' : undefined),
 };
@@ -102,7 +105,9 @@ function editsOfText(text: string, inPayment: boolean, archived = false): TextEd
 }
 
 function originEnd(text: string, start: number): number {
-  return start + (ORIGIN.exec(text.slice(start))?.[0].length ?? 0);
+  const value = text.slice(start);
+  const head = ENVELOPE_HEAD.exec(value) ?? NOTIFICATION_HEAD.exec(value);
+  return start + (head?.[0].length ?? 0);
 }
 
 function plainEdits(text: string): TextEdit[] {

@@ -1,3 +1,4 @@
+import { envelopeHead } from '../envelope-head.ts';
 import { compactJson } from '../json/compact-json.ts';
 import { isJson } from '../json/scan-json.ts';
 import type { PublishedEvent } from './sns-notification.ts';
@@ -9,8 +10,8 @@ import type { PublishedEvent } from './sns-notification.ts';
  * @example envelopeLine(event) // '{"id":"…","publishedAt":"…","source":"arn:…","attributes":{},"event":{"id":7}}'
  */
 export function envelopeLine({ id, publishedAt, source, subject, attributes, body }: PublishedEvent): string {
-  const head = JSON.stringify({ id, publishedAt, source, subject, attributes }).slice(0, -1);
-  return `${head},${bodyMembers(body)}}`;
+  const known = JSON.stringify({ subject, attributes }).slice(1, -1);
+  return `${envelopeHead({ id, publishedAt, source })},${known},${bodyMembers(body)}}`;
 }
 
 function bodyMembers(body: string): string {

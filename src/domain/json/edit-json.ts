@@ -8,10 +8,20 @@ export interface JsonRules {
   drops(key: string, inside: boolean): boolean;
   /** True for a member whose value, at any depth, is `inside`. */
   enters(key: string): boolean;
+  /** What a member that is a string says of those behind it in its object: that they are `marked`, or are not; or nothing. */
+  marks?(key: string, value: string): boolean | undefined;
   /** The edits of a string's value, which itself may be JSON; their texts need no escape in a JSON string. */
-  editString(value: string, context: { inside: boolean; numeric: boolean }): TextEdit[];
+  editString(value: string, context: StringContext): TextEdit[];
   /** What a number becomes, or undefined to keep it. */
   editNumber(source: string): string | undefined;
+}
+
+/** Where a string stands. */
+export interface StringContext {
+  /** Its member's key; empty in a list, and for a key itself. */
+  readonly key: string;
+  readonly inside: boolean;
+  readonly marked: boolean;
 }
 
 /**
@@ -54,19 +64,16 @@ export function editJson(
       }
       if (frame.leadStart !== undefined) edits.push({ start: frame.leadStart, end: start, text: '' });
       frame.leadStart = undefined;
-      pushMapped(edits, rules.editString(key.value, { inside: false, numeric: false }), key.sourceOf);
+      pushMapped(edits, rules.editString(key.value, { key: '', inside: false, marked: false }), key.sourceOf);
     },
     scalar(kind, start, scalarEnd) {
       const frame = current();
       if (!frame.muted && !frame.dropping) {
         if (kind === 'string') {
           const { value, sourceOf } = decodeJsonString(text, start, scalarEnd);
-          const context = {
-            inside: frame.inside || frame.entering,
-            numeric: frame.numberTyped && NUMBER_VALUE_KEYS.has(frame.key),
-          };
-          pushMapped(edits, rules.editString(value, context), sourceOf);
-          if (TYPE_KEYS.has(frame.key)) frame.numberTyped = /^Number(?:\.|$)/.test(value);
+          const { key, marked } = frame;
+          pushMapped(edits, rules.editString(value, { key, inside: frame.inside || frame.entering, marked }), sourceOf);
+          frame.marked = rules.marks?.(key, value) ?? marked;
         } else if (kind === 'number') {
           const replacement = rules.editNumber(text.slice(start, scalarEnd));
           if (replacement !== undefined) edits.push({ start, end: scalarEnd, text: replacement });
@@ -91,12 +98,8 @@ interface Frame {
   /** Where the members begin that go before any stays: they go together with the comma behind each. */
   leadStart: number | undefined;
   memberEnd: number;
-  /** A message attribute's type was a Number, so that its text must stay one. */
-  numberTyped: boolean;
+  marked: boolean;
 }
-
-const TYPE_KEYS = new Set(['type', 'Type', 'dataType', 'DataType']);
-const NUMBER_VALUE_KEYS = new Set(['value', 'Value', 'stringValue', 'StringValue']);
 
 function newFrame(kind: Frame['kind'], inside: boolean, muted: boolean): Frame {
   return {
@@ -109,7 +112,7 @@ function newFrame(kind: Frame['kind'], inside: boolean, muted: boolean): Frame {
     kept: false,
     leadStart: undefined,
     memberEnd: 0,
-    numberTyped: false,
+    marked: false,
   };
 }
 

@@ -1,0 +1,71 @@
+import { editJson, type JsonRules, type StringContext } from '../../../src/domain/json/edit-json.ts';
+import { applyEdits } from '../../../src/domain/text-edits.ts';
+
+/** Drops `gone`, enters `in`, marks by `mark`, and makes a star of each string and a zero of each seven. */
+const rules = (seen: Array<[string, StringContext]> = []): JsonRules => ({
+  drops: (key, inside) => key === 'gone' || (inside && key === 'inner'),
+  enters: (key) => key === 'in',
+  marks: (key, value) => (key === 'mark' ? value === 'yes' : undefined),
+  editString(value, context) {
+    seen.push([value, context]);
+    return value === 'secret' ? [{ start: 0, end: value.length, text: '*' }] : [];
+  },
+  editNumber: (source) => (source === '7' ? '0' : undefined),
+});
+const edited = (text: string, inside = false) => {
+  const result = editJson(text, 0, rules(), inside);
+  return result && applyEdits(text, result.edits);
+};
+
+test.each([
+  ['{"a":"secret","b":[7,77,"secret"]}', '{"a":"*","b":[0,77,"*"]}'],
+  ['{"secret":1}', '{"*":1}'],
+  ['"secret"', '"*"'],
+  ['7', '0'],
+  ['{"gone":7,"a":7}', '{"a":0}'],
+  ['{"a":7 , "gone":"secret"}', '{"a":0}'],
+  ['{"a":1,"gone":{"b":[7]},"c":7}', '{"a":1,"c":0}'],
+  ['{"gone":1,"gone":2}', '{}'],
+  ['{ "gone":1 }', '{  }'],
+  ['[{"gone":1},{"gone":2}]', '[{},{}]'],
+  ['{"inner":7}', '{"inner":0}'],
+  ['{"in":{"inner":7,"a":{"inner":1}},"inner":7}', '{"in":{"a":{}},"inner":0}'],
+  ['{"in":[{"inner":7}],"b":{"inner":7}}', '{"in":[{}],"b":{"inner":0}}'],
+])('%s becomes %s', (text, expected) => {
+  expect(edited(text)).toBe(expected);
+});
+
+test('a whole value may be inside from its beginning', () => {
+  expect(edited('{"inner":7,"a":[{"inner":7}]}', true)).toBe('{"a":[{}]}');
+});
+
+test('edits stand where a string is spelled with escapes', () => {
+  expect(edited('["\\u0073ecret","a"]')).toBe('["*","a"]');
+});
+
+test('the value begins at or behind an index and ends before what follows it', () => {
+  expect(editJson('xx  [7] y', 2, rules())).toEqual({ edits: [{ start: 5, end: 6, text: '0' }], end: 7 });
+  expect(editJson('xx', 0, rules())).toBeUndefined();
+});
+
+test('a string is told its key, whether it is inside, and what the members before it in its object say', () => {
+  const seen: Array<[string, StringContext]> = [];
+
+  editJson('{"a":"1","mark":"yes","b":"2","in":["3",{"c":"4"}],"mark":"no","d":"5"}', 0, rules(seen));
+
+  expect(seen.filter(([value]) => /^\d$/.test(value))).toEqual([
+    ['1', { key: 'a', inside: false, marked: false }],
+    ['2', { key: 'b', inside: false, marked: true }],
+    ['3', { key: '', inside: true, marked: false }],
+    ['4', { key: 'c', inside: true, marked: false }],
+    ['5', { key: 'd', inside: false, marked: false }],
+  ]);
+});
+
+test('nothing is asked of what lies in a member that goes', () => {
+  const seen: Array<[string, StringContext]> = [];
+
+  editJson('{"gone":{"a":"1","b":[{"c":"2"}]},"d":"3"}', 0, rules(seen));
+
+  expect(seen.map(([value]) => value)).toEqual(['d', '3']);
+});
