@@ -2,7 +2,6 @@
  * What an aggregation is while it runs: it is told each segment, then collects matching documents into buckets.
  * Stands in for OpenSearch's aggregator tree; results come from one place, so nothing is merged or approximated.
  */
-
 import type { Json } from '../json.ts';
 import type { Field } from '../mapping/field-types.ts';
 import type { QueryContext } from '../query/clause.ts';

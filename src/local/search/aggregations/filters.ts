@@ -2,11 +2,10 @@
  * Stands in for OpenSearch's bucket aggregations by query or range: filter, filters, missing and range.
  * adjacency_matrix, date_range, ip_range and geo distances are not done.
  */
-
 import { isObject, type Json, listOf } from '../json.ts';
 import { columnKind } from '../mapping/field-types.ts';
 import type { Clause } from '../query/clause.ts';
-import { compileQuery } from '../query/query.ts';
+import { compileQuery } from '../query/compile-query.ts';
 import { illegalArgument, parsingError } from '../search-error.ts';
 import { numbersOf, stringsOf } from '../store/field-values.ts';
 import type { IndexState } from '../store/index-state.ts';

@@ -2,7 +2,6 @@
  * Stands in for OpenSearch's `histogram` and `date_histogram`: buckets of equal width, or by calendar and time zone.
  * hard_bounds and the old `interval` of date_histogram are not done.
  */
-
 import { isObject, type Json } from '../json.ts';
 import { DEFAULT_DATE_FORMAT, floorTo, formatDate, parseDateBound, shift } from '../mapping/dates.ts';
 import { atZone, zoneOffset } from '../mapping/time-zone.ts';

@@ -2,7 +2,6 @@
  * Stands in for OpenSearch's metric aggregations: avg, sum, min, max, stats, value_count, cardinality and percentiles.
  * cardinality and percentiles are exact where OpenSearch estimates; scripts are not done.
  */
-
 import { type Json, listOf } from '../json.ts';
 import { formatDate } from '../mapping/dates.ts';
 import { columnKind, type Field } from '../mapping/field-types.ts';

@@ -2,7 +2,6 @@
  * Stands in for OpenSearch's `terms` aggregation: a bucket for each value of a field, counted exactly.
  * Regular expressions in include and exclude, partitions and scripts are not done.
  */
-
 import { isObject, type Json, listOf } from '../json.ts';
 import { formatDate } from '../mapping/dates.ts';
 import type { Field } from '../mapping/field-types.ts';

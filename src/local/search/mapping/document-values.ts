@@ -2,7 +2,6 @@
  * Stands in for OpenSearch's document parser: the values that a document puts into each column, and the fields it adds.
  * `copy_to` and ingest pipelines are not done.
  */
-
 import { isObject, type Json } from '../json.ts';
 import { illegalArgument, mappingError, SearchError } from '../search-error.ts';
 import { dynamicDefinition } from './dynamic-mapping.ts';

@@ -2,7 +2,6 @@
  * Stands in for OpenSearch's dynamic mapping: the definition that an unknown field gets from its first value.
  * `dynamic_templates` match by type, name and path, with wildcards only.
  */
-
 import { isObject, type Json, listOf } from '../json.ts';
 import { wildcardPattern } from '../wildcard.ts';
 import { parseDate } from './dates.ts';

@@ -2,7 +2,6 @@
  * Stands in for OpenSearch's field types: which value a mapped field takes, and how it is kept.
  * ip, geo, nested, completion, vector and range types are not done: a mapping that names one is refused.
  */
-
 import type { Json } from '../json.ts';
 import { DEFAULT_DATE_FORMAT, parseDate } from './dates.ts';
 

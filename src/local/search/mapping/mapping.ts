@@ -2,7 +2,6 @@
  * Stands in for an index's mapping: its fields, the merging of additions, and its JSON.
  * Field parameters without effect here (norms, store, doc_values …) are kept and shown; runtime fields and aliases are refused.
  */
-
 import { isObject, type Json } from '../json.ts';
 import { illegalArgument, mappingError, notDone } from '../search-error.ts';
 import { checkDateFormat } from './dates.ts';

@@ -30,6 +30,9 @@ export interface QueryContext {
   sequenceOf(id: string): number | undefined;
 }
 
+/** Compiles any query clause: what a query that holds others is given, since it knows no kind but its own. */
+export type CompileQuery = (context: QueryContext, query: unknown) => Clause;
+
 /** Every match of a mask scores the same. */
 export function constantMatches(docs: Uint8Array, constant: number): Matches {
   return { docs, scores: undefined, constant };
@@ -38,6 +41,11 @@ export function constantMatches(docs: Uint8Array, constant: number): Matches {
 /** A clause whose matches all score the same. */
 export function constantClause(boost: number, mask: (segment: Segment) => Uint8Array): Clause {
   return { evaluate: (segment) => constantMatches(mask(segment), boost) };
+}
+
+/** Matches every document alike. */
+export function everyDocument(boost: number): Clause {
+  return constantClause(boost, (segment) => new Uint8Array(segment.size).fill(1));
 }
 
 /** Matches nothing. */

@@ -2,7 +2,6 @@
  * What `query_string` and `simple_query_string` share: a piece of their text as a query over the fields it may be found in.
  * Stands in for OpenSearch's parsers' field handling; fuzziness and regular expressions are not done.
  */
-
 import type { Json } from '../json.ts';
 import { analyze } from '../mapping/analyzer.ts';
 import type { QueryContext } from './clause.ts';

@@ -2,11 +2,9 @@
  * Stands in for OpenSearch's `query_string`: Lucene's query syntax, turned into the query DSL.
  * Fuzzy terms, proximity, regular expressions and other analyzers are not done.
  */
-
 import { isObject, type Json, listOf } from '../json.ts';
 import { checkKeys, notDone, parsingError, SearchError } from '../search-error.ts';
-import type { Clause, QueryContext } from './clause.ts';
-import { compileQuery } from './query.ts';
+import type { Clause, CompileQuery, QueryContext } from './clause.ts';
 import { boostOf } from './query-body.ts';
 import { phraseOverFields, termsOverFields, wildcardOverFields } from './query-string-fields.ts';
 
@@ -51,7 +49,7 @@ interface Part {
 }
 
 /** `query_string`. */
-export function queryStringQuery(context: QueryContext, body: unknown): Clause {
+export function queryStringQuery(context: QueryContext, body: unknown, compile: CompileQuery): Clause {
   const options = isObject(body) ? body : {};
   checkKeys('query_string', options, KEYS);
   for (const key of ['quote_field_suffix', 'minimum_should_match', 'escape', 'type', 'tie_breaker']) {
@@ -65,7 +63,7 @@ export function queryStringQuery(context: QueryContext, body: unknown): Clause {
     operator: String(options['default_operator'] ?? 'or').toLowerCase() === 'and' ? 'and' : 'or',
     zone: options['time_zone'],
   });
-  return compileQuery(context, { bool: { must: [parser()], boost: boostOf(options) } });
+  return compile(context, { bool: { must: [parser()], boost: boostOf(options) } });
 }
 
 interface Reading {

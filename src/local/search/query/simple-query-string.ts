@@ -2,11 +2,9 @@
  * Stands in for OpenSearch's `simple_query_string`: `+ | - " * ( )`, never an error for its syntax.
  * Fuzziness and slop (`~N`) and `flags` other than ALL are not done.
  */
-
 import { isObject, type Json, listOf } from '../json.ts';
 import { checkKeys, notDone, parsingError } from '../search-error.ts';
-import type { Clause, QueryContext } from './clause.ts';
-import { compileQuery } from './query.ts';
+import type { Clause, CompileQuery, QueryContext } from './clause.ts';
 import { boostOf } from './query-body.ts';
 import { phraseOverFields, prefixOverFields } from './query-string-fields.ts';
 
@@ -32,7 +30,7 @@ interface State {
 }
 
 /** `simple_query_string`. */
-export function simpleQueryStringQuery(context: QueryContext, body: unknown): Clause {
+export function simpleQueryStringQuery(context: QueryContext, body: unknown, compile: CompileQuery): Clause {
   const options = isObject(body) ? body : {};
   checkKeys('simple_query_string', options, KEYS);
   const text = options['query'];
@@ -46,7 +44,7 @@ export function simpleQueryStringQuery(context: QueryContext, body: unknown): Cl
     .filter((field) => field !== '*');
   const operator: Occur = String(options['default_operator'] ?? 'or').toLowerCase() === 'and' ? 'must' : 'should';
   const query = parse(context, text, fields, operator, options['lenient'] === true || fields.length === 0);
-  return compileQuery(context, { bool: { must: [query ?? { match_none: {} }], boost: boostOf(options) } });
+  return compile(context, { bool: { must: [query ?? { match_none: {} }], boost: boostOf(options) } });
 }
 
 function parse(

@@ -2,7 +2,6 @@
  * Stands in for OpenSearch's term-level queries: term, terms, range, exists, ids, prefix and wildcard.
  * fuzzy, regexp, terms_set and terms lookups are not done.
  */
-
 import { isObject, type Json, listOf } from '../json.ts';
 import { lowerCase } from '../mapping/analyzer.ts';
 import { parseDateBound } from '../mapping/dates.ts';

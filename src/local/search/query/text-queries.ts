@@ -2,14 +2,13 @@
  * Stands in for OpenSearch's full-text queries: match, match_phrase, match_phrase_prefix and multi_match.
  * Fuzziness, slop, other analyzers and cross_fields are not done.
  */
-
 import { isObject, type Json, listOf } from '../json.ts';
 import { analyze } from '../mapping/analyzer.ts';
 import type { Field } from '../mapping/field-types.ts';
 import { checkKeys, illegalArgument, notDone, parsingError, SearchError } from '../search-error.ts';
 import { wildcardPattern } from '../wildcard.ts';
-import { type Clause, noMatch, type QueryContext } from './clause.ts';
-import { boolClause, disMaxClause, minimumShould } from './compound-queries.ts';
+import { type Clause, everyDocument, noMatch, type QueryContext } from './clause.ts';
+import { boolClause, disMaxClause, minimumShould } from './joined-clauses.ts';
 import { boostOf, fieldClause } from './query-body.ts';
 import { exactClause } from './term-queries.ts';
 import { phraseClause, termClause } from './text-scoring.ts';
@@ -88,7 +87,7 @@ function matchClause(context: QueryContext, name: string, options: Json): Clause
   return onField(context, name, options, (field) => {
     const terms = analyze(textOf(options));
     const boost = boostOf(options);
-    if (terms.length === 0) return options['zero_terms_query'] === 'all' ? everything(boost) : noMatch;
+    if (terms.length === 0) return options['zero_terms_query'] === 'all' ? everyDocument(boost) : noMatch;
     const clauses = terms.map((term) => termClause(context, field, term, boost));
     const [only] = clauses;
     if (only && clauses.length === 1) return only;
@@ -102,12 +101,6 @@ function matchClause(context: QueryContext, name: string, options: Json): Clause
       boost: 1,
     });
   });
-}
-
-function everything(boost: number): Clause {
-  return {
-    evaluate: (segment) => ({ docs: new Uint8Array(segment.size).fill(1), scores: undefined, constant: boost }),
-  };
 }
 
 /** `multi_match`: a match over several fields (all of them when none is named); best_fields, most_fields, phrase and phrase_prefix. */

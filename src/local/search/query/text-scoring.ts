@@ -2,13 +2,12 @@
  * Stands in for Lucene's term and phrase scoring: which documents hold a term or a run of terms, by BM25.
  * A phrase must be met exactly; slop is not done.
  */
-
 import type { Field } from '../mapping/field-types.ts';
 import { maskNumbers, maskStrings, numbersOf, stringsOf } from '../store/field-values.ts';
 import type { Segment } from '../store/segments.ts';
 import { type TokenView, tokensOf } from '../store/tokens.ts';
 import { type Clause, constantClause, constantMatches, noMatch, type QueryContext } from './clause.ts';
-import { boolClause } from './compound-queries.ts';
+import { boolClause } from './joined-clauses.ts';
 import { fieldScore, inverseFrequency, plainScore } from './similarity.ts';
 
 /** A clause for one term: a token of a text field, or a keyword's whole value, which scores its boost as in OpenSearch 3. */

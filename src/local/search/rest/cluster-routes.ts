@@ -2,7 +2,6 @@
  * Stands in for OpenSearch's cluster and `_cat` APIs: the node's greeting, health, and indices as a table or JSON.
  * Other `_cat` tables, node statistics and cluster settings are not done.
  */
-
 import { illegalArgument } from '../search-error.ts';
 import type { IndexState } from '../store/index-state.ts';
 import type { Stores } from './document-routes.ts';

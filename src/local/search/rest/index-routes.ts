@@ -2,7 +2,6 @@
  * Stands in for OpenSearch's index APIs: create, delete, mapping, settings, aliases and index templates.
  * Closing, cloning, rollover and field mappings one by one are not done.
  */
-
 import { isObject, type Json, listOf } from '../json.ts';
 import { mergeMapping } from '../mapping/mapping.ts';
 import { illegalArgument, indexNotFound, parsingError, SearchError } from '../search-error.ts';

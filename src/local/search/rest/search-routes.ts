@@ -2,9 +2,8 @@
  * Stands in for OpenSearch's search APIs: `_search`, `_count`, `_delete_by_query` and the refresh family.
  * Scroll and asynchronous tasks are not done.
  */
-
 import type { Json } from '../json.ts';
-import { countMatches, matchingSequences, runSearch, type SearchDependencies } from '../results/search.ts';
+import { countMatches, matchingSequences, runSearch, type SearchDependencies } from '../results/run-search.ts';
 import { illegalArgument, SearchError } from '../search-error.ts';
 import type { IndexState } from '../store/index-state.ts';
 import type { Stores } from './document-routes.ts';

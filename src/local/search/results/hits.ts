@@ -2,7 +2,6 @@
  * Stands in for the fetch phase: the best documents of a search, and a hit's JSON with its source as it was sent.
  * Highlighting, stored and doc-value fields are not done.
  */
-
 import { isObject, type Json, listOf, RawJson, toJson } from '../json.ts';
 import { parsingError } from '../search-error.ts';
 import type { Documents } from '../store/documents.ts';

@@ -2,7 +2,6 @@
  * How queries, sorts and aggregations read the values of a field in a segment.
  * Stands in for Lucene's doc values: a keyword's are a set without those longer than `ignore_above`.
  */
-
 import type { Field } from '../mapping/field-types.ts';
 import type { NumberColumn, StringColumn } from './columns.ts';
 import type { Segment } from './segments.ts';

@@ -2,10 +2,9 @@
  * Stands in for OpenSearch's query DSL: compiles a query for one index.
  * A query that is not done is a 400 that names it; one that does not exist is OpenSearch's own parsing error.
  */
-
 import { isObject } from '../json.ts';
 import { notDone, parsingError } from '../search-error.ts';
-import type { Clause, QueryContext } from './clause.ts';
+import type { Clause, CompileQuery, QueryContext } from './clause.ts';
 import { boolQuery, constantScoreQuery, disMaxQuery, matchAllQuery, matchNoneQuery } from './compound-queries.ts';
 import { queryStringQuery } from './query-string.ts';
 import { simpleQueryStringQuery } from './simple-query-string.ts';
@@ -20,10 +19,11 @@ import {
 } from './term-queries.ts';
 import { matchPhrasePrefixQuery, matchPhraseQuery, matchQuery, multiMatchQuery } from './text-queries.ts';
 
-type Compile = (context: QueryContext, body: unknown) => Clause;
+/** Compiles the body of one kind of query; `compile` takes the queries that it holds. */
+type QueryKind = (context: QueryContext, body: unknown, compile: CompileQuery) => Clause;
 
-function compilerOf(name: string): Compile | undefined {
-  const compilers: Readonly<Record<string, Compile>> = {
+function kindOf(name: string): QueryKind | undefined {
+  const kinds: Readonly<Record<string, QueryKind>> = {
     bool: boolQuery,
     constant_score: constantScoreQuery,
     dis_max: disMaxQuery,
@@ -43,7 +43,7 @@ function compilerOf(name: string): Compile | undefined {
     terms: termsQuery,
     wildcard: wildcardQuery,
   };
-  return Object.hasOwn(compilers, name) ? compilers[name] : undefined;
+  return Object.hasOwn(kinds, name) ? kinds[name] : undefined;
 }
 
 const NOT_DONE = new Set([
@@ -83,13 +83,13 @@ export function compileQuery(context: QueryContext, query: unknown): Clause {
   const [entry, ...more] = Object.entries(query);
   if (!entry) throw parsingError('query malformed, empty clause found');
   const [name, body] = entry;
-  const compile = compilerOf(name);
-  if (!compile)
+  const kind = kindOf(name);
+  if (!kind)
     throw NOT_DONE.has(name) || name.startsWith('span_')
       ? notDone(`query [${name}]`)
       : parsingError(`unknown query [${name}]`);
   const second = more[0];
   if (second)
     throw parsingError(`[${name}] malformed query, expected [END_OBJECT] but found [FIELD_NAME] [${second[0]}]`);
-  return compile(context, body);
+  return kind(context, body, compileQuery);
 }

@@ -6,7 +6,7 @@ import { type AggregationContext, bucketCounter } from '../aggregations/aggregat
 import { compileAggregations } from '../aggregations/compile.ts';
 import { isObject, type Json, listOf } from '../json.ts';
 import { type Clause, type QueryContext, scoreOf } from '../query/clause.ts';
-import { compileQuery } from '../query/query.ts';
+import { compileQuery } from '../query/compile-query.ts';
 import { illegalArgument, notDone, parsingError, SearchError } from '../search-error.ts';
 import type { Documents } from '../store/documents.ts';
 import type { IndexState } from '../store/index-state.ts';
