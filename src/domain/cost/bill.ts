@@ -1,4 +1,4 @@
-import type { BilledUnits } from './backup-design.ts';
+import type { BilledUnits } from './billed-units.ts';
 import { listPrices } from './list-prices.ts';
 import { tiered } from './tiered.ts';
 

@@ -1,5 +1,5 @@
 import { MOST_RECORD_BYTES } from '../framing/pack-records.ts';
-import type { BilledUnits, Load } from './backup-design.ts';
+import type { BilledUnits, Load } from './billed-units.ts';
 import { SECONDS_PER_MONTH } from './month.ts';
 
 /**

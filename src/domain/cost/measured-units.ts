@@ -1,4 +1,4 @@
-import type { BilledUnits } from './backup-design.ts';
+import type { BilledUnits } from './billed-units.ts';
 
 /** What a stack has counted of a backup: its function, its stream and its queue. */
 export interface BackupCounters {

@@ -1,4 +1,4 @@
-import type { Load } from './backup-design.ts';
+import type { Load } from './billed-units.ts';
 import { addCharges, type Charges, totalOf } from './charges.ts';
 import type { DeployedPart } from './deployed-part.ts';
 import { POLLERS } from './forwarder-units.ts';

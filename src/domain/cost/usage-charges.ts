@@ -1,4 +1,4 @@
-import type { Load } from './backup-design.ts';
+import type { Load } from './billed-units.ts';
 import { addCharges, type Charges } from './charges.ts';
 import type { BackupSettings, DeployedPart } from './deployed-part.ts';
 import { ENVELOPE_BYTES, forwarderUnits } from './forwarder-units.ts';

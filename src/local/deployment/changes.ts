@@ -2,7 +2,6 @@
  * Stands in for CloudFormation's comparison of a resource with what is deployed (Template Reference, update behaviors).
  * "Some interruptions" counts as in place: nothing is interrupted locally.
  */
-
 import { isDeepStrictEqual } from 'node:util';
 import type { ResourceProvider } from '../resources/provider.ts';
 import type { PropertyTable } from '../resources/shapes.ts';

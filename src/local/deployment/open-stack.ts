@@ -12,7 +12,8 @@ import { type GivenValues, type Parameter, readParameters } from '../template/pa
 import { hasUnknown, type JsonObject, toJson } from '../template/plain.ts';
 import { resolve, type Scope } from '../template/resolve.ts';
 import { checkRules } from '../template/rules.ts';
-import type { TemplateFile, TemplateResource } from '../template/template-file.ts';
+import type { TemplateFile } from '../template/template-file.ts';
+import type { TemplateResource } from '../template/template-resource.ts';
 import { createScope, isIncluded, type ResourceLookup, type StackIdentity } from '../template/template-scope.ts';
 
 /** Which template becomes which stack, with which parameter values. */

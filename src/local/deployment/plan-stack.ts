@@ -2,7 +2,6 @@
  * Stands in for CloudFormation's change sets: what a deployment would do, found out before anything is done.
  * Unlike CloudFormation it refuses what would lose data, instead of doing it.
  */
-
 import { dirname } from 'node:path';
 import { UsageError } from '../errors.ts';
 import { templateProperty } from '../resources/nested-stack.ts';

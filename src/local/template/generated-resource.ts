@@ -3,7 +3,7 @@
  * They stand where the thing stands that they were made from, and share its condition.
  */
 import { type MapOf, mapNode, type Node, type Place, scalar } from './nodes.ts';
-import type { TemplateResource } from './template-file.ts';
+import type { TemplateResource } from './template-resource.ts';
 
 /** A resource made for another one. */
 export function generated(

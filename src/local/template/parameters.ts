@@ -2,7 +2,6 @@
  * Stands in for the parameters of CloudFormation: defaults, given values and their constraints.
  * Parameters of AWS-specific types (AWS::EC2::…, AWS::SSM::Parameter::…) are refused by name.
  */
-
 import { UsageError } from '../errors.ts';
 import { asList, asMap, asText, type MapOf, type Node, type Place, scalar, usageError, type Value } from './nodes.ts';
 

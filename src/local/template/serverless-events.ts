@@ -14,7 +14,7 @@ import {
   scalar,
   usageError,
 } from './nodes.ts';
-import type { TemplateResource } from './template-file.ts';
+import type { TemplateResource } from './template-resource.ts';
 
 /** The logical id of the API that SAM makes for events which name none. */
 export const implicitApi = 'ServerlessHttpApi';

@@ -5,7 +5,7 @@
 import { generated, reference } from './generated-resource.ts';
 import { asMap, intrinsicOf, type MapEntry, type MapOf, mapNode, type Node, usageError } from './nodes.ts';
 import { eventResources, implicitApi } from './serverless-events.ts';
-import type { TemplateResource } from './template-file.ts';
+import type { TemplateResource } from './template-resource.ts';
 
 /** What may not stand in Globals.Function (AWS SAM guide, Globals section). */
 const notGlobal = ['Events', 'Role', 'Policies', 'FunctionName', 'Metadata'];

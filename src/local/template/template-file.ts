@@ -7,19 +7,7 @@ import { messageOf, UsageError } from '../errors.ts';
 import { asList, asMap, asText, type MapOf, type Node, type Place, usageError } from './nodes.ts';
 import { parseTemplate } from './parse-template.ts';
 import { transformServerless } from './serverless-transform.ts';
-
-/** A resource as written, its SAM events already resources of their own. */
-export interface TemplateResource {
-  readonly logicalId: string;
-  readonly type: string;
-  readonly properties: MapOf<Node>;
-  readonly metadata: MapOf<Node> | undefined;
-  readonly condition: string | undefined;
-  readonly dependsOn: readonly { name: string; place: Place }[];
-  readonly deletionPolicy: string;
-  readonly updateReplacePolicy: string;
-  readonly place: Place;
-}
+import type { TemplateResource } from './template-resource.ts';
 
 export interface TemplateFile {
   /** The path as it is shown to the user. */

@@ -8,7 +8,7 @@ import { AwsError } from '../../errors.ts';
 import type { FirehoseRoom } from '../firehose-room.ts';
 import { recordId } from '../record-id.ts';
 import type { Stream } from '../stream.ts';
-import { streamOf } from './stream-operations.ts';
+import { streamOf } from './find-stream.ts';
 import { parseInput, validationError } from './validation.ts';
 
 const MAX_RECORD_BYTES = 1_024_000;

@@ -3,7 +3,6 @@
  * A stream is ACTIVE when it is created and gone when it is deleted; what it held is discarded then, as on AWS.
  */
 import * as v from 'valibot';
-import type { LocalContext } from '../../context.ts';
 import type { Operations } from '../../endpoint/service.ts';
 import { AwsError } from '../../errors.ts';
 import type { BufferStore } from '../buffer-store.ts';
@@ -22,7 +21,8 @@ import {
 } from '../stream-schema.ts';
 import { DESTINATION_ID, describeStream } from './describe-stream.ts';
 import { updateDestination } from './destination-update.ts';
-import { encryptionOf, tagsOf } from './tag-operations.ts';
+import { streamOf } from './find-stream.ts';
+import { encryptionOf, tagsOf } from './stream-labels.ts';
 import { parseInput } from './validation.ts';
 
 const createSchema = v.looseObject({
@@ -115,18 +115,6 @@ export function streamOperations(
       return {};
     },
   };
-}
-
-/** The stream of a name. Throws ResourceNotFoundException. */
-export function streamOf({ context, streams }: FirehoseRoom, name: string): Stream {
-  const stream = streams.get(name);
-  if (!stream) throw streamNotFound(context, name);
-  return stream;
-}
-
-/** AWS's error for a stream that is not there. */
-export function streamNotFound({ accountId }: LocalContext, name: string): AwsError {
-  return new AwsError('ResourceNotFoundException', `Firehose ${name} under account ${accountId} not found.`);
 }
 
 const KINDS = [

@@ -8,7 +8,8 @@ import { AwsError } from '../../errors.ts';
 import type { FirehoseRoom } from '../firehose-room.ts';
 import type { StreamDefinition, StreamRegistry } from '../stream-registry.ts';
 import { encryptionSchema, tagsSchema, wholeNumber } from '../stream-schema.ts';
-import { streamOf } from './stream-operations.ts';
+import { streamOf } from './find-stream.ts';
+import { encryptionOf, tagsOf } from './stream-labels.ts';
 import { parseInput } from './validation.ts';
 
 const MAX_TAGS = 50;
@@ -65,14 +66,4 @@ export function tagOperations(room: FirehoseRoom, registry: StreamRegistry): Ope
       return change(DeliveryStreamName, () => ({ encryption: { Status: 'DISABLED' } }));
     },
   };
-}
-
-/** A list of tags as key and value. */
-export function tagsOf(tags: readonly { Key: string; Value: string }[]): Record<string, string> {
-  return Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value]));
-}
-
-/** The encryption that a stream shows once it has been asked for. */
-export function encryptionOf(key: { KeyARN?: string | undefined; KeyType: string }): Record<string, string> {
-  return { ...(key.KeyARN === undefined ? {} : { KeyARN: key.KeyARN }), KeyType: key.KeyType, Status: 'ENABLED' };
 }
