@@ -16,6 +16,12 @@ export class AwsError extends Error {
   }
 }
 
+/** A connection that breaks: over HTTP the socket is destroyed, in process it is an error like any network error. */
+export class ConnectionFault extends Error {
+  override readonly name = 'ConnectionFault';
+  readonly code = 'ECONNRESET';
+}
+
 /** A template, parameter or flag that cannot be used as given: exit code 2. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';

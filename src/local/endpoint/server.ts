@@ -8,8 +8,7 @@ import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { LocalDatabase } from '../database.ts';
-import { messageOf } from '../errors.ts';
-import { ConnectionFault } from '../faults/fault-errors.ts';
+import { ConnectionFault, messageOf } from '../errors.ts';
 import type { ServiceRequest, ServiceResponse } from './service.ts';
 
 /** The largest body taken, in bytes: a single S3 PutObject; a larger object goes up in parts. */

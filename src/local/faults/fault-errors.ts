@@ -2,12 +2,6 @@
 import type { ServiceName } from '../context.ts';
 import { AwsError } from '../errors.ts';
 
-/** A connection that breaks: over HTTP the socket is destroyed, in process it is an error like any network error. */
-export class ConnectionFault extends Error {
-  override readonly name = 'ConnectionFault';
-  readonly code = 'ECONNRESET';
-}
-
 const THROTTLES: Readonly<Record<ServiceName, readonly [code: string, status: number, message: string]>> = {
   sns: ['Throttled', 429, 'Rate exceeded'],
   sqs: ['RequestThrottled', 403, 'Request is throttled.'],

@@ -4,10 +4,9 @@
  */
 import type { Clock } from '../clock.ts';
 import type { FaultGate, PartialFault, ServiceName } from '../context.ts';
-import { ConnectionFault, internalError, throttleError } from './fault-errors.ts';
+import { ConnectionFault } from '../errors.ts';
+import { internalError, throttleError } from './fault-errors.ts';
 import { type FaultList, type FaultRule, parseFaultList } from './rules.ts';
-
-export { ConnectionFault } from './fault-errors.ts';
 
 /** The fault list and the gate that every operation passes. */
 export interface Faults extends FaultGate {

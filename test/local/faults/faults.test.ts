@@ -1,5 +1,6 @@
 import { createManualClock } from '../../../src/local/clock.ts';
-import { ConnectionFault, createFaults } from '../../../src/local/faults/index.ts';
+import { ConnectionFault } from '../../../src/local/errors.ts';
+import { createFaults } from '../../../src/local/faults/index.ts';
 
 const turn = () => new Promise<void>((resolve) => setImmediate(() => setImmediate(resolve)));
 const rule = { service: 'sqs', operation: 'SendMessage', kind: 'error', rate: 1 } as const;
