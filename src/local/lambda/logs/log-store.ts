@@ -2,7 +2,6 @@
  * Stands in for CloudWatch Logs: the log groups of functions, kept in the database.
  * Keeps the newest lines of each group only; no metric filters, subscriptions or queries.
  */
-
 import type { LocalContext } from '../../context.ts';
 import { integer, optionalInteger, text } from '../../database.ts';
 import { AwsError } from '../../errors.ts';

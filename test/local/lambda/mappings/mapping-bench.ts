@@ -1,5 +1,4 @@
 /** A queue, a function written in the test, and a mapping between them, on one manual clock. */
-
 import type { LocalContext } from '../../../../src/local/context.ts';
 import type { ServiceRequest } from '../../../../src/local/endpoint/service.ts';
 import type { EventSourceMappingDefinition, FunctionDefinition } from '../../../../src/local/lambda/index.ts';
