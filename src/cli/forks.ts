@@ -1,7 +1,7 @@
 /** The program behind bin/forks: the operator's command line. */
 import { setTimeout } from 'node:timers/promises';
+import { createTerminal } from './line/terminal.ts';
 import { runForks } from './run-forks.ts';
-import { createTerminal } from './terminal.ts';
 
 const clock = {
   now: () => Date.now(),

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import * as v from 'valibot';
-import { addBackupCommands } from './backup-commands.ts';
+import { addBackupCommands } from './backup/commands.ts';
+import { addDeadLetterCommands } from './dead-letters/commands.ts';
 import {
   argument,
   done,
@@ -11,11 +12,10 @@ import {
   positiveNumber,
   share,
   wholeNumber,
-} from './command-line.ts';
-import { addDeadLetterCommands } from './dead-letter-commands.ts';
-import { addReplayCommands } from './replay-commands.ts';
-import { addSearchCommands } from './search-commands.ts';
-import type { Session } from './session.ts';
+} from './line/command-line.ts';
+import type { Session } from './line/session.ts';
+import { addReplayCommands } from './replay/commands.ts';
+import { addSearchCommands } from './search/commands.ts';
 
 const Globals = v.object({
   local: v.optional(v.boolean()),
@@ -86,7 +86,7 @@ export function createProgram({
       program.command('status').description('queues, dead letters, mappings, streams, stores; drift from the template'),
       'stack, endpoint, queues, deadLetters, mappings, streams, stores, drift',
     ),
-    async (session) => done((await import('./status.ts')).status(session)),
+    async (session) => done((await import('./stack/status.ts')).status(session)),
   );
   offer(
     keys(
@@ -101,7 +101,7 @@ export function createProgram({
       'topic, published, failed',
     ),
     async (session, command) =>
-      (await import('./publish.ts')).publish(session, argument(command), v.parse(PublishFlags, command.opts())),
+      (await import('./publish/publish.ts')).publish(session, argument(command), v.parse(PublishFlags, command.opts())),
   );
   offer(
     keys(
@@ -114,7 +114,7 @@ export function createProgram({
       'timestamp, message (a line of JSON each)',
     ),
     async (session, command) =>
-      done((await import('./logs.ts')).logs(session, argument(command), v.parse(LogsFlags, command.opts()))),
+      done((await import('./stack/logs.ts')).logs(session, argument(command), v.parse(LogsFlags, command.opts()))),
   );
   offer(
     keys(
@@ -124,7 +124,7 @@ export function createProgram({
         .argument('<on|off>', 'whether orders are stored corrupted'),
       'function, bug, changed',
     ),
-    async (session, command) => done((await import('./bug.ts')).bug(session, argument(command))),
+    async (session, command) => done((await import('./stack/bug.ts')).bug(session, argument(command))),
   );
   offer(
     keys(
@@ -136,7 +136,7 @@ export function createProgram({
       'event, found, notSearched',
     ),
     async (session, command) =>
-      (await import('./trace.ts')).trace(session, argument(command), v.parse(TraceFlags, command.opts())),
+      (await import('./trace/trace.ts')).trace(session, argument(command), v.parse(TraceFlags, command.opts())),
   );
 
   addReplayCommands(program, offer);
@@ -157,7 +157,8 @@ export function createProgram({
         .option('--searched <share>', 'the share of events that the search fork takes: 0 to 1', share),
       'prices, load, stack, bill, storage, designs, measured',
     ),
-    async (session, command) => done((await import('./cost.ts')).cost(session, v.parse(CostFlags, command.opts()))),
+    async (session, command) =>
+      done((await import('./cost/cost.ts')).cost(session, v.parse(CostFlags, command.opts()))),
   );
 
   const filter = group(program, 'filter', 'subscription filter policies');
@@ -172,7 +173,7 @@ export function createProgram({
       'matched, explanation, decisions',
     ),
     async (session, command) =>
-      (await import('./filter-test.ts')).filterTest(session, v.parse(FilterFlags, command.opts())),
+      (await import('./stack/filter-test.ts')).filterTest(session, v.parse(FilterFlags, command.opts())),
   );
   return program;
 }

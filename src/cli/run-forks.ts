@@ -1,9 +1,9 @@
 import { CommanderError } from 'commander';
-import { describeError } from './describe-error.ts';
-import { UsageError } from './errors.ts';
+import { describeError } from './line/describe-error.ts';
+import { UsageError } from './line/errors.ts';
+import { openSession, type SessionClock } from './line/session.ts';
+import type { Terminal } from './line/terminal.ts';
 import { createProgram, type Request } from './program.ts';
-import { openSession, type SessionClock } from './session.ts';
-import type { Terminal } from './terminal.ts';
 
 /** Runs one command line and returns its exit code: 0 done, 1 failed, 2 wrong usage. Never throws. */
 export async function runForks(

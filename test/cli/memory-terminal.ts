@@ -1,5 +1,5 @@
-import type { SessionClock } from '../../src/cli/session.ts';
-import type { Terminal } from '../../src/cli/terminal.ts';
+import type { SessionClock } from '../../src/cli/line/session.ts';
+import type { Terminal } from '../../src/cli/line/terminal.ts';
 
 /** A terminal that remembers what was said, with a standard input of its own. */
 export function createMemoryTerminal(input: readonly string[] = []) {

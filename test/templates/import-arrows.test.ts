@@ -13,7 +13,7 @@ const arrows: Record<string, string[]> = {
   handlers: ['handlers', 'aws', 'domain'],
   local: ['local', 'aws', 'domain'],
   console: ['console', 'aws', 'domain'],
-  cli: ['cli', 'console', 'aws', 'domain'],
+  cli: ['cli', 'operator', 'aws', 'domain'],
 };
 
 const readJson = <T>(path: string): T => JSON.parse(readFileSync(join(repository, path), 'utf8')) as T;

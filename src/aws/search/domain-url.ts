@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import type { Connection } from '../operator/connection.ts';
-import type { SearchDestination } from '../operator/search-destination.ts';
+import type { Connection } from '../connection.ts';
+import type { SearchDestination } from '../describe/search-destination.ts';
 import type { SignedFetch } from './signed-fetch.ts';
 
 const Described = v.object({

@@ -1,6 +1,6 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { SignatureV4 } from '@smithy/signature-v4';
-import type { Connection } from '../operator/connection.ts';
+import type { Connection } from '../connection.ts';
 
 /** A request with its body whole. */
 export interface WholeRequest {

@@ -1,6 +1,6 @@
 import { CloudWatchClient, GetMetricStatisticsCommand } from '@aws-sdk/client-cloudwatch';
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import { readOldestMessage } from '../../../src/aws/operator/oldest-message.ts';
+import { readOldestMessage } from '../../../src/aws/describe/oldest-message.ts';
 import { type Shop, startShop } from '../../support/shop.ts';
 
 describe('the metrics', () => {

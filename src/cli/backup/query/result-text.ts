@@ -1,0 +1,31 @@
+import type { QueryResult } from '../../../operator/archive/query/query-result.ts';
+import { formatTable } from '../../line/table.ts';
+
+/** The lines of a table for the eye; numbers stand to the right. */
+export function resultTable({ columns, rows }: QueryResult): string[] {
+  const titles = columns.map(({ name }) => name);
+  const texts = rows.map((row) => row.map(({ text }) => text.replace(/[\r\n\t]/g, ' ')));
+  const widths = titles.map((title, index) => Math.max(title.length, ...texts.map((row) => row[index]?.length ?? 0)));
+  return formatTable(
+    titles.map((title, index) => (columns[index]?.numeric ? title.padStart(widths[index] ?? 0) : title)),
+    texts.map((row) => row.map((text, index) => (columns[index]?.numeric ? text.padStart(widths[index] ?? 0) : text))),
+  );
+}
+
+/** The lines of a CSV text (RFC 4180): a value with a comma, a quote or a line break is quoted. */
+export function resultCsv({ columns, rows }: QueryResult): string[] {
+  const line = (values: readonly string[]) => values.map(quoted).join(',');
+  return [line(columns.map(({ name }) => name)), ...rows.map((row) => line(row.map(({ text }) => text)))];
+}
+
+/** What `--json` prints. */
+export function resultDocument({ columns, rows }: QueryResult): object {
+  return {
+    columns: columns.map(({ name, type }) => ({ name, type })),
+    rows: rows.map((row) => Object.fromEntries(columns.map(({ name }, index) => [name, row[index]?.json ?? null]))),
+  };
+}
+
+function quoted(value: string): string {
+  return /[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
+}

@@ -1,0 +1,60 @@
+import { type Connection, connect } from '../../aws/connection.ts';
+import { UsageError } from './errors.ts';
+import type { Terminal } from './terminal.ts';
+
+/** The options that every command takes, before or after its name. */
+export interface GlobalOptions {
+  readonly local?: boolean | undefined;
+  readonly endpoint?: string | undefined;
+  readonly stack?: string | undefined;
+  readonly region?: string | undefined;
+  readonly profile?: string | undefined;
+  readonly json?: boolean | undefined;
+  readonly debug?: boolean | undefined;
+}
+
+/** What a command works with. */
+export interface Session {
+  readonly connection: Connection;
+  readonly stackName: string | undefined;
+  readonly json: boolean;
+  readonly terminal: Terminal;
+  readonly clock: SessionClock;
+  readonly env: NodeJS.ProcessEnv;
+  /** Prints a result: the document with --json, else the lines. */
+  report(document: object, lines: readonly string[]): void;
+}
+
+export interface SessionClock {
+  now(): number;
+  wait(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** The port that `npm start` takes by default. */
+export const localEndpoint = 'http://127.0.0.1:4566';
+
+/** Opens a session from the options. Throws UsageError for options that contradict one another. */
+export function openSession(
+  options: GlobalOptions,
+  { terminal, clock, env }: { terminal: Terminal; clock: SessionClock; env: NodeJS.ProcessEnv },
+): Session {
+  const { local = false, endpoint, profile, region, stack, json = false } = options;
+  if (local && endpoint !== undefined)
+    throw new UsageError('--local and --endpoint exclude each other: give one of them');
+  const target = local ? localEndpoint : endpoint;
+  if (target !== undefined && profile !== undefined) {
+    throw new UsageError('--profile is for real AWS: leave it out with --local or --endpoint');
+  }
+  return {
+    connection: connect({ endpoint: target, region, profile }, env),
+    stackName: stack,
+    json,
+    terminal,
+    clock,
+    env,
+    report(document, lines) {
+      if (json) terminal.print(JSON.stringify(document));
+      else for (const line of lines) terminal.print(line);
+    },
+  };
+}

@@ -1,0 +1,139 @@
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { GetTopicAttributesCommand, SNSClient } from '@aws-sdk/client-sns';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { readFunctionSettings } from '../../../aws/describe/function-configuration.ts';
+import { sendMessages, type UnsentMessage } from '../../../aws/send-messages.ts';
+import { reasonOf } from '../../../domain/errors.ts';
+import type { ArchivedEntry } from '../../../domain/replay/archived-entry.ts';
+import { MOST_BATCH_BYTES } from '../../../domain/replay/replay-entry.ts';
+import { queueUrlOf } from '../../../operator/dead-letters/places.ts';
+import { eventBytes, mostBatchBytes, publishBatch } from '../../../operator/publish/publish-batch.ts';
+import { requireReplayApplication } from '../../../operator/replay/application.ts';
+import { destinationOf } from '../../../operator/replay/view.ts';
+import { type Deployment, resourcesOf } from '../../../operator/stack/deployment.ts';
+import { findTopic } from '../../../operator/stack/find-topic.ts';
+import { describeError } from '../../line/describe-error.ts';
+import { CommandError, UsageError } from '../../line/errors.ts';
+import type { Session } from '../../line/session.ts';
+
+/** Where an archive replay sends to. */
+export interface ReplayTarget {
+  readonly kind: 'queue' | 'topic';
+  /** A queue's URL, or a topic's ARN. */
+  readonly address: string;
+  readonly name: string;
+  readonly mostBytes: number;
+  /** What one call took, in seconds. */
+  readonly callSeconds: number;
+  /** Sends one batch and returns what was not acknowledged; never throws. */
+  send(batch: readonly ArchivedEntry[]): Promise<UnsentMessage[]>;
+}
+
+/**
+ * Finds the destination and looks at it once, so that a replay does not begin towards one that is gone or denied: the
+ * queue given by name, ARN, URL or its place in the stacks; the stack's `topic`; or the destination of the replay application.
+ */
+export async function openTarget(
+  session: Session,
+  deployment: () => Promise<Deployment>,
+  wanted: string | undefined,
+): Promise<ReplayTarget> {
+  if (wanted === 'topic') return topicTarget(session, findTopic(await deployment()));
+  const sqs = new SQSClient(session.connection);
+  const start = performance.now();
+  const url = await findQueueUrl(session, sqs, { deployment, wanted });
+  return {
+    kind: 'queue',
+    address: url,
+    name: url.split('/').at(-1) ?? url,
+    mostBytes: MOST_BATCH_BYTES,
+    callSeconds: (performance.now() - start) / 1000,
+    send: (entries) => sendMessages({ send: (command) => sqs.send(command), queueUrl: url, entries }),
+  };
+}
+
+/** By GetQueueUrl alone, which with SendMessage is all that the replay application's role for this may do to the queue. */
+async function findQueueUrl(
+  session: Session,
+  sqs: SQSClient,
+  { deployment, wanted }: { deployment: () => Promise<Deployment>; wanted: string | undefined },
+): Promise<string> {
+  const name = wanted ?? (await replayDestination(session, await deployment()));
+  try {
+    return await queueUrlOf(sqs, arnOf(name));
+  } catch (cause) {
+    if (wanted === undefined || name.includes(':')) throw unreachable(session, name, cause);
+    const queues = resourcesOf(await deployment(), 'AWS::SQS::Queue');
+    const found = queues.filter((queue) => queue.name === name || queue.logicalId === name);
+    const [only, ...more] = found;
+    if (only !== undefined && more.length === 0) return only.physicalId;
+    if (more.length > 0) {
+      throw new UsageError(`${name} is not unique, choose one of: ${found.map((queue) => queue.name).join(', ')}`);
+    }
+    throw unreachable(session, name, cause);
+  }
+}
+
+/** The ARN of a queue given by it, by its URL (`…/ACCOUNT/NAME`), or by its name in this account. */
+function arnOf(given: string): string {
+  if (given.startsWith('arn:')) return given;
+  const [, account = '', name = given] = /^https?:\/\/[^/]+\/(\d+)\/([^/]+)$/.exec(given) ?? [];
+  return `arn:aws:sqs::${account}:${name}`;
+}
+
+async function replayDestination({ connection }: Session, deployment: Deployment): Promise<string> {
+  const { functionName } = requireReplayApplication(deployment);
+  return destinationOf(await readFunctionSettings(new LambdaClient(connection), functionName));
+}
+
+async function topicTarget(session: Session, topicArn: string): Promise<ReplayTarget> {
+  const sns = new SNSClient(session.connection);
+  const start = performance.now();
+  await reached(session, topicArn, () => sns.send(new GetTopicAttributesCommand({ TopicArn: topicArn })));
+  return {
+    kind: 'topic',
+    address: topicArn,
+    name: topicArn,
+    mostBytes: mostBatchBytes,
+    callSeconds: (performance.now() - start) / 1000,
+    async send(batch) {
+      const { wait } = session.clock;
+      const tooLarge = batch.filter((entry) => eventBytes(entry) > mostBatchBytes);
+      const entries = batch.filter((entry) => !tooLarge.includes(entry));
+      const refused = tooLarge.map((entry) => ({
+        messageId: entry.messageId,
+        reason: `it has ${eventBytes(entry)} bytes; SNS takes at most ${mostBatchBytes}`,
+        senderFault: true,
+      }));
+      try {
+        const outcomes =
+          entries.length === 0
+            ? []
+            : await publishBatch({ send: (command) => sns.send(command), topicArn, wait }, entries);
+        const failed = entries.flatMap(({ messageId }, index): UnsentMessage[] => {
+          const outcome = outcomes[index];
+          if (outcome === undefined || 'messageId' in outcome) return [];
+          return [{ messageId, reason: outcome.reason, senderFault: outcome.senderFault === true }];
+        });
+        return [...refused, ...failed];
+      } catch (error) {
+        return [...refused, ...entries.map(({ messageId }) => ({ messageId, reason: reasonOf(error) }))];
+      }
+    },
+  };
+}
+
+async function reached<Result>(session: Session, address: string, look: () => Promise<Result>): Promise<Result> {
+  try {
+    return await look();
+  } catch (cause) {
+    throw unreachable(session, address, cause);
+  }
+}
+
+function unreachable({ connection }: Session, address: string, cause: unknown): CommandError {
+  return new CommandError(
+    `the destination ${address} cannot be reached, so nothing is sent: ${describeError(cause, connection.endpoint)}`,
+    { cause },
+  );
+}

@@ -1,0 +1,52 @@
+import { formatTable } from '../line/table.ts';
+import type { Status } from './status.ts';
+
+/** The status as a person reads it: a table a kind, and what differs from the template last. */
+export function formatStatus({
+  stack,
+  endpoint,
+  queues,
+  deadLetters,
+  mappings,
+  streams,
+  stores,
+  drift,
+}: Status): string[] {
+  const waiting = deadLetters.filter((queue) => queue.waiting > 0);
+  return [
+    `Stack ${stack}${endpoint === null ? '' : ` at ${endpoint}`}`,
+    ...section(['QUEUE', 'VISIBLE', 'IN FLIGHT', 'DELAYED'], queues, ({ name, visible, inFlight, delayed }) => [
+      name,
+      visible,
+      inFlight,
+      delayed,
+    ]),
+    ...section(['DEAD LETTERS', 'WAITING'], waiting, (queue) => [queue.name, queue.waiting]),
+    ...(waiting.length === 0 && deadLetters.length > 0 ? ['', `No dead letters in ${deadLetters.length} queues`] : []),
+    ...section(['MAPPING', 'STATE', 'QUEUE', 'BATCH'], mappings, ({ name, state, queue, batchSize }) => [
+      name,
+      state,
+      queue,
+      batchSize,
+    ]),
+    ...section(['STREAM', 'STATUS', 'TO'], streams, (stream) => [stream.name, stream.status, stream.destination]),
+    ...section(['STORE', 'KIND', 'HOLDS', 'NAME'], stores, (store) => [
+      store.name,
+      store.kind,
+      store.holds,
+      store.physicalName,
+    ]),
+    '',
+    ...(drift.length === 0
+      ? ['Everything is as the template deployed it']
+      : drift.map(({ what, is, expected, fix }) => `DRIFT  ${what} is ${is}, the template says ${expected}: ${fix}`)),
+  ];
+}
+
+function section<Row>(
+  titles: readonly string[],
+  rows: readonly Row[],
+  cells: (row: Row) => ReadonlyArray<string | number>,
+): string[] {
+  return rows.length === 0 ? [] : ['', ...formatTable(titles, rows.map(cells))];
+}

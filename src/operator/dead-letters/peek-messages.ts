@@ -1,0 +1,51 @@
+import {
+  ChangeMessageVisibilityBatchCommand,
+  type Message,
+  ReceiveMessageCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
+import { readQueueState } from '../../aws/describe/queue-state.ts';
+
+/** Long enough to look at a queue's messages without meeting one twice. */
+const holdSeconds = 30;
+
+/**
+ * Looks at the messages that a queue shows, at most `most` of them, and makes them visible again. SQS has no other way to
+ * look: each one's receive count goes up by one, so this is for queues that nothing moves on from soon.
+ */
+export async function peekMessages(client: SQSClient, queueUrl: string, most: number): Promise<Message[]> {
+  const { visible } = await readQueueState(client, queueUrl);
+  const wanted = Math.min(most, visible);
+  const seen: Message[] = [];
+  try {
+    while (seen.length < wanted) {
+      const { Messages = [] } = await client.send(
+        new ReceiveMessageCommand({
+          QueueUrl: queueUrl,
+          MaxNumberOfMessages: Math.min(10, wanted - seen.length),
+          VisibilityTimeout: holdSeconds,
+          // A short poll asks only some of SQS's servers, and would miss messages of the others.
+          WaitTimeSeconds: 1,
+          MessageAttributeNames: ['All'],
+          MessageSystemAttributeNames: ['All'],
+        }),
+      );
+      if (Messages.length === 0) break;
+      seen.push(...Messages);
+    }
+  } finally {
+    for (let index = 0; index < seen.length; index += 10) {
+      await client.send(
+        new ChangeMessageVisibilityBatchCommand({
+          QueueUrl: queueUrl,
+          Entries: seen.slice(index, index + 10).map(({ ReceiptHandle }, entry) => ({
+            Id: String(entry),
+            ReceiptHandle,
+            VisibilityTimeout: 0,
+          })),
+        }),
+      );
+    }
+  }
+  return seen;
+}

@@ -1,0 +1,159 @@
+import {
+  ChangeMessageVisibilityBatchCommand,
+  DeleteMessageBatchCommand,
+  type Message,
+  ReceiveMessageCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
+import { readQueueState } from '../../aws/describe/queue-state.ts';
+import { sendMessages } from '../../aws/send-messages.ts';
+import type { ReplayAttribute, ReplayEntry } from '../../domain/replay/replay-entry.ts';
+
+/** What became of a queue's messages. */
+export interface ResendOutcome {
+  readonly moved: number;
+  /** Messages that stay, and why: each reason with its number. */
+  readonly failed: ReadonlyMap<string, number>;
+}
+
+/** Long enough to send a batch, with all its retries, before its messages are seen by another. */
+const holdSeconds = 120;
+
+/**
+ * Sends the messages that a queue shows to the queues they belong to, body and attributes as they are, and deletes each
+ * one only once it was sent: none is lost, and one whose deletion fails can be sent twice. For dead letters of a
+ * subscription, which SQS moves by no task of its own.
+ */
+export async function resendMessages(
+  client: SQSClient,
+  {
+    queueUrl,
+    burst,
+    destinationOf,
+    pace,
+    signal,
+    progress,
+  }: {
+    queueUrl: string;
+    burst: number;
+    /** The URL of the queue a message belongs to; a reason where it cannot be told. */
+    destinationOf: (message: Message) => { url: string } | { reason: string };
+    pace: (messages: number) => Promise<void>;
+    signal: AbortSignal;
+    progress: (moved: number, of: number) => void;
+  },
+): Promise<ResendOutcome> {
+  const { visible } = await readQueueState(client, queueUrl);
+  const failed = new Map<string, number>();
+  const kept: Message[] = [];
+  let seen = 0;
+  let moved = 0;
+  try {
+    while (seen < visible && !signal.aborted) {
+      const messages = await receive(client, queueUrl, Math.min(burst, visible - seen));
+      if (messages.length === 0) break;
+      seen += messages.length;
+      await pace(messages.length);
+      const reasons = await send(client, messages, destinationOf);
+      const sent = messages.filter((_, index) => reasons[index] === undefined);
+      for (const reason of reasons) if (reason !== undefined) failed.set(reason, (failed.get(reason) ?? 0) + 1);
+      kept.push(...messages.filter((_, index) => reasons[index] !== undefined));
+      const undeleted = await remove(client, queueUrl, sent);
+      if (undeleted > 0) failed.set(notDeleted, (failed.get(notDeleted) ?? 0) + undeleted);
+      moved += sent.length;
+      progress(moved, visible);
+    }
+  } finally {
+    await show(client, queueUrl, kept);
+  }
+  return { moved, failed };
+}
+
+const notDeleted = 'it was sent but could not be deleted, so the next redrive sends it again';
+
+async function receive(client: SQSClient, QueueUrl: string, most: number): Promise<Message[]> {
+  const { Messages = [] } = await client.send(
+    new ReceiveMessageCommand({
+      QueueUrl,
+      MaxNumberOfMessages: most,
+      VisibilityTimeout: holdSeconds,
+      WaitTimeSeconds: 1,
+      MessageAttributeNames: ['All'],
+      MessageSystemAttributeNames: ['All'],
+    }),
+  );
+  return Messages;
+}
+
+/** For each message, why it was not sent; undefined where it was. */
+async function send(
+  client: SQSClient,
+  messages: readonly Message[],
+  destinationOf: (message: Message) => { url: string } | { reason: string },
+): Promise<Array<string | undefined>> {
+  const reasons: Array<string | undefined> = messages.map(() => undefined);
+  const groups = new Map<string, ReplayEntry[]>();
+  for (const [index, message] of messages.entries()) {
+    const destination = destinationOf(message);
+    if ('reason' in destination) reasons[index] = destination.reason;
+    else groups.set(destination.url, [...(groups.get(destination.url) ?? []), entryOf(message, String(index))]);
+  }
+  for (const [queueUrl, entries] of groups) {
+    const failures = await sendMessages({ send: (command) => client.send(command), queueUrl, entries });
+    for (const { messageId, reason } of failures) reasons[Number(messageId)] = reason;
+  }
+  return reasons;
+}
+
+function entryOf({ Body = '', MessageAttributes = {}, Attributes = {} }: Message, messageId: string): ReplayEntry {
+  const attributes = Object.entries(MessageAttributes).map(
+    ([name, { DataType = 'String', StringValue, BinaryValue }]): [string, ReplayAttribute] => [
+      name,
+      {
+        DataType,
+        ...(StringValue === undefined ? {} : { StringValue }),
+        ...(BinaryValue === undefined ? {} : { BinaryValue: Buffer.from(BinaryValue).toString('base64') }),
+      },
+    ],
+  );
+  return {
+    messageId,
+    body: Body,
+    attributes: Object.fromEntries(attributes),
+    bytes: attributes.reduce(
+      (sum, [name, { DataType, StringValue = '', BinaryValue = '' }]) =>
+        sum + Buffer.byteLength(name + DataType + StringValue + BinaryValue),
+      Buffer.byteLength(Body),
+    ),
+    groupId: Attributes.MessageGroupId,
+    deduplicationId: Attributes.MessageDeduplicationId,
+    traceHeader: Attributes.AWSTraceHeader,
+  };
+}
+
+/** Returns how many were not deleted. */
+async function remove(client: SQSClient, QueueUrl: string, messages: readonly Message[]): Promise<number> {
+  if (messages.length === 0) return 0;
+  const { Failed = [] } = await client.send(
+    new DeleteMessageBatchCommand({
+      QueueUrl,
+      Entries: messages.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle })),
+    }),
+  );
+  return Failed.length;
+}
+
+async function show(client: SQSClient, QueueUrl: string, messages: readonly Message[]): Promise<void> {
+  for (let index = 0; index < messages.length; index += 10) {
+    await client.send(
+      new ChangeMessageVisibilityBatchCommand({
+        QueueUrl,
+        Entries: messages.slice(index, index + 10).map(({ ReceiptHandle }, entry) => ({
+          Id: String(entry),
+          ReceiptHandle,
+          VisibilityTimeout: 0,
+        })),
+      }),
+    );
+  }
+}

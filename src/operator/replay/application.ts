@@ -1,0 +1,36 @@
+import { CommandError, UsageError } from '../../cli/line/errors.ts';
+import { type DeployedStack, type Deployment, resourcesOf } from '../stack/deployment.ts';
+
+/** The buffer of a deployment: its queue, and the mapping that empties it. */
+export interface ReplayApplication {
+  readonly queueUrl: string;
+  readonly mappingId: string;
+  readonly functionName: string;
+  /** Whether the template has the replay switched on. */
+  readonly deployedOn: boolean;
+}
+
+/** The replay applications of a deployment, wherever they are nested: stacks with a `ReplayQueue` and a mapping. */
+export function findReplayApplications(deployment: Deployment): ReplayApplication[] {
+  return resourcesOf(deployment, 'AWS::SQS::Queue')
+    .filter(({ logicalId }) => logicalId === 'ReplayQueue')
+    .flatMap(({ physicalId: queueUrl, stack }) => {
+      const mappingId = stack.outputs['ReplayMappingId'] ?? only(stack, 'AWS::Lambda::EventSourceMapping');
+      const functionName = stack.outputs['ReplayFunctionName'] ?? only(stack, 'AWS::Lambda::Function');
+      if (mappingId === undefined || functionName === undefined) return [];
+      return [{ queueUrl, mappingId, functionName, deployedOn: stack.parameters['ReplayEnabled'] === 'true' }];
+    });
+}
+
+/** The only replay application. Throws when there is none, or more than one to choose from. */
+export function requireReplayApplication(deployment: Deployment): ReplayApplication {
+  const [found, ...more] = findReplayApplications(deployment);
+  if (found === undefined)
+    throw new CommandError('the stack nests no replay application: nest apps/replay to have a buffer');
+  if (more.length > 0) throw new UsageError('the stack nests several replay applications: name one with --stack');
+  return found;
+}
+
+function only(stack: DeployedStack, type: string): string | undefined {
+  return stack.resources.find((resource) => resource.type === type)?.physicalId;
+}

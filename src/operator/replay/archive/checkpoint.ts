@@ -1,0 +1,121 @@
+import { appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import { CommandError } from '../../../cli/line/errors.ts';
+
+const Count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const Schema = v.object({
+  version: v.literal(1),
+  id: v.string(),
+  state: v.picklist(['running', 'limit', 'done']),
+  /** What the replay is of, and where it goes: a resumed one keeps it. */
+  bucket: v.string(),
+  prefix: v.string(),
+  from: v.string(),
+  to: v.string(),
+  lateMs: Count,
+  policy: v.nullable(v.string()),
+  scope: v.string(),
+  destination: v.string(),
+  limit: v.nullable(Count),
+  /** The last event that was sent, or passed over for good; null before the first. */
+  position: v.nullable(v.object({ key: v.string(), line: Count })),
+  matched: Count,
+  sent: Count,
+  unsent: Count,
+});
+
+/** How far a replay is, and what it is of. */
+export type Checkpoint = v.InferOutput<typeof Schema>;
+
+/** The files of one replay. */
+export interface CheckpointFile {
+  readonly path: string;
+  /** A line of JSON for each event that could not be sent. */
+  readonly unsentPath: string;
+  read(): Checkpoint | undefined;
+  write(checkpoint: Checkpoint): void;
+  addUnsent(event: object): void;
+  /** Keeps a second process from the same replay until the returned function is called. Throws CommandError. */
+  lock(): () => void;
+}
+
+/** Where checkpoints are: `$XDG_STATE_HOME/event-fork-pipelines/replays`, by default under ~/.local/state (XDG Base Directory Specification). */
+export function checkpointFolder(env: NodeJS.ProcessEnv): string {
+  return join(
+    env['XDG_STATE_HOME'] || join(env['HOME'] || homedir(), '.local', 'state'),
+    'event-fork-pipelines',
+    'replays',
+  );
+}
+
+/**
+ * The checkpoint of a replay: a file that is replaced as a whole, so that a process killed at any moment leaves the old
+ * one or the new one.
+ */
+export function checkpointFile(folder: string, id: string): CheckpointFile {
+  const base = join(folder, encodeURIComponent(id));
+  const path = `${base}.json`;
+  const lockPath = `${base}.lock`;
+  const unsentPath = `${base}.unsent.jsonl`;
+  const taken = (owner: number, cause?: unknown) =>
+    new CommandError(
+      `the replay ${id} is being run by process ${owner}: wait for it, or end it (if that is another program, remove ${lockPath})`,
+      { cause },
+    );
+  return {
+    path,
+    unsentPath,
+    read() {
+      const text = readIfThere(path);
+      if (text === undefined) return undefined;
+      try {
+        return v.parse(Schema, JSON.parse(text));
+      } catch (cause) {
+        throw new CommandError(`${path} is no checkpoint of a replay: remove it, or choose another --id`, { cause });
+      }
+    },
+    write(checkpoint) {
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(`${path}.new`, `${JSON.stringify(checkpoint)}\n`);
+      renameSync(`${path}.new`, path);
+    },
+    addUnsent(event) {
+      mkdirSync(folder, { recursive: true });
+      appendFileSync(unsentPath, `${JSON.stringify(event)}\n`);
+    },
+    lock() {
+      mkdirSync(folder, { recursive: true });
+      const owner = Number(readIfThere(lockPath) ?? 0);
+      if (owner > 0 && owner !== process.pid && isAlive(owner)) throw taken(owner);
+      // What a killed process left behind is taken away; of two that begin at once, one fails to make the file.
+      if (owner > 0) rmSync(lockPath, { force: true });
+      try {
+        writeFileSync(lockPath, String(process.pid), { flag: 'wx' });
+      } catch (cause) {
+        throw taken(Number(readIfThere(lockPath) ?? 0), cause);
+      }
+      return () => rmSync(lockPath, { force: true });
+    },
+  };
+}
+
+function readIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if (typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // A process of another user is alive too.
+    return typeof error === 'object' && error !== null && 'code' in error && error.code === 'EPERM';
+  }
+}

@@ -1,0 +1,160 @@
+import { createHash } from 'node:crypto';
+import type { Unreadable } from '../../../aws/archive/list-archive.ts';
+import type { FoundEvent, ObjectDone, Position } from '../../../aws/archive/read-events.ts';
+import type { UnsentMessage } from '../../../aws/send-messages.ts';
+import { CommandError } from '../../../cli/line/errors.ts';
+import { UnsendableMessageError } from '../../../domain/errors.ts';
+import { type ArchivedEntry, archivedEntry } from '../../../domain/replay/archived-entry.ts';
+
+/** How far a replay is. */
+export interface ReplayCounts {
+  objects: number;
+  read: number;
+  matched: number;
+  sent: number;
+  /** Events that can never be sent. */
+  unsent: number;
+  unreadable: number;
+  batches: number;
+}
+
+/** What a replay does with what it reads. */
+export interface ReplayWork {
+  readonly replayId: string;
+  /** At most so many events go into a batch, and so many bytes. */
+  readonly burst: number;
+  readonly mostBytes: number;
+  /** How many more events may match. */
+  readonly limit: number;
+  readonly signal: AbortSignal;
+  matches(event: FoundEvent): boolean;
+  /** Told of every event that matches, before it is sent. */
+  found(event: FoundEvent): void;
+  /** Sends a batch until all of it is through; returns what was refused for good, and throws when that cannot be had. */
+  send(batch: readonly ArchivedEntry[]): Promise<readonly UnsentMessage[]>;
+  /** Told of an event that can never be sent. */
+  unsendable(event: Position, reason: string): void;
+  /** Told of what cannot be read; throws where the replay is to end with it. */
+  unreadable(what: Unreadable): void;
+  /** Told when everything up to a position is through. */
+  reached(position: Position): void;
+  progress(at: FoundEvent): void;
+}
+
+interface Waiting {
+  readonly entry: ArchivedEntry;
+  readonly position: Position;
+}
+
+/**
+ * Sends the events that match, in their order and in batches, one batch at a time: a position is told as reached only
+ * once every event up to it is through, so that going on behind it repeats one batch at most and loses nothing.
+ */
+export async function replayEvents(
+  entries: AsyncIterable<FoundEvent | Unreadable | ObjectDone>,
+  counts: ReplayCounts,
+  work: ReplayWork,
+): Promise<'done' | 'limit' | 'interrupted'> {
+  let batch: Waiting[] = [];
+  let bytes = 0;
+  let last: Position | undefined;
+  const flush = async () => {
+    const sending = batch;
+    batch = [];
+    bytes = 0;
+    if (sending.length > 0) {
+      const refused = await work.send(sending.map(({ entry }) => entry));
+      for (const { messageId, reason } of refused) {
+        const position = sending.find(({ entry }) => entry.messageId === messageId)?.position;
+        if (position !== undefined) work.unsendable(position, reason);
+      }
+      counts.batches += 1;
+      counts.sent += sending.length - refused.length;
+      counts.unsent += refused.length;
+    }
+    if (last !== undefined) work.reached(last);
+  };
+  const endsAt = counts.matched + work.limit;
+  for await (const found of entries) {
+    if (work.signal.aborted) break;
+    if (found.kind === 'done') {
+      counts.objects += 1;
+      continue;
+    }
+    if (found.kind === 'unreadable') {
+      await flush();
+      counts.unreadable += 1;
+      work.unreadable(found);
+      continue;
+    }
+    counts.read += 1;
+    if (counts.read % 500 === 0) work.progress(found);
+    if (!work.matches(found)) continue;
+    counts.matched += 1;
+    work.found(found);
+    const position = { key: found.key, line: found.line };
+    const entry = entryOf(found, work.replayId);
+    if (typeof entry === 'string') {
+      await flush();
+      work.unsendable(position, entry);
+      counts.unsent += 1;
+    } else {
+      if (batch.length >= work.burst || bytes + entry.bytes > work.mostBytes) {
+        await flush();
+        work.progress(found);
+      }
+      batch.push({ entry, position });
+      bytes += entry.bytes;
+    }
+    last = position;
+    if (counts.matched === endsAt) {
+      await flush();
+      return 'limit';
+    }
+  }
+  if (work.signal.aborted) return 'interrupted';
+  await flush();
+  return 'done';
+}
+
+/** The event as it is sent, or why it cannot be. */
+function entryOf(event: FoundEvent, replayId: string): ArchivedEntry | string {
+  const messageId = createHash('sha256').update(`${event.key}\n${event.line}`).digest('hex').slice(0, 32);
+  try {
+    // A FIFO queue takes the same event of the same replay once, however often the archive has it.
+    const deduplicationId = createHash('sha256')
+      .update(`${replayId}\n${event.id ?? messageId}`)
+      .digest('hex');
+    return { ...archivedEntry(event, { messageId, replayId }), deduplicationId };
+  } catch (error) {
+    if (error instanceof UnsendableMessageError) return error.message;
+    throw error;
+  }
+}
+
+const mostTries = 8;
+
+/**
+ * Sends a batch, and again what failed of it, with growing pauses. Returns what the destination refuses for good; throws
+ * a CommandError when it does not take the rest.
+ */
+export async function sendUntilThrough(
+  send: (batch: readonly ArchivedEntry[]) => Promise<readonly UnsentMessage[]>,
+  batch: readonly ArchivedEntry[],
+  wait: (ms: number) => Promise<void>,
+): Promise<UnsentMessage[]> {
+  const refused: UnsentMessage[] = [];
+  let pending = batch;
+  for (let tries = 1; ; tries += 1) {
+    const failures = new Map((await send(pending)).map((failure) => [failure.messageId, failure]));
+    const failed = [...failures.values()];
+    refused.push(...failed.filter(({ senderFault }) => senderFault));
+    pending = pending.filter(({ messageId }) => failures.has(messageId) && !failures.get(messageId)?.senderFault);
+    if (pending.length === 0) return refused;
+    const reason = failed.find(({ senderFault }) => !senderFault)?.reason ?? '';
+    if (tries >= mostTries || /NonExistentQueue|QueueDoesNotExist|AccessDenied|NotFound/.test(reason)) {
+      throw new CommandError(`${pending.length} events could not be sent (${reason})`);
+    }
+    await wait(Math.min(10_000, 100 * 2 ** tries));
+  }
+}

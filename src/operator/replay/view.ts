@@ -1,0 +1,97 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { type MappingState, readMapping } from '../../aws/describe/event-source-mapping.ts';
+import { type FunctionSettings, readFunctionSettings } from '../../aws/describe/function-configuration.ts';
+import { readOldestMessage } from '../../aws/describe/oldest-message.ts';
+import { held, type QueueState, readQueueState } from '../../aws/describe/queue-state.ts';
+import type { Session } from '../../cli/line/session.ts';
+import { findDeployment } from '../stack/find-deployment.ts';
+import { openStackClock } from '../stack/stack-clock.ts';
+import { type ReplayApplication, requireReplayApplication } from './application.ts';
+import { type ReplayProgress, readReplayProgress } from './progress.ts';
+
+/** The replay of a stack and the clients to work on it. */
+export interface Replay {
+  readonly application: ReplayApplication;
+  readonly settings: FunctionSettings;
+  readonly lambda: LambdaClient;
+  readonly sqs: SQSClient;
+  readonly logs: CloudWatchLogsClient;
+  readonly metrics: CloudWatchClient;
+  /** The time by the stack's own clock. */
+  readonly now: () => number;
+}
+
+/** One look at a replay. */
+export interface ReplayView {
+  readonly mapping: MappingState;
+  readonly buffer: QueueState;
+  /** How long the oldest event has been in the buffer; undefined while CloudWatch tells of none. */
+  readonly oldestSeconds: number | undefined;
+  readonly progress: ReplayProgress;
+}
+
+/** Finds the replay application of the session's stack. */
+export async function openReplay(session: Session): Promise<Replay> {
+  const application = requireReplayApplication(await findDeployment(session));
+  const lambda = new LambdaClient(session.connection);
+  return {
+    application,
+    lambda,
+    settings: await readFunctionSettings(lambda, application.functionName),
+    sqs: new SQSClient(session.connection),
+    logs: new CloudWatchLogsClient(session.connection),
+    metrics: new CloudWatchClient(session.connection),
+    now: (await openStackClock(session)).now,
+  };
+}
+
+/** Looks at the mapping, the buffer, and what was sent since the mapping was switched last. */
+export async function viewReplay({
+  application,
+  settings,
+  lambda,
+  sqs,
+  logs,
+  metrics,
+  now,
+}: Replay): Promise<ReplayView> {
+  const queueName = application.queueUrl.split('/').at(-1) ?? '';
+  const [mapping, buffer, oldestSeconds] = await Promise.all([
+    readMapping(lambda, application.mappingId),
+    readQueueState(sqs, application.queueUrl),
+    // Who may not ask CloudWatch, or is where there is none, can replay all the same.
+    readOldestMessage(metrics, { queueName, now: now() }).catch(() => undefined),
+  ]);
+  const progress = await readReplayProgress(logs, { logGroup: settings.logGroup, from: mapping.changedAt ?? 0 });
+  return { mapping, buffer, oldestSeconds, progress };
+}
+
+/** The view as --json prints it. */
+export function replayDocument(
+  { application, settings }: Replay,
+  { mapping, buffer, oldestSeconds, progress }: ReplayView,
+) {
+  const { visible, inFlight, delayed } = buffer;
+  const { sent, failed, batches, rate = null } = progress;
+  return {
+    mapping: mapping.id,
+    state: mapping.state,
+    destination: destinationOf(settings),
+    queue: application.queueUrl,
+    buffer: { visible, inFlight, delayed },
+    oldestSeconds: oldestSeconds ?? null,
+    batches,
+    sent,
+    failed,
+    rate,
+    etaSeconds: mapping.state === 'Enabled' && rate ? Math.ceil(held(buffer) / rate) : null,
+  };
+}
+
+/** The name of the queue that the replay sends to. */
+export function destinationOf({ environment }: FunctionSettings): string {
+  return environment['DESTINATION_QUEUE_NAME'] ?? 'unknown';
+}

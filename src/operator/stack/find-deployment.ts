@@ -1,0 +1,26 @@
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { listRootStacks } from '../../aws/describe/root-stacks.ts';
+import { CommandError, UsageError } from '../../cli/line/errors.ts';
+import type { Session } from '../../cli/line/session.ts';
+import { type Deployment, readDeployment } from './deployment.ts';
+
+/** Reads the stack that --stack names, or the only root stack there. Throws UsageError with the list when it cannot choose. */
+export async function findDeployment({ connection, stackName }: Session): Promise<Deployment> {
+  const client = new CloudFormationClient(connection);
+  const name = stackName ?? onlyOne(await listRootStacks(client));
+  const deployment = await readDeployment(client, name);
+  if (deployment !== undefined) return deployment;
+  const names = await listRootStacks(client);
+  throw new UsageError(
+    `there is no stack ${name}; ${names.length === 0 ? 'none is there' : `there are: ${names.join(', ')}`}`,
+  );
+}
+
+function onlyOne(names: readonly string[]): string {
+  const [name] = names;
+  if (name === undefined)
+    throw new CommandError('there is no stack: deploy one with sam deploy, or start a local one with npm start');
+  if (names.length > 1)
+    throw new UsageError(`there are ${names.length} stacks, choose one with --stack: ${names.join(', ')}`);
+  return name;
+}

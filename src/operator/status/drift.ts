@@ -1,0 +1,49 @@
+import type { LambdaClient } from '@aws-sdk/client-lambda';
+import type { MappingState } from '../../aws/describe/event-source-mapping.ts';
+import { readFunctionSettings } from '../../aws/describe/function-configuration.ts';
+import { findReplayApplications } from '../replay/application.ts';
+import { bugVariable, findBugFunctions } from '../stack/bug-function.ts';
+import type { Deployment } from '../stack/deployment.ts';
+
+/** Something that is not as the template deployed it. */
+export interface Drift {
+  readonly what: string;
+  readonly is: string;
+  readonly expected: string;
+  /** What brings it back. */
+  readonly fix: string;
+}
+
+/** What an operator's hand has changed since the deployment: the bug, the replay, mappings switched off. */
+export async function readDrift(
+  deployment: Deployment,
+  { lambda, mappings }: { lambda: LambdaClient; mappings: ReadonlyArray<MappingState & { readonly name: string }> },
+): Promise<Drift[]> {
+  const replays = findReplayApplications(deployment);
+  const bugs = await Promise.all(
+    findBugFunctions(deployment).map(async ({ functionName, deployedOn }) => {
+      const { environment } = await readFunctionSettings(lambda, functionName);
+      return difference(
+        `bug in ${functionName}`,
+        environment[bugVariable] === 'true',
+        deployedOn,
+        (on) => `forks bug ${on}`,
+      );
+    }),
+  );
+  const switched = mappings.map(({ id, name, state }) => {
+    const replay = replays.find(({ mappingId }) => mappingId === id);
+    const what = replay === undefined ? `mapping ${name}` : 'replay';
+    return difference(what, state !== 'Disabled' && state !== 'Disabling', replay?.deployedOn ?? true, (on) =>
+      replay === undefined
+        ? `aws lambda update-event-source-mapping --uuid ${id} --enabled`
+        : `forks replay ${on === 'on' ? 'start' : 'stop'}`,
+    );
+  });
+  return [...bugs, ...switched].flat();
+}
+
+function difference(what: string, is: boolean, expected: boolean, fix: (state: 'on' | 'off') => string): Drift[] {
+  const word = (on: boolean) => (on ? 'on' : 'off');
+  return is === expected ? [] : [{ what, is: word(is), expected: word(expected), fix: fix(word(expected)) }];
+}

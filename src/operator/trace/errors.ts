@@ -1,0 +1,28 @@
+import { FirehoseClient } from '@aws-sdk/client-firehose';
+import { S3Client } from '@aws-sdk/client-s3';
+import type { Session } from '../../cli/line/session.ts';
+import { describeErrorOutput, listErrorObjects, readFailedRecords } from '../dead-letters/error-output.ts';
+import { namesEvent } from './names-event.ts';
+import type { Finding } from './places.ts';
+
+/** Where an event stands in the error output of a delivery stream, in objects written at `from` or later. */
+export async function findErrors(
+  { connection }: Pick<Session, 'connection'>,
+  { streamName, eventId, from }: { streamName: string; eventId: string; from: number },
+): Promise<Finding[]> {
+  const output = await describeErrorOutput(new FirehoseClient(connection), streamName);
+  if (output === undefined) return [];
+  const s3 = new S3Client({ ...connection, forcePathStyle: connection.endpoint !== undefined });
+  const findings: Finding[] = [];
+  for await (const { key, writtenAt } of listErrorObjects(s3, output)) {
+    if (writtenAt < from) continue;
+    for await (const record of readFailedRecords(s3, { bucket: output.bucket, key })) {
+      // A record of the archive holds a line for each event.
+      const lines = record.data?.toString('utf8').split('\n') ?? [];
+      if (record.data === undefined || !lines.some((line) => namesEvent(line, eventId))) continue;
+      const where = `s3://${output.bucket}/${key} line ${record.line}`;
+      findings.push({ place: 'dead letters', where, detail: `tried ${record.attempts} times` });
+    }
+  }
+  return findings;
+}

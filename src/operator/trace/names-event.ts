@@ -1,0 +1,35 @@
+import * as v from 'valibot';
+import { isJsonNumber, numberText, parseExactJson } from '../../domain/json/parse-exact-json.ts';
+
+const Document = v.looseObject({
+  id: v.optional(v.unknown()),
+  event: v.optional(v.unknown()),
+  raw: v.optional(v.unknown()),
+});
+const Attributes = v.looseObject({ attributes: v.looseObject({ 'event-id': v.looseObject({ value: v.string() }) }) });
+
+/** True when a line of the archive, or a message's body, is the event of this id: an envelope, or the event itself. */
+export function namesEvent(text: string, eventId: string): boolean {
+  // An id stands in its event as it is written; parsing every line would take minutes over a large archive.
+  if (!text.includes(JSON.stringify(eventId).slice(1, -1))) return false;
+  const value = parse(text);
+  const attributes = v.safeParse(Attributes, value);
+  if (attributes.success) return attributes.output.attributes['event-id'].value === eventId;
+  const document = v.safeParse(Document, value);
+  if (!document.success) return false;
+  const inner = v.safeParse(Document, document.output.event);
+  return idText((inner.success ? inner.output : document.output).id) === eventId;
+}
+
+function idText(id: unknown): string | undefined {
+  if (isJsonNumber(id)) return numberText(id);
+  return typeof id === 'string' ? id : undefined;
+}
+
+function parse(text: string): unknown {
+  try {
+    return parseExactJson(text);
+  } catch {
+    return undefined;
+  }
+}

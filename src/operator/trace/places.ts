@@ -1,0 +1,162 @@
+import { DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import * as v from 'valibot';
+import { listArchiveObjects } from '../../aws/archive/list-objects.ts';
+import { readObjectLines } from '../../aws/archive/read-lines.ts';
+import type { Session } from '../../cli/line/session.ts';
+import { peekMessages } from '../dead-letters/peek-messages.ts';
+import { findReplayApplications } from '../replay/application.ts';
+import { openSearchForks } from '../search/search-fork.ts';
+import { type Deployment, outputsOf, resourcesOf } from '../stack/deployment.ts';
+import { findErrors } from './errors.ts';
+import { namesEvent } from './names-event.ts';
+
+/** Where an event was found. */
+export interface Finding {
+  readonly place: string;
+  /** A row's key, an object's key and line, a document's id, a queue's name and a message's id. */
+  readonly where: string;
+  readonly detail: string;
+}
+
+/** A place to look in. */
+export interface Place {
+  readonly name: string;
+  find(): Promise<Finding[]>;
+}
+
+/** How many messages of a queue are looked at. */
+const mostMessages = 1000;
+
+const Answer = v.object({
+  hits: v.object({ hits: v.array(v.object({ _index: v.string(), _id: v.string(), _source: v.looseObject({}) })) }),
+});
+
+/** Every place of a deployment that can hold the event: orders, archive, search index, replay buffer, dead letters. */
+export function placesOf(
+  session: Pick<Session, 'connection'>,
+  deployment: Deployment,
+  { eventId, from }: { eventId: string; from: number },
+): Place[] {
+  const { connection } = session;
+  const sqs = new SQSClient(connection);
+  const deadLetters = resourcesOf(deployment, 'AWS::SQS::Queue').filter(({ logicalId }) =>
+    /DeadLetterQueue$/.test(logicalId),
+  );
+  return [
+    ...outputsOf(deployment, 'OrdersTableName').map((table) => ({
+      name: 'orders',
+      find: () => findRows(session, table, eventId),
+    })),
+    ...outputsOf(deployment, 'BackupBucketName').map((bucket) => ({
+      name: 'archive',
+      find: () => findLines(session, { bucket, eventId, from }),
+    })),
+    ...(outputsOf(deployment, 'SearchStreamName').length === 0
+      ? []
+      : [{ name: 'search', find: () => findDocuments(session, deployment, eventId) }]),
+    ...findReplayApplications(deployment).map(({ queueUrl }) => ({
+      name: 'replay buffer',
+      find: () => findMessages(sqs, { place: 'replay buffer', queueUrl, eventId }),
+    })),
+    ...deadLetters.map(({ physicalId: queueUrl }) => ({
+      name: 'dead letters',
+      find: () => findMessages(sqs, { place: 'dead letters', queueUrl, eventId }),
+    })),
+    ...resourcesOf(deployment, 'AWS::KinesisFirehose::DeliveryStream').map(({ physicalId: streamName }) => ({
+      name: 'dead letters',
+      find: () => findErrors(session, { streamName, eventId, from }),
+    })),
+  ];
+}
+
+async function findRows(
+  { connection }: Pick<Session, 'connection'>,
+  table: string,
+  eventId: string,
+): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  const pages = paginateScan(
+    { client: new DynamoDBClient(connection) },
+    {
+      TableName: table,
+      // The key is `<date>-<id>`, and a scan is the only way to a row whose date is not known.
+      FilterExpression: 'contains(DateOrderId, :id)',
+      ExpressionAttributeValues: { ':id': { S: `-${eventId}` } },
+    },
+  );
+  for await (const { Items = [] } of pages) {
+    for (const { CustomerId, DateOrderId, PaymentId, PaymentAmount, PaymentCurrency } of Items) {
+      if (DateOrderId?.S === undefined || !isOrder(DateOrderId.S, eventId)) continue;
+      findings.push({
+        place: 'orders',
+        where: `${table} ${CustomerId?.S ?? ''} ${DateOrderId.S}`,
+        detail: `payment ${PaymentId?.S ?? ''}, ${PaymentAmount?.N ?? ''} ${PaymentCurrency?.S ?? ''}`,
+      });
+    }
+  }
+  return findings;
+}
+
+/** The id is what follows an ISO 8601 date; after a date of another form, the row's key cannot be told apart further. */
+function isOrder(dateOrderId: string, eventId: string): boolean {
+  const date = /^\d{4}-\d\d-\d\d(?:T[\d:.,]+(?:Z|[+-]\d\d:?\d\d)?)?-/.exec(dateOrderId)?.[0];
+  return date === undefined ? dateOrderId.endsWith(`-${eventId}`) : dateOrderId.slice(date.length) === eventId;
+}
+
+async function findLines(
+  { connection }: Pick<Session, 'connection'>,
+  { bucket, eventId, from }: { bucket: string; eventId: string; from: number },
+): Promise<Finding[]> {
+  const s3 = new S3Client({ ...connection, forcePathStyle: connection.endpoint !== undefined });
+  const findings: Finding[] = [];
+  for await (const { key, writtenAt } of listArchiveObjects(s3, { bucket, prefix: '', from })) {
+    let line = 0;
+    for await (const text of readObjectLines(s3, { bucket, key })) {
+      line += 1;
+      if (!namesEvent(text, eventId)) continue;
+      const detail = `written ${new Date(writtenAt).toISOString()}`;
+      findings.push({ place: 'archive', where: `s3://${bucket}/${key} line ${line}`, detail });
+    }
+  }
+  return findings;
+}
+
+async function findDocuments(
+  session: Pick<Session, 'connection'>,
+  deployment: Deployment,
+  eventId: string,
+): Promise<Finding[]> {
+  const forks = await openSearchForks(session, deployment);
+  const found = await Promise.all(
+    forks.map(async ({ domain, indexName }) => {
+      const path = `/${encodeURIComponent(indexName)}*/_search?ignore_unavailable=true`;
+      const { hits } = v.parse(
+        Answer,
+        await domain.ask('POST', path, { size: 100, query: { match: { id: eventId } } }),
+      );
+      return hits.hits
+        .filter(({ _source }) => String(_source['id']) === eventId)
+        .map(({ _index, _id }) => ({ place: 'search', where: `${_index}/${_id}`, detail: '' }));
+    }),
+  );
+  return found.flat();
+}
+
+async function findMessages(
+  sqs: SQSClient,
+  { place, queueUrl, eventId }: { place: string; queueUrl: string; eventId: string },
+): Promise<Finding[]> {
+  const messages = await peekMessages(sqs, queueUrl, mostMessages);
+  return messages
+    .filter(
+      ({ Body = '', MessageAttributes = {} }) =>
+        MessageAttributes['event-id']?.StringValue === eventId || namesEvent(Body, eventId),
+    )
+    .map(({ MessageId, Attributes = {} }) => ({
+      place,
+      where: `${queueUrl.split('/').at(-1)} ${MessageId}`,
+      detail: `sent ${new Date(Number(Attributes.SentTimestamp ?? 0)).toISOString()}, received ${Attributes.ApproximateReceiveCount ?? 0} times`,
+    }));
+}
