@@ -1,14 +1,16 @@
 import { CommanderError } from 'commander';
+import { RequestError } from '../operator/errors.ts';
+import type { Clock } from '../operator/operator.ts';
 import { describeError } from './line/describe-error.ts';
 import { UsageError } from './line/errors.ts';
-import { openSession, type SessionClock } from './line/session.ts';
+import { openSession } from './line/session.ts';
 import type { Terminal } from './line/terminal.ts';
 import { createProgram, type Request } from './program.ts';
 
 /** Runs one command line and returns its exit code: 0 done, 1 failed, 2 wrong usage. Never throws. */
 export async function runForks(
   argv: readonly string[],
-  { terminal, clock, env }: { terminal: Terminal; clock: SessionClock; env: NodeJS.ProcessEnv },
+  { terminal, clock, env }: { terminal: Terminal; clock: Clock; env: NodeJS.ProcessEnv },
 ): Promise<number> {
   let request: Request | undefined;
   let endpoint: string | undefined;
@@ -28,7 +30,7 @@ export async function runForks(
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
     terminal.warn(`forks: ${lineFor(error, endpoint)}`);
     if (argv.includes('--debug') && error instanceof Error) terminal.warn(String(error.stack));
-    return error instanceof CommanderError || error instanceof UsageError ? 2 : 1;
+    return error instanceof CommanderError || error instanceof UsageError || error instanceof RequestError ? 2 : 1;
   }
 }
 

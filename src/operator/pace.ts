@@ -1,7 +1,7 @@
-import type { SessionClock } from '../cli/line/session.ts';
+import type { Clock } from './operator.ts';
 
 /** Keeps a pace of at most `rate` events a second, also after a delay: each call waits until its events are due. Without a rate, never. */
-export function createPace(rate: number | undefined, clock: SessionClock): (events: number) => Promise<void> {
+export function createPace(rate: number | undefined, clock: Clock): (events: number) => Promise<void> {
   if (rate === undefined) return async () => {};
   let due = clock.now();
   return async (events) => {

@@ -1,5 +1,5 @@
-import type { SessionClock } from '../../src/cli/line/session.ts';
 import type { Terminal } from '../../src/cli/line/terminal.ts';
+import type { Clock } from '../../src/operator/operator.ts';
 
 /** A terminal that remembers what was said, with a standard input of its own. */
 export function createMemoryTerminal(input: readonly string[] = []) {
@@ -19,7 +19,7 @@ export function createMemoryTerminal(input: readonly string[] = []) {
 }
 
 /** A clock that stands still but for what is waited for. */
-export function createSteppingClock(start = 0): SessionClock & { waited: number[] } {
+export function createSteppingClock(start = 0): Clock & { waited: number[] } {
   let time = start;
   const waited: number[] = [];
   return {

@@ -12,7 +12,8 @@ const arrows: Record<string, string[]> = {
   aws: ['aws', 'domain'],
   handlers: ['handlers', 'aws', 'domain'],
   local: ['local', 'aws', 'domain'],
-  console: ['console', 'aws', 'domain'],
+  operator: ['operator', 'aws', 'domain'],
+  console: ['console', 'operator', 'aws', 'domain'],
   cli: ['cli', 'operator', 'aws', 'domain'],
 };
 

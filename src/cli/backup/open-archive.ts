@@ -2,10 +2,11 @@ import { FirehoseClient } from '@aws-sdk/client-firehose';
 import { S3Client } from '@aws-sdk/client-s3';
 import { type Archive, describeArchive } from '../../aws/archive/describe-archive.ts';
 import { type ArchiveWindow, LATE_MS } from '../../aws/archive/list-archive.ts';
+import { OperationError } from '../../operator/errors.ts';
 import { outputsOf } from '../../operator/stack/deployment.ts';
 import { findDeployment } from '../../operator/stack/find-deployment.ts';
 import { openStackClock } from '../../operator/stack/stack-clock.ts';
-import { CommandError, UsageError } from '../line/errors.ts';
+import { UsageError } from '../line/errors.ts';
 import { parseDuration } from '../line/parse-duration.ts';
 import { parseTime } from '../line/parse-time.ts';
 import type { Session } from '../line/session.ts';
@@ -60,7 +61,7 @@ async function archiveOfStack(session: Session, wanted: string | undefined): Pro
   const streams = wanted === undefined ? outputsOf(await findDeployment(session), 'BackupStreamName') : [wanted];
   const [stream, ...more] = streams;
   if (stream === undefined) {
-    throw new CommandError('the stack has no backup: nest the storage-backup application, or name a --bucket');
+    throw new OperationError('the stack has no backup: nest the storage-backup application, or name a --bucket');
   }
   if (more.length > 0) {
     throw new UsageError(`the stack has several backups, choose one with --stream: ${streams.join(', ')}`);

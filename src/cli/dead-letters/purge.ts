@@ -1,8 +1,9 @@
 import { DeleteObjectsCommand, type S3Client } from '@aws-sdk/client-s3';
 import { PurgeQueueCommand } from '@aws-sdk/client-sqs';
 import { type ErrorOutput, listErrorObjects } from '../../operator/dead-letters/error-output.ts';
+import { OperationError } from '../../operator/errors.ts';
 import { describeError } from '../line/describe-error.ts';
-import { CommandError, UsageError } from '../line/errors.ts';
+import { UsageError } from '../line/errors.ts';
 import type { Session } from '../line/session.ts';
 import { countDeadLetters, type DeadLetterCount, waitingText } from './list.ts';
 import { openDeadLetters } from './open-dead-letters.ts';
@@ -53,7 +54,7 @@ async function deleteErrors(s3: S3Client, output: ErrorOutput): Promise<void> {
       }),
     );
     const [error] = Errors;
-    if (error) throw new CommandError(`${error.Key} could not be deleted: ${error.Code}: ${error.Message}`);
+    if (error) throw new OperationError(`${error.Key} could not be deleted: ${error.Code}: ${error.Message}`);
     keys = [];
   };
   for await (const { key } of listErrorObjects(s3, output)) {

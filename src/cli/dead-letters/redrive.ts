@@ -4,11 +4,12 @@ import { mostMovesASecond, moveBack } from '../../operator/dead-letters/move-tas
 import { type DeadLetterQueue, queueUrlOf, type StreamErrors } from '../../operator/dead-letters/places.ts';
 import { reputRecords } from '../../operator/dead-letters/reput-records.ts';
 import { resendMessages } from '../../operator/dead-letters/resend-messages.ts';
+import type { Clock } from '../../operator/operator.ts';
 import { burstFor, createPace } from '../../operator/pace.ts';
 import { openStackClock } from '../../operator/stack/stack-clock.ts';
 import { counted } from '../line/counted.ts';
 import { UsageError } from '../line/errors.ts';
-import type { Session, SessionClock } from '../line/session.ts';
+import type { Session } from '../line/session.ts';
 import { countDeadLetters } from './list.ts';
 import { type DeadLetters, openDeadLetters, ownersOf } from './open-dead-letters.ts';
 
@@ -22,7 +23,7 @@ interface Work {
   readonly session: Session;
   readonly deadLetters: DeadLetters;
   readonly rate: number | undefined;
-  readonly clock: SessionClock;
+  readonly clock: Clock;
   readonly signal: AbortSignal;
 }
 

@@ -16,9 +16,11 @@ export function describeError(error: unknown, endpoint?: string): string {
   if (/^(AccessDenied|UnrecognizedClient|InvalidClientTokenId|ExpiredToken)/.test(name)) {
     return `${name}: ${message} (another --profile may be allowed to)`;
   }
-  const own = name === '' || name === 'Error' || name === 'UsageError' || name === 'CommandError';
-  return own ? message : `${name}: ${message}`;
+  return own.has(name) ? message : `${name}: ${message}`;
 }
+
+/** Errors of this project, whose messages are whole sentences. */
+const own: ReadonlySet<string> = new Set(['', 'Error', 'UsageError', 'RequestError', 'OperationError']);
 
 /** fetch keeps the connection's error as its cause. */
 function codeOf(error: unknown): string | undefined {

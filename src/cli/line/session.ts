@@ -1,4 +1,5 @@
-import { type Connection, connect } from '../../aws/connection.ts';
+import { connect } from '../../aws/connection.ts';
+import type { Clock, Operator } from '../../operator/operator.ts';
 import { UsageError } from './errors.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -14,20 +15,12 @@ export interface GlobalOptions {
 }
 
 /** What a command works with. */
-export interface Session {
-  readonly connection: Connection;
-  readonly stackName: string | undefined;
+export interface Session extends Operator {
   readonly json: boolean;
   readonly terminal: Terminal;
-  readonly clock: SessionClock;
   readonly env: NodeJS.ProcessEnv;
   /** Prints a result: the document with --json, else the lines. */
   report(document: object, lines: readonly string[]): void;
-}
-
-export interface SessionClock {
-  now(): number;
-  wait(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
 /** The port that `npm start` takes by default. */
@@ -36,7 +29,7 @@ export const localEndpoint = 'http://127.0.0.1:4566';
 /** Opens a session from the options. Throws UsageError for options that contradict one another. */
 export function openSession(
   options: GlobalOptions,
-  { terminal, clock, env }: { terminal: Terminal; clock: SessionClock; env: NodeJS.ProcessEnv },
+  { terminal, clock, env }: { terminal: Terminal; clock: Clock; env: NodeJS.ProcessEnv },
 ): Session {
   const { local = false, endpoint, profile, region, stack, json = false } = options;
   if (local && endpoint !== undefined)

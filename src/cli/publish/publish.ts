@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { InvalidDocumentError, MessageTooLargeError } from '../../domain/errors.ts';
 import { checkoutMessage } from '../../domain/order/checkout-message.ts';
+import { OperationError } from '../../operator/errors.ts';
 import { burstFor, createPace } from '../../operator/pace.ts';
 import { readEvents } from '../../operator/publish/events-of-text.ts';
 import {
@@ -14,7 +15,7 @@ import {
 } from '../../operator/publish/publish-batch.ts';
 import { findDeployment } from '../../operator/stack/find-deployment.ts';
 import { findTopic } from '../../operator/stack/find-topic.ts';
-import { CommandError, UsageError } from '../line/errors.ts';
+import { UsageError } from '../line/errors.ts';
 import type { Session } from '../line/session.ts';
 
 export interface PublishOptions {
@@ -70,7 +71,7 @@ export async function publish(session: Session, file: string, options: PublishOp
     batch.push({ event, position });
   }
   await flush();
-  if (position === 0) throw new CommandError(`${file === '-' ? 'standard input' : file} holds no event`);
+  if (position === 0) throw new OperationError(`${file === '-' ? 'standard input' : file} holds no event`);
   const { published, failed } = total;
   session.report({ topic: topicArn, published, failed }, [
     `${published} published to ${topicArn}${failed > 0 ? `, ${failed} failed` : ''}`,

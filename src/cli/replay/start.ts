@@ -1,6 +1,7 @@
 import { GetQueueUrlCommand } from '@aws-sdk/client-sqs';
 import { switchMapping } from '../../aws/describe/event-source-mapping.ts';
 import { held, readQueueState } from '../../aws/describe/queue-state.ts';
+import { OperationError } from '../../operator/errors.ts';
 import {
   destinationOf,
   openReplay,
@@ -10,7 +11,6 @@ import {
   viewReplay,
 } from '../../operator/replay/view.ts';
 import { describeError } from '../line/describe-error.ts';
-import { CommandError } from '../line/errors.ts';
 import type { Session } from '../line/session.ts';
 
 /** After so many batches without a delivery the mapping is switched off again. */
@@ -43,7 +43,7 @@ async function checkDestination({ connection }: Session, { sqs, settings }: Repl
     const { QueueUrl = '' } = await sqs.send(new GetQueueUrlCommand({ QueueName: name }));
     await readQueueState(sqs, QueueUrl);
   } catch (cause) {
-    throw new CommandError(
+    throw new OperationError(
       `the destination queue ${name} cannot be reached, so the replay stays off and the buffer keeps its events: ${describeError(cause, connection.endpoint)}`,
       { cause },
     );
@@ -58,12 +58,12 @@ async function firstDelivery(session: Session, replay: Replay, atStart: number):
     if (isDelivering(view, atStart)) return view;
     if (isFutile(view, elapsed, replay.settings.timeoutSeconds)) {
       await switchMapping(replay.lambda, { id: view.mapping.id, enabled: false, wait: session.clock.wait });
-      throw new CommandError(
+      throw new OperationError(
         `nothing reached ${destinationOf(replay.settings)} in ${batches(view)}, so the replay is off again and the buffer keeps its events: see forks logs ${replay.application.functionName}`,
       );
     }
     if (elapsed > patienceMs) {
-      throw new CommandError('the replay is on, but no batch was sent within five minutes: see forks replay status');
+      throw new OperationError('the replay is on, but no batch was sent within five minutes: see forks replay status');
     }
     session.terminal.progress(`waiting for the first delivery, ${held(view.buffer)} events in the buffer …`);
     await session.clock.wait(1000);

@@ -7,13 +7,14 @@ import {
 } from '../../aws/search/backfill-index.ts';
 import { removeBackfilled } from '../../aws/search/remove-backfilled.ts';
 import { type BackfillNames, backfillNames } from '../../domain/search/backfill.ts';
+import { OperationError } from '../../operator/errors.ts';
 import { readForkRules } from '../../operator/search/fork-rules.ts';
 import { openSearchFork, type SearchFork } from '../../operator/search/search-fork.ts';
 import { openStackClock } from '../../operator/stack/stack-clock.ts';
 import type { ArchiveFlags } from '../backup/archive-flags.ts';
 import { type OpenArchive, openArchive } from '../backup/open-archive.ts';
 import { describeError } from '../line/describe-error.ts';
-import { CommandError, UsageError } from '../line/errors.ts';
+import { UsageError } from '../line/errors.ts';
 import type { Session } from '../line/session.ts';
 import type { Backfill } from './backfill.ts';
 import { fillBackfill } from './fill.ts';
@@ -38,7 +39,7 @@ export async function searchReindex(session: Session, flags: ReindexFlags): Prom
     return await carryOn(backfill);
   } catch (cause) {
     const reason = describeError(cause, session.connection.endpoint);
-    throw new CommandError(`${reason}; forks search reindex --resume ${backfill.names.id} goes on`, { cause });
+    throw new OperationError(`${reason}; forks search reindex --resume ${backfill.names.id} goes on`, { cause });
   }
 }
 

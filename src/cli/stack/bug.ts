@@ -1,8 +1,9 @@
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { readFunctionSettings, setFunctionVariable } from '../../aws/describe/function-configuration.ts';
+import { OperationError } from '../../operator/errors.ts';
 import { bugVariable, findBugFunctions } from '../../operator/stack/bug-function.ts';
 import { findDeployment } from '../../operator/stack/find-deployment.ts';
-import { CommandError, UsageError } from '../line/errors.ts';
+import { UsageError } from '../line/errors.ts';
 import type { Session } from '../line/session.ts';
 
 /** `forks bug on|off`: switches the exercise's bug in `store-order`, every other variable kept. */
@@ -11,7 +12,7 @@ export async function bug(session: Session, wanted: string): Promise<void> {
   const value = String(wanted === 'on');
   const [found, ...more] = findBugFunctions(await findDeployment(session));
   if (found === undefined)
-    throw new CommandError('the stack nests no checkout application, so there is no bug to switch');
+    throw new OperationError('the stack nests no checkout application, so there is no bug to switch');
   if (more.length > 0) throw new UsageError('the stack nests several checkout applications: name one with --stack');
   const { functionName } = found;
   const lambda = new LambdaClient(session.connection);

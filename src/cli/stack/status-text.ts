@@ -1,5 +1,5 @@
+import type { Status } from '../../operator/status/status.ts';
 import { formatTable } from '../line/table.ts';
-import type { Status } from './status.ts';
 
 /** The status as a person reads it: a table a kind, and what differs from the template last. */
 export function formatStatus({

@@ -1,100 +1,11 @@
-import { LambdaClient } from '@aws-sdk/client-lambda';
-import { SQSClient } from '@aws-sdk/client-sqs';
-import { readMapping } from '../../aws/describe/event-source-mapping.ts';
-import { held, type QueueState, readQueueState } from '../../aws/describe/queue-state.ts';
-import { type Deployment, type LocatedResource, resourcesOf } from '../../operator/stack/deployment.ts';
 import { findDeployment } from '../../operator/stack/find-deployment.ts';
-import { readDrift } from '../../operator/status/drift.ts';
-import { readStores, readStreams, type Store, type Stream } from '../../operator/status/stores.ts';
+import { readStatus } from '../../operator/status/status.ts';
 import type { Session } from '../line/session.ts';
 import { formatStatus } from './status-text.ts';
-
-/** A queue of the stack; `deadLettersOf` names the queues whose dead letters it takes. */
-export interface StatusQueue {
-  readonly name: string;
-  readonly physicalName: string;
-  readonly url: string;
-  readonly visible: number;
-  readonly inFlight: number;
-  readonly delayed: number;
-}
-
-/** What `forks status --json` prints. */
-export interface Status {
-  readonly stack: string;
-  readonly endpoint: string | null;
-  readonly queues: readonly StatusQueue[];
-  readonly deadLetters: ReadonlyArray<StatusQueue & { readonly waiting: number }>;
-  readonly mappings: ReadonlyArray<{
-    name: string;
-    id: string;
-    state: string;
-    queue: string;
-    function: string;
-    batchSize: number;
-  }>;
-  readonly streams: readonly Stream[];
-  readonly stores: readonly Store[];
-  readonly drift: ReadonlyArray<{ what: string; is: string; expected: string; fix: string }>;
-}
 
 /** `forks status`: what the forks hold and do, and what differs from the template. */
 export async function status(session: Session): Promise<void> {
   const deployment = await findDeployment(session);
   const document = await readStatus(session, deployment);
   session.report(document, formatStatus(document));
-}
-
-async function readStatus({ connection }: Session, deployment: Deployment): Promise<Status> {
-  const sqs = new SQSClient(connection);
-  const lambda = new LambdaClient(connection);
-  const [queues, mappings, streams, stores] = await Promise.all([
-    Promise.all(resourcesOf(deployment, 'AWS::SQS::Queue').map((resource) => readQueue(sqs, resource))),
-    Promise.all(
-      resourcesOf(deployment, 'AWS::Lambda::EventSourceMapping').map(async ({ name, physicalId }) => ({
-        ...(await readMapping(lambda, physicalId)),
-        name,
-      })),
-    ),
-    readStreams(connection, deployment),
-    readStores(connection, deployment),
-  ]);
-  const targets = new Set(queues.map(({ state }) => state.deadLetterArn));
-  const isDeadLetterQueue = ({ logicalId, state }: ReadQueue) =>
-    targets.has(state.arn) || /DeadLetterQueue$/.test(logicalId);
-  const byArn = new Map(queues.map(({ name, state }) => [state.arn, name]));
-  return {
-    stack: deployment.stacks[0]?.name ?? '',
-    endpoint: connection.endpoint ?? null,
-    queues: queues.filter((queue) => !isDeadLetterQueue(queue)).map(statusQueue),
-    deadLetters: queues
-      .filter(isDeadLetterQueue)
-      .map((queue) => ({ ...statusQueue(queue), waiting: held(queue.state) })),
-    mappings: mappings.map(({ name, id, state, queueArn, functionName, batchSize }) => ({
-      name,
-      id,
-      state,
-      queue: byArn.get(queueArn) ?? queueArn,
-      function: functionName,
-      batchSize,
-    })),
-    streams,
-    stores,
-    drift: await readDrift(deployment, { lambda, mappings }),
-  };
-}
-
-interface ReadQueue {
-  readonly name: string;
-  readonly logicalId: string;
-  readonly url: string;
-  readonly state: QueueState;
-}
-
-async function readQueue(sqs: SQSClient, { name, logicalId, physicalId }: LocatedResource): Promise<ReadQueue> {
-  return { name, logicalId, url: physicalId, state: await readQueueState(sqs, physicalId) };
-}
-
-function statusQueue({ name, url, state: { visible, inFlight, delayed } }: ReadQueue): StatusQueue {
-  return { name, physicalName: url.split('/').at(-1) ?? url, url, visible, inFlight, delayed };
 }

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import type { Session } from '../../cli/line/session.ts';
 import type { BackupCounters } from '../../domain/cost/measured-units.ts';
 import { recordOf } from '../../domain/record-of.ts';
+import type { Operator } from '../operator.ts';
 import { type Deployment, outputsOf, resourcesOf } from '../stack/deployment.ts';
 
 const Metrics = v.object({
@@ -18,7 +18,7 @@ export interface MeasuredBackup {
 
 /** Reads what a local stack has counted of each of its backups; none where the endpoint counts nothing, as AWS's do not. */
 export async function readMeasuredBackups(
-  { connection }: Pick<Session, 'connection'>,
+  { connection }: Pick<Operator, 'connection'>,
   deployment: Deployment,
 ): Promise<MeasuredBackup[]> {
   if (connection.endpoint === undefined) return [];

@@ -1,4 +1,4 @@
-import { CommandError, UsageError } from '../../cli/line/errors.ts';
+import { OperationError, RequestError } from '../errors.ts';
 import { type DeployedStack, type Deployment, resourcesOf } from '../stack/deployment.ts';
 
 /** The buffer of a deployment: its queue, and the mapping that empties it. */
@@ -26,8 +26,8 @@ export function findReplayApplications(deployment: Deployment): ReplayApplicatio
 export function requireReplayApplication(deployment: Deployment): ReplayApplication {
   const [found, ...more] = findReplayApplications(deployment);
   if (found === undefined)
-    throw new CommandError('the stack nests no replay application: nest apps/replay to have a buffer');
-  if (more.length > 0) throw new UsageError('the stack nests several replay applications: name one with --stack');
+    throw new OperationError('the stack nests no replay application: nest apps/replay to have a buffer');
+  if (more.length > 0) throw new RequestError('the stack nests several replay applications: name one with --stack');
   return found;
 }
 

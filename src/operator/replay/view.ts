@@ -6,7 +6,7 @@ import { type MappingState, readMapping } from '../../aws/describe/event-source-
 import { type FunctionSettings, readFunctionSettings } from '../../aws/describe/function-configuration.ts';
 import { readOldestMessage } from '../../aws/describe/oldest-message.ts';
 import { held, type QueueState, readQueueState } from '../../aws/describe/queue-state.ts';
-import type { Session } from '../../cli/line/session.ts';
+import type { Operator } from '../operator.ts';
 import { findDeployment } from '../stack/find-deployment.ts';
 import { openStackClock } from '../stack/stack-clock.ts';
 import { type ReplayApplication, requireReplayApplication } from './application.ts';
@@ -33,18 +33,18 @@ export interface ReplayView {
   readonly progress: ReplayProgress;
 }
 
-/** Finds the replay application of the session's stack. */
-export async function openReplay(session: Session): Promise<Replay> {
-  const application = requireReplayApplication(await findDeployment(session));
-  const lambda = new LambdaClient(session.connection);
+/** Finds the replay application of the operator's stack. */
+export async function openReplay(operator: Operator): Promise<Replay> {
+  const application = requireReplayApplication(await findDeployment(operator));
+  const lambda = new LambdaClient(operator.connection);
   return {
     application,
     lambda,
     settings: await readFunctionSettings(lambda, application.functionName),
-    sqs: new SQSClient(session.connection),
-    logs: new CloudWatchLogsClient(session.connection),
-    metrics: new CloudWatchClient(session.connection),
-    now: (await openStackClock(session)).now,
+    sqs: new SQSClient(operator.connection),
+    logs: new CloudWatchLogsClient(operator.connection),
+    metrics: new CloudWatchClient(operator.connection),
+    now: (await openStackClock(operator)).now,
   };
 }
 

@@ -3,8 +3,8 @@ import { readSearchDestination, type SearchDestination } from '../../aws/describ
 import { domainUrl } from '../../aws/search/domain-url.ts';
 import { type SearchDomain, searchDomain } from '../../aws/search/search-domain.ts';
 import { createSignedFetch, type SignedFetch } from '../../aws/search/signed-fetch.ts';
-import { CommandError, UsageError } from '../../cli/line/errors.ts';
-import type { Session } from '../../cli/line/session.ts';
+import { OperationError, RequestError } from '../errors.ts';
+import type { Operator } from '../operator.ts';
 import { type Deployment, type LocatedResource, resourcesOf } from '../stack/deployment.ts';
 import { findDeployment } from '../stack/find-deployment.ts';
 
@@ -19,31 +19,31 @@ export interface SearchFork {
 }
 
 /**
- * Opens the search fork of the session's stack, or the one whose stream is named by its physical name or its place in the
- * stacks. Throws UsageError when it cannot choose.
+ * Opens the search fork of the operator's stack, or the one whose stream is named by its physical name or its place in the
+ * stacks. Throws RequestError when it cannot choose.
  */
 export async function openSearchFork(
-  session: Session,
+  operator: Operator,
   { stream }: { stream?: string | undefined },
 ): Promise<SearchFork> {
-  const all = await findSearchStreams(session, await findDeployment(session));
+  const all = await findSearchStreams(operator, await findDeployment(operator));
   const named = ({ physicalId, name }: LocatedResource) => physicalId === stream || name === stream;
   const [found, ...more] = stream === undefined ? all : all.filter((each) => named(each.stream));
   const names = all.map((each) => each.stream.name).join(', ');
-  if (all.length === 0) throw new CommandError('the stack has no search fork: nest the search-analytics application');
+  if (all.length === 0) throw new OperationError('the stack has no search fork: nest the search-analytics application');
   if (found === undefined)
-    throw new UsageError(`no search stream of the stack is called ${stream}; there are: ${names}`);
-  if (more.length > 0) throw new UsageError(`the stack has several search forks, choose one with --stream: ${names}`);
-  return openFork(session, found);
+    throw new RequestError(`no search stream of the stack is called ${stream}; there are: ${names}`);
+  if (more.length > 0) throw new RequestError(`the stack has several search forks, choose one with --stream: ${names}`);
+  return openFork(operator, found);
 }
 
 /** Every search fork of a deployment. */
 export async function openSearchForks(
-  session: Pick<Session, 'connection'>,
+  operator: Pick<Operator, 'connection'>,
   deployment: Deployment,
 ): Promise<SearchFork[]> {
-  const streams = await findSearchStreams(session, deployment);
-  return Promise.all(streams.map((each) => openFork(session, each)));
+  const streams = await findSearchStreams(operator, deployment);
+  return Promise.all(streams.map((each) => openFork(operator, each)));
 }
 
 interface SearchStream {
@@ -52,7 +52,7 @@ interface SearchStream {
 }
 
 async function findSearchStreams(
-  { connection }: Pick<Session, 'connection'>,
+  { connection }: Pick<Operator, 'connection'>,
   deployment: Deployment,
 ): Promise<SearchStream[]> {
   const firehose = new FirehoseClient(connection);
@@ -66,7 +66,7 @@ async function findSearchStreams(
 }
 
 async function openFork(
-  { connection }: Pick<Session, 'connection'>,
+  { connection }: Pick<Operator, 'connection'>,
   { stream, destination }: SearchStream,
 ): Promise<SearchFork> {
   const signedFetch = createSignedFetch(connection);

@@ -1,17 +1,17 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { listRootStacks } from '../../aws/describe/root-stacks.ts';
-import { CommandError, UsageError } from '../../cli/line/errors.ts';
-import type { Session } from '../../cli/line/session.ts';
+import { OperationError, RequestError } from '../errors.ts';
+import type { Operator } from '../operator.ts';
 import { type Deployment, readDeployment } from './deployment.ts';
 
-/** Reads the stack that --stack names, or the only root stack there. Throws UsageError with the list when it cannot choose. */
-export async function findDeployment({ connection, stackName }: Session): Promise<Deployment> {
+/** Reads the stack that --stack names, or the only root stack there. Throws RequestError with the list when it cannot choose. */
+export async function findDeployment({ connection, stackName }: Operator): Promise<Deployment> {
   const client = new CloudFormationClient(connection);
   const name = stackName ?? onlyOne(await listRootStacks(client));
   const deployment = await readDeployment(client, name);
   if (deployment !== undefined) return deployment;
   const names = await listRootStacks(client);
-  throw new UsageError(
+  throw new RequestError(
     `there is no stack ${name}; ${names.length === 0 ? 'none is there' : `there are: ${names.join(', ')}`}`,
   );
 }
@@ -19,8 +19,8 @@ export async function findDeployment({ connection, stackName }: Session): Promis
 function onlyOne(names: readonly string[]): string {
   const [name] = names;
   if (name === undefined)
-    throw new CommandError('there is no stack: deploy one with sam deploy, or start a local one with npm start');
+    throw new OperationError('there is no stack: deploy one with sam deploy, or start a local one with npm start');
   if (names.length > 1)
-    throw new UsageError(`there are ${names.length} stacks, choose one with --stack: ${names.join(', ')}`);
+    throw new RequestError(`there are ${names.length} stacks, choose one with --stack: ${names.join(', ')}`);
   return name;
 }

@@ -1,9 +1,9 @@
-import { UsageError } from '../../cli/line/errors.ts';
+import { RequestError } from '../errors.ts';
 import { type Deployment, resourcesOf } from './deployment.ts';
 
 /**
  * The physical name of a function: given that name, its logical id, or the handler's name (`store-order`), each also with
- * the path of the nested stack before it (`StorageBackup/forward-to-firehose`). Throws UsageError for none or several.
+ * the path of the nested stack before it (`StorageBackup/forward-to-firehose`). Throws RequestError for none or several.
  */
 export function findFunction(deployment: Deployment, wanted: string): string {
   const functions = resourcesOf(deployment, 'AWS::Lambda::Function').map(({ physicalId, logicalId, stack }) => {
@@ -19,7 +19,7 @@ export function findFunction(deployment: Deployment, wanted: string): string {
   const [only, ...more] = found;
   if (only !== undefined && more.length === 0) return only.physicalId;
   const list = (only === undefined ? functions : found).map(({ shown }) => shown).join(', ');
-  throw new UsageError(
+  throw new RequestError(
     only === undefined
       ? `there is no function ${wanted}; there are: ${list}`
       : `${wanted} is not unique, choose one of: ${list}`,

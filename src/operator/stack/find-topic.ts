@@ -1,4 +1,4 @@
-import { CommandError, UsageError } from '../../cli/line/errors.ts';
+import { OperationError, RequestError } from '../errors.ts';
 import { type Deployment, outputOf, resourcesOf } from './deployment.ts';
 
 /** The topic that a deployment's forks hang on: the shop's own, or the one that the nested applications are given. */
@@ -8,8 +8,8 @@ export function findTopic(deployment: Deployment): string {
   const given = deployment.stacks.flatMap(({ parameters }) => parameters['TopicArn'] ?? []);
   const own = resourcesOf(deployment, 'AWS::SNS::Topic').map(({ physicalId }) => physicalId);
   const [topic, ...more] = new Set(given.length > 0 ? given : own);
-  if (topic === undefined) throw new CommandError('the stack has no topic to publish to');
+  if (topic === undefined) throw new OperationError('the stack has no topic to publish to');
   if (more.length > 0)
-    throw new UsageError(`the stack has several topics, choose one with --topic: ${[topic, ...more].join(', ')}`);
+    throw new RequestError(`the stack has several topics, choose one with --topic: ${[topic, ...more].join(', ')}`);
   return topic;
 }

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Session, SessionClock } from '../../cli/line/session.ts';
+import type { Clock, Operator } from '../operator.ts';
 
 const LocalClock = v.object({ now: v.pipe(v.string(), v.isoTimestamp()), speed: v.optional(v.number(), 1) });
 
@@ -7,10 +7,7 @@ const LocalClock = v.object({ now: v.pipe(v.string(), v.isoTimestamp()), speed: 
  * The clock that a stack's times are told by: this machine's, or the local stack's own, which may be moved on and run
  * faster. Waiting is by that clock too.
  */
-export async function openStackClock({
-  connection,
-  clock,
-}: Pick<Session, 'connection' | 'clock'>): Promise<SessionClock> {
+export async function openStackClock({ connection, clock }: Pick<Operator, 'connection' | 'clock'>): Promise<Clock> {
   if (connection.endpoint === undefined) return clock;
   const response = await fetch(`${connection.endpoint}/_local/clock`);
   // Another endpoint that speaks AWS has no such path, and no clock of its own.

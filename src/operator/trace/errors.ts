@@ -1,13 +1,13 @@
 import { FirehoseClient } from '@aws-sdk/client-firehose';
 import { S3Client } from '@aws-sdk/client-s3';
-import type { Session } from '../../cli/line/session.ts';
 import { describeErrorOutput, listErrorObjects, readFailedRecords } from '../dead-letters/error-output.ts';
+import type { Operator } from '../operator.ts';
+import type { Finding } from './finding.ts';
 import { namesEvent } from './names-event.ts';
-import type { Finding } from './places.ts';
 
 /** Where an event stands in the error output of a delivery stream, in objects written at `from` or later. */
 export async function findErrors(
-  { connection }: Pick<Session, 'connection'>,
+  { connection }: Pick<Operator, 'connection'>,
   { streamName, eventId, from }: { streamName: string; eventId: string; from: number },
 ): Promise<Finding[]> {
   const output = await describeErrorOutput(new FirehoseClient(connection), streamName);

@@ -4,21 +4,14 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import * as v from 'valibot';
 import { listArchiveObjects } from '../../aws/archive/list-objects.ts';
 import { readObjectLines } from '../../aws/archive/read-lines.ts';
-import type { Session } from '../../cli/line/session.ts';
 import { peekMessages } from '../dead-letters/peek-messages.ts';
+import type { Operator } from '../operator.ts';
 import { findReplayApplications } from '../replay/application.ts';
 import { openSearchForks } from '../search/search-fork.ts';
 import { type Deployment, outputsOf, resourcesOf } from '../stack/deployment.ts';
 import { findErrors } from './errors.ts';
+import type { Finding } from './finding.ts';
 import { namesEvent } from './names-event.ts';
-
-/** Where an event was found. */
-export interface Finding {
-  readonly place: string;
-  /** A row's key, an object's key and line, a document's id, a queue's name and a message's id. */
-  readonly where: string;
-  readonly detail: string;
-}
 
 /** A place to look in. */
 export interface Place {
@@ -35,11 +28,11 @@ const Answer = v.object({
 
 /** Every place of a deployment that can hold the event: orders, archive, search index, replay buffer, dead letters. */
 export function placesOf(
-  session: Pick<Session, 'connection'>,
+  operator: Pick<Operator, 'connection'>,
   deployment: Deployment,
   { eventId, from }: { eventId: string; from: number },
 ): Place[] {
-  const { connection } = session;
+  const { connection } = operator;
   const sqs = new SQSClient(connection);
   const deadLetters = resourcesOf(deployment, 'AWS::SQS::Queue').filter(({ logicalId }) =>
     /DeadLetterQueue$/.test(logicalId),
@@ -47,15 +40,15 @@ export function placesOf(
   return [
     ...outputsOf(deployment, 'OrdersTableName').map((table) => ({
       name: 'orders',
-      find: () => findRows(session, table, eventId),
+      find: () => findRows(operator, table, eventId),
     })),
     ...outputsOf(deployment, 'BackupBucketName').map((bucket) => ({
       name: 'archive',
-      find: () => findLines(session, { bucket, eventId, from }),
+      find: () => findLines(operator, { bucket, eventId, from }),
     })),
     ...(outputsOf(deployment, 'SearchStreamName').length === 0
       ? []
-      : [{ name: 'search', find: () => findDocuments(session, deployment, eventId) }]),
+      : [{ name: 'search', find: () => findDocuments(operator, deployment, eventId) }]),
     ...findReplayApplications(deployment).map(({ queueUrl }) => ({
       name: 'replay buffer',
       find: () => findMessages(sqs, { place: 'replay buffer', queueUrl, eventId }),
@@ -66,13 +59,13 @@ export function placesOf(
     })),
     ...resourcesOf(deployment, 'AWS::KinesisFirehose::DeliveryStream').map(({ physicalId: streamName }) => ({
       name: 'dead letters',
-      find: () => findErrors(session, { streamName, eventId, from }),
+      find: () => findErrors(operator, { streamName, eventId, from }),
     })),
   ];
 }
 
 async function findRows(
-  { connection }: Pick<Session, 'connection'>,
+  { connection }: Pick<Operator, 'connection'>,
   table: string,
   eventId: string,
 ): Promise<Finding[]> {
@@ -106,7 +99,7 @@ function isOrder(dateOrderId: string, eventId: string): boolean {
 }
 
 async function findLines(
-  { connection }: Pick<Session, 'connection'>,
+  { connection }: Pick<Operator, 'connection'>,
   { bucket, eventId, from }: { bucket: string; eventId: string; from: number },
 ): Promise<Finding[]> {
   const s3 = new S3Client({ ...connection, forcePathStyle: connection.endpoint !== undefined });
@@ -124,11 +117,11 @@ async function findLines(
 }
 
 async function findDocuments(
-  session: Pick<Session, 'connection'>,
+  operator: Pick<Operator, 'connection'>,
   deployment: Deployment,
   eventId: string,
 ): Promise<Finding[]> {
-  const forks = await openSearchForks(session, deployment);
+  const forks = await openSearchForks(operator, deployment);
   const found = await Promise.all(
     forks.map(async ({ domain, indexName }) => {
       const path = `/${encodeURIComponent(indexName)}*/_search?ignore_unavailable=true`;

@@ -1,9 +1,6 @@
 import { describeError } from '../../../src/cli/line/describe-error.ts';
 import { parseTime } from '../../../src/cli/line/parse-time.ts';
 import { formatTable } from '../../../src/cli/line/table.ts';
-import { formatStatus } from '../../../src/cli/stack/status-text.ts';
-import { burstFor, createPace } from '../../../src/operator/pace.ts';
-import { createSteppingClock } from '../memory-terminal.ts';
 
 describe('a time', () => {
   const now = Date.parse('2026-11-21T12:00:00Z');
@@ -41,40 +38,6 @@ describe('a table', () => {
   });
 });
 
-describe('a pace', () => {
-  test('keeps the rate over bursts', async () => {
-    const clock = createSteppingClock();
-    const pace = createPace(100, clock);
-
-    for (let sent = 0; sent < 50; sent += 10) await pace(10);
-
-    expect(clock.now()).toBe(400);
-  });
-
-  test('makes up for no slow call, and never waits without a rate', async () => {
-    const clock = createSteppingClock();
-    const pace = createPace(10, clock);
-    await pace(1);
-    await clock.wait(1000);
-
-    await pace(1);
-    await pace(1);
-    await createPace(undefined, clock)(1000);
-
-    expect(clock.now()).toBe(1100);
-  });
-
-  test.each([
-    [undefined, 10],
-    [1, 1],
-    [25, 2],
-    [100, 10],
-    [5000, 10],
-  ])('of %s sends %s at once', (rate, burst) => {
-    expect(burstFor(rate, 10)).toBe(burst);
-  });
-});
-
 describe('an error in one line', () => {
   const named = (name: string, message: string) => Object.assign(new Error(message), { name });
 
@@ -94,51 +57,5 @@ describe('an error in one line', () => {
   ])('reads $line', ({ error, line }) => {
     expect(describeError(error)).toMatch(line);
     expect(describeError(error)).not.toContain('\n');
-  });
-});
-
-describe('a status', () => {
-  const empty = {
-    stack: 'shop',
-    endpoint: 'http://127.0.0.1:4566',
-    queues: [],
-    deadLetters: [],
-    mappings: [],
-    streams: [],
-    stores: [],
-    drift: [],
-  };
-  const queue = { physicalName: 'q', url: 'u', inFlight: 0, delayed: 0 };
-
-  test('says that nothing differs from the template', () => {
-    expect(formatStatus(empty)).toEqual([
-      'Stack shop at http://127.0.0.1:4566',
-      '',
-      'Everything is as the template deployed it',
-    ]);
-  });
-
-  test('lists dead letters only where some wait, and drift with its cure', () => {
-    const lines = formatStatus({
-      ...empty,
-      queues: [{ ...queue, name: 'Checkout/OrdersQueue', visible: 3 }],
-      deadLetters: [
-        { ...queue, name: 'Checkout/OrdersDeadLetterQueue', visible: 2, waiting: 2 },
-        { ...queue, name: 'Replay/ReplayDeadLetterQueue', visible: 0, waiting: 0 },
-      ],
-      drift: [{ what: 'replay', is: 'on', expected: 'off', fix: 'forks replay stop' }],
-    });
-
-    expect(lines).toEqual([
-      'Stack shop at http://127.0.0.1:4566',
-      '',
-      'QUEUE                 VISIBLE  IN FLIGHT  DELAYED',
-      'Checkout/OrdersQueue        3          0        0',
-      '',
-      'DEAD LETTERS                    WAITING',
-      'Checkout/OrdersDeadLetterQueue        2',
-      '',
-      'DRIFT  replay is on, the template says off: forks replay stop',
-    ]);
   });
 });

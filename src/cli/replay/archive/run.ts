@@ -1,8 +1,8 @@
+import { OperationError } from '../../../operator/errors.ts';
 import { createPace } from '../../../operator/pace.ts';
 import type { Checkpoint } from '../../../operator/replay/archive/checkpoint.ts';
 import { type ReplayCounts, replayEvents, sendUntilThrough } from '../../../operator/replay/archive/send-events.ts';
 import { openStackClock } from '../../../operator/stack/stack-clock.ts';
-import { CommandError } from '../../line/errors.ts';
 import { formatReplay } from './text.ts';
 import { type ArchiveReplay, eventsOf, placeOf, rangeOf, startCounts, tellPlace, workOf } from './work.ts';
 
@@ -38,7 +38,7 @@ export async function runArchiveReplay(replay: ArchiveReplay): Promise<number> {
         },
         unreadable: (what) => {
           if (!flags.skipUnreadable) {
-            throw new CommandError(
+            throw new OperationError(
               `${placeOf(what)} cannot be read: ${what.reason} (--skip-unreadable passes over it)`,
             );
           }
@@ -50,8 +50,8 @@ export async function runArchiveReplay(replay: ArchiveReplay): Promise<number> {
         },
       });
     } catch (cause) {
-      if (!(cause instanceof CommandError)) throw cause;
-      throw new CommandError(
+      if (!(cause instanceof OperationError)) throw cause;
+      throw new OperationError(
         `${cause.message}; ${counts.sent} events are sent, --resume ${plan.id} goes on behind them`,
         { cause },
       );

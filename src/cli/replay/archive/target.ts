@@ -7,13 +7,14 @@ import { reasonOf } from '../../../domain/errors.ts';
 import type { ArchivedEntry } from '../../../domain/replay/archived-entry.ts';
 import { MOST_BATCH_BYTES } from '../../../domain/replay/replay-entry.ts';
 import { queueUrlOf } from '../../../operator/dead-letters/places.ts';
+import { OperationError } from '../../../operator/errors.ts';
 import { eventBytes, mostBatchBytes, publishBatch } from '../../../operator/publish/publish-batch.ts';
 import { requireReplayApplication } from '../../../operator/replay/application.ts';
 import { destinationOf } from '../../../operator/replay/view.ts';
 import { type Deployment, resourcesOf } from '../../../operator/stack/deployment.ts';
 import { findTopic } from '../../../operator/stack/find-topic.ts';
 import { describeError } from '../../line/describe-error.ts';
-import { CommandError, UsageError } from '../../line/errors.ts';
+import { UsageError } from '../../line/errors.ts';
 import type { Session } from '../../line/session.ts';
 
 /** Where an archive replay sends to. */
@@ -131,8 +132,8 @@ async function reached<Result>(session: Session, address: string, look: () => Pr
   }
 }
 
-function unreachable({ connection }: Session, address: string, cause: unknown): CommandError {
-  return new CommandError(
+function unreachable({ connection }: Session, address: string, cause: unknown): OperationError {
+  return new OperationError(
     `the destination ${address} cannot be reached, so nothing is sent: ${describeError(cause, connection.endpoint)}`,
     { cause },
   );

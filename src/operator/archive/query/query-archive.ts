@@ -9,8 +9,8 @@ import {
   type Unreadable,
 } from '../../../aws/archive/list-archive.ts';
 import { readEvents } from '../../../aws/archive/read-events.ts';
-import { CommandError, UsageError } from '../../../cli/line/errors.ts';
 import { reasonOf } from '../../../domain/errors.ts';
+import { OperationError, RequestError } from '../../errors.ts';
 import { literal, openQueryDatabase, type QueryDatabase } from './database.ts';
 import { createEventsView } from './events-view.ts';
 import { extractFields, type LocalObject } from './extract-fields.ts';
@@ -36,8 +36,8 @@ const FETCHES = 12;
 
 /**
  * Runs a query over the archive's events of a window. Objects are fetched once, and of their lines only the fields that the
- * query names are taken, once: a query that names the same fields again reads those alone. Throws UsageError for what is not
- * one SELECT, and CommandError for what DuckDB refuses.
+ * query names are taken, once: a query that names the same fields again reads those alone. Throws RequestError for what is not
+ * one SELECT, and OperationError for what DuckDB refuses.
  */
 export async function queryArchive({
   s3,
@@ -105,8 +105,8 @@ const Parsed = v.union([
 async function parseQuery(database: QueryDatabase, sql: string): Promise<unknown> {
   const read = await database.run(`SELECT json_serialize_sql(${literal(sql)})::VARCHAR`);
   const parsed = v.parse(Parsed, JSON.parse(v.parse(v.string(), read.getRowsJson()[0]?.[0])));
-  if (parsed.error) throw new UsageError(`the query cannot be read: ${parsed.error_message}`);
-  if (parsed.statements.length !== 1) throw new UsageError(`give one SELECT, not ${parsed.statements.length}`);
+  if (parsed.error) throw new RequestError(`the query cannot be read: ${parsed.error_message}`);
+  if (parsed.statements.length !== 1) throw new RequestError(`give one SELECT, not ${parsed.statements.length}`);
   return parsed.statements[0];
 }
 
@@ -164,6 +164,6 @@ async function runQuery(database: QueryDatabase, sql: string, folder: string): P
   } catch (error) {
     const [said = ''] = reasonOf(error).split('\n');
     const unknown = /not found|could not find/i.test(said) ? '; forks backup query without SQL lists the fields' : '';
-    throw new CommandError(`${said}${unknown}`, { cause: error });
+    throw new OperationError(`${said}${unknown}`, { cause: error });
   }
 }

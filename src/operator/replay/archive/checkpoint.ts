@@ -2,7 +2,7 @@ import { appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileS
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { CommandError } from '../../../cli/line/errors.ts';
+import { OperationError } from '../../errors.ts';
 
 const Count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const Schema = v.object({
@@ -37,7 +37,7 @@ export interface CheckpointFile {
   read(): Checkpoint | undefined;
   write(checkpoint: Checkpoint): void;
   addUnsent(event: object): void;
-  /** Keeps a second process from the same replay until the returned function is called. Throws CommandError. */
+  /** Keeps a second process from the same replay until the returned function is called. Throws OperationError. */
   lock(): () => void;
 }
 
@@ -60,7 +60,7 @@ export function checkpointFile(folder: string, id: string): CheckpointFile {
   const lockPath = `${base}.lock`;
   const unsentPath = `${base}.unsent.jsonl`;
   const taken = (owner: number, cause?: unknown) =>
-    new CommandError(
+    new OperationError(
       `the replay ${id} is being run by process ${owner}: wait for it, or end it (if that is another program, remove ${lockPath})`,
       { cause },
     );
@@ -73,7 +73,7 @@ export function checkpointFile(folder: string, id: string): CheckpointFile {
       try {
         return v.parse(Schema, JSON.parse(text));
       } catch (cause) {
-        throw new CommandError(`${path} is no checkpoint of a replay: remove it, or choose another --id`, { cause });
+        throw new OperationError(`${path} is no checkpoint of a replay: remove it, or choose another --id`, { cause });
       }
     },
     write(checkpoint) {

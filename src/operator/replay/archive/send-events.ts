@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import type { Unreadable } from '../../../aws/archive/list-archive.ts';
 import type { FoundEvent, ObjectDone, Position } from '../../../aws/archive/read-events.ts';
 import type { UnsentMessage } from '../../../aws/send-messages.ts';
-import { CommandError } from '../../../cli/line/errors.ts';
 import { UnsendableMessageError } from '../../../domain/errors.ts';
 import { type ArchivedEntry, archivedEntry } from '../../../domain/replay/archived-entry.ts';
+import { OperationError } from '../../errors.ts';
 
 /** How far a replay is. */
 export interface ReplayCounts {
@@ -136,7 +136,7 @@ const mostTries = 8;
 
 /**
  * Sends a batch, and again what failed of it, with growing pauses. Returns what the destination refuses for good; throws
- * a CommandError when it does not take the rest.
+ * a OperationError when it does not take the rest.
  */
 export async function sendUntilThrough(
   send: (batch: readonly ArchivedEntry[]) => Promise<readonly UnsentMessage[]>,
@@ -153,7 +153,7 @@ export async function sendUntilThrough(
     if (pending.length === 0) return refused;
     const reason = failed.find(({ senderFault }) => !senderFault)?.reason ?? '';
     if (tries >= mostTries || /NonExistentQueue|QueueDoesNotExist|AccessDenied|NotFound/.test(reason)) {
-      throw new CommandError(`${pending.length} events could not be sent (${reason})`);
+      throw new OperationError(`${pending.length} events could not be sent (${reason})`);
     }
     await wait(Math.min(10_000, 100 * 2 ** tries));
   }

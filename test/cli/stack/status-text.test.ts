@@ -1,0 +1,47 @@
+import { formatStatus } from '../../../src/cli/stack/status-text.ts';
+
+describe('a status', () => {
+  const empty = {
+    stack: 'shop',
+    endpoint: 'http://127.0.0.1:4566',
+    queues: [],
+    deadLetters: [],
+    mappings: [],
+    streams: [],
+    stores: [],
+    drift: [],
+  };
+  const queue = { physicalName: 'q', url: 'u', inFlight: 0, delayed: 0 };
+
+  test('says that nothing differs from the template', () => {
+    expect(formatStatus(empty)).toEqual([
+      'Stack shop at http://127.0.0.1:4566',
+      '',
+      'Everything is as the template deployed it',
+    ]);
+  });
+
+  test('lists dead letters only where some wait, and drift with its cure', () => {
+    const lines = formatStatus({
+      ...empty,
+      queues: [{ ...queue, name: 'Checkout/OrdersQueue', visible: 3 }],
+      deadLetters: [
+        { ...queue, name: 'Checkout/OrdersDeadLetterQueue', visible: 2, waiting: 2 },
+        { ...queue, name: 'Replay/ReplayDeadLetterQueue', visible: 0, waiting: 0 },
+      ],
+      drift: [{ what: 'replay', is: 'on', expected: 'off', fix: 'forks replay stop' }],
+    });
+
+    expect(lines).toEqual([
+      'Stack shop at http://127.0.0.1:4566',
+      '',
+      'QUEUE                 VISIBLE  IN FLIGHT  DELAYED',
+      'Checkout/OrdersQueue        3          0        0',
+      '',
+      'DEAD LETTERS                    WAITING',
+      'Checkout/OrdersDeadLetterQueue        2',
+      '',
+      'DRIFT  replay is on, the template says off: forks replay stop',
+    ]);
+  });
+});
