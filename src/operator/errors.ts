@@ -5,7 +5,23 @@ export class OperatorError extends Error {
 
 /** It cannot be done as it was asked: a name that fits nothing or too much, or wishes that contradict one another. */
 export class RequestError extends OperatorError {
-  override readonly name = 'RequestError';
+  override readonly name: string = 'RequestError';
+}
+
+/** Several things fit what was asked, and one of them has to be named. */
+export class AmbiguousError extends RequestError {
+  /** What fits several things, as a sentence begins. */
+  readonly found: string;
+  readonly names: readonly string[];
+  /** Which wish of the request names one. */
+  readonly wish: 'stack' | 'stream' | 'topic';
+
+  constructor(found: string, { names, wish }: Pick<AmbiguousError, 'names' | 'wish'>) {
+    super(`${found}, choose one: ${names.join(', ')}`);
+    this.found = found;
+    this.names = names;
+    this.wish = wish;
+  }
 }
 
 /** It was asked rightly, but could not be done, or not to its end. */

@@ -1,7 +1,8 @@
 import { readArchive } from '../../aws/archive/read-events.ts';
+import { openArchive } from '../../operator/archive/open-archive.ts';
 import type { Session } from '../line/session.ts';
 import type { ArchiveFlags } from './archive-flags.ts';
-import { openArchive } from './open-archive.ts';
+import { archiveRequest } from './archive-request.ts';
 
 /**
  * `forks backup cat`: the bodies of a window's events, one after the other; with --json everything that the archive has of
@@ -11,7 +12,7 @@ export async function backupCat(
   session: Session,
   flags: ArchiveFlags & { limit?: number | undefined },
 ): Promise<number> {
-  const { s3, archive, window } = await openArchive(session, flags);
+  const { s3, archive, window } = await openArchive(session, await archiveRequest(session, flags));
   const { terminal, json } = session;
   const { limit = Number.POSITIVE_INFINITY } = flags;
   let events = 0;

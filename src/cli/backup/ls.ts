@@ -1,12 +1,13 @@
 import { listArchive } from '../../aws/archive/list-archive.ts';
+import { openArchive } from '../../operator/archive/open-archive.ts';
 import type { Session } from '../line/session.ts';
 import { formatTable } from '../line/table.ts';
 import type { ArchiveFlags } from './archive-flags.ts';
-import { openArchive } from './open-archive.ts';
+import { archiveRequest } from './archive-request.ts';
 
 /** `forks backup ls`: the objects that can hold events of a window. Exit code 1 when a foreign one is among them. */
 export async function backupLs(session: Session, flags: ArchiveFlags): Promise<number> {
-  const { s3, archive, window } = await openArchive(session, flags);
+  const { s3, archive, window } = await openArchive(session, await archiveRequest(session, flags));
   const objects: { key: string; bytes: number; arrivedAt: string }[] = [];
   const unreadable: { key: string; reason: string }[] = [];
   for await (const entry of listArchive(s3, archive, window)) {

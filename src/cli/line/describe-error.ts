@@ -1,7 +1,11 @@
+import { AmbiguousError } from '../../operator/errors.ts';
+
 /**
  * One line for whatever went wrong, saying what to do where that is known. `endpoint` is where the command went; undefined for real AWS.
  */
 export function describeError(error: unknown, endpoint?: string): string {
+  if (error instanceof AmbiguousError)
+    return `${error.found}, choose one with --${error.wish}: ${error.names.join(', ')}`;
   const name = property(error, 'name') ?? '';
   const message = (property(error, 'message') ?? String(error)).replace(/\s+/g, ' ').trim();
   if (/ECONNREFUSED|ECONNRESET|ENOTFOUND|EHOSTUNREACH/.test(`${codeOf(error)} ${message}`)) {

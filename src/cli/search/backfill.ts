@@ -1,7 +1,7 @@
 import type { BackfillProgress } from '../../aws/search/backfill-index.ts';
 import type { BackfillNames } from '../../domain/search/backfill.ts';
+import type { OpenArchive } from '../../operator/archive/open-archive.ts';
 import type { SearchFork } from '../../operator/search/search-fork.ts';
-import type { OpenArchive } from '../backup/open-archive.ts';
 import type { Session } from '../line/session.ts';
 
 /** A back-fill under way. */

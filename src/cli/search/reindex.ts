@@ -7,12 +7,13 @@ import {
 } from '../../aws/search/backfill-index.ts';
 import { removeBackfilled } from '../../aws/search/remove-backfilled.ts';
 import { type BackfillNames, backfillNames } from '../../domain/search/backfill.ts';
+import { type OpenArchive, openArchive } from '../../operator/archive/open-archive.ts';
 import { OperationError } from '../../operator/errors.ts';
 import { readForkRules } from '../../operator/search/fork-rules.ts';
 import { openSearchFork, type SearchFork } from '../../operator/search/search-fork.ts';
 import { openStackClock } from '../../operator/stack/stack-clock.ts';
 import type { ArchiveFlags } from '../backup/archive-flags.ts';
-import { type OpenArchive, openArchive } from '../backup/open-archive.ts';
+import { archiveRequest } from '../backup/archive-request.ts';
 import { describeError } from '../line/describe-error.ts';
 import { UsageError } from '../line/errors.ts';
 import type { Session } from '../line/session.ts';
@@ -74,7 +75,10 @@ async function carryOn(backfill: Backfill): Promise<number> {
 async function begin(session: Session, fork: SearchFork, { archive: flags }: ReindexFlags): Promise<Backfill> {
   if (flags.from === undefined) throw new UsageError('a new back-fill needs --from; --resume goes on with an old one');
   const now = (await openStackClock(session)).now();
-  const open = await openArchive(session, { ...flags, to: flags.to ?? new Date(now).toISOString() });
+  const open = await openArchive(session, {
+    ...(await archiveRequest(session, flags)),
+    ...(flags.to === undefined && { to: now }),
+  });
   const names = backfillNames(fork.indexName, now);
   await createBackfillIndex(fork.domain, { indexName: fork.indexName, name: names.index });
   const counts = { read: 0, filtered: 0, written: 0, refused: 0, unreadable: 0, withoutId: 0, removed: 0 };

@@ -3,7 +3,7 @@ import { readSearchDestination, type SearchDestination } from '../../aws/describ
 import { domainUrl } from '../../aws/search/domain-url.ts';
 import { type SearchDomain, searchDomain } from '../../aws/search/search-domain.ts';
 import { createSignedFetch, type SignedFetch } from '../../aws/search/signed-fetch.ts';
-import { OperationError, RequestError } from '../errors.ts';
+import { AmbiguousError, OperationError, RequestError } from '../errors.ts';
 import type { Operator } from '../operator.ts';
 import { type Deployment, type LocatedResource, resourcesOf } from '../stack/deployment.ts';
 import { findDeployment } from '../stack/find-deployment.ts';
@@ -29,11 +29,11 @@ export async function openSearchFork(
   const all = await findSearchStreams(operator, await findDeployment(operator));
   const named = ({ physicalId, name }: LocatedResource) => physicalId === stream || name === stream;
   const [found, ...more] = stream === undefined ? all : all.filter((each) => named(each.stream));
-  const names = all.map((each) => each.stream.name).join(', ');
+  const names = all.map((each) => each.stream.name);
   if (all.length === 0) throw new OperationError('the stack has no search fork: nest the search-analytics application');
   if (found === undefined)
-    throw new RequestError(`no search stream of the stack is called ${stream}; there are: ${names}`);
-  if (more.length > 0) throw new RequestError(`the stack has several search forks, choose one with --stream: ${names}`);
+    throw new RequestError(`no search stream of the stack is called ${stream}; there are: ${names.join(', ')}`);
+  if (more.length > 0) throw new AmbiguousError('the stack has several search forks', { names, wish: 'stream' });
   return openFork(operator, found);
 }
 

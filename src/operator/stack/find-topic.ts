@@ -1,4 +1,4 @@
-import { OperationError, RequestError } from '../errors.ts';
+import { AmbiguousError, OperationError } from '../errors.ts';
 import { type Deployment, outputOf, resourcesOf } from './deployment.ts';
 
 /** The topic that a deployment's forks hang on: the shop's own, or the one that the nested applications are given. */
@@ -10,6 +10,6 @@ export function findTopic(deployment: Deployment): string {
   const [topic, ...more] = new Set(given.length > 0 ? given : own);
   if (topic === undefined) throw new OperationError('the stack has no topic to publish to');
   if (more.length > 0)
-    throw new RequestError(`the stack has several topics, choose one with --topic: ${[topic, ...more].join(', ')}`);
+    throw new AmbiguousError('the stack has several topics', { names: [topic, ...more], wish: 'topic' });
   return topic;
 }

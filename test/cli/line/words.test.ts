@@ -1,6 +1,7 @@
 import { describeError } from '../../../src/cli/line/describe-error.ts';
 import { parseTime } from '../../../src/cli/line/parse-time.ts';
 import { formatTable } from '../../../src/cli/line/table.ts';
+import { AmbiguousError } from '../../../src/operator/errors.ts';
 
 describe('a time', () => {
   const now = Date.parse('2026-11-21T12:00:00Z');
@@ -54,6 +55,10 @@ describe('an error in one line', () => {
     },
     { error: Object.assign(new AggregateError([], ''), { code: 'ECONNREFUSED' }), line: /^AWS cannot be reached/ },
     { error: 'text', line: /^text$/ },
+    {
+      error: new AmbiguousError('there are 2 stacks', { names: ['shop', 'other'], wish: 'stack' }),
+      line: /^there are 2 stacks, choose one with --stack: shop, other$/,
+    },
   ])('reads $line', ({ error, line }) => {
     expect(describeError(error)).toMatch(line);
     expect(describeError(error)).not.toContain('\n');

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { openArchive } from '../../../operator/archive/open-archive.ts';
 import { queryArchive } from '../../../operator/archive/query/query-archive.ts';
 import type { Session } from '../../line/session.ts';
 import type { ArchiveFlags } from '../archive-flags.ts';
-import { openArchive } from '../open-archive.ts';
+import { archiveRequest } from '../archive-request.ts';
 import { resultCsv, resultDocument, resultTable } from './result-text.ts';
 
 /** What the events have, for a query that is not given. */
@@ -19,7 +20,7 @@ export async function backupQuery(
   sql: string | undefined,
   flags: ArchiveFlags & { csv?: boolean | undefined; cache?: string | undefined; skipUnreadable?: boolean | undefined },
 ): Promise<number> {
-  const { s3, archive, window, whole } = await openArchive(session, flags);
+  const { s3, archive, window, whole } = await openArchive(session, await archiveRequest(session, flags));
   const { terminal, json, connection, env } = session;
   const place = `${connection.endpoint ?? connection.profile ?? ''} ${archive.bucket}`;
   const answer = await queryArchive({

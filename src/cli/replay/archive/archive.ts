@@ -1,7 +1,8 @@
+import { openArchive } from '../../../operator/archive/open-archive.ts';
 import type { Deployment } from '../../../operator/stack/deployment.ts';
 import { findDeployment } from '../../../operator/stack/find-deployment.ts';
 import { openStackClock } from '../../../operator/stack/stack-clock.ts';
-import { openArchive } from '../../backup/open-archive.ts';
+import { archiveRequest } from '../../backup/archive-request.ts';
 import { UsageError } from '../../line/errors.ts';
 import type { Session } from '../../line/session.ts';
 import { tryArchiveReplay } from './dry-run.ts';
@@ -14,7 +15,7 @@ export async function replayArchive(session: Session, flags: ReplayArchiveFlags)
   if (flags.destination === 'topic' && !flags.yesAllForks && !flags.dryRun) throw new UsageError(allForks);
   const plan = await planReplay(session, flags);
   const { from, to, late } = plan;
-  const open = await openArchive(session, { ...flags, from, to, late });
+  const open = await openArchive(session, await archiveRequest(session, { ...flags, from, to, late }));
   let found: Promise<Deployment> | undefined;
   const deployment = () => {
     found ??= findDeployment(session);

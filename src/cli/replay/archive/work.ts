@@ -1,9 +1,9 @@
 import { arrivalRange } from '../../../aws/archive/list-archive.ts';
 import { type FoundEvent, readArchive } from '../../../aws/archive/read-events.ts';
 import { matchFilterPolicy } from '../../../domain/filter-policy/index.ts';
+import type { OpenArchive } from '../../../operator/archive/open-archive.ts';
 import { burstFor } from '../../../operator/pace.ts';
 import type { ReplayCounts, ReplayWork } from '../../../operator/replay/archive/send-events.ts';
-import type { OpenArchive } from '../../backup/open-archive.ts';
 import type { Session } from '../../line/session.ts';
 import type { ReplayArchiveFlags, ReplayPlan } from './plan.ts';
 import type { ReplayTarget } from './target.ts';
