@@ -4,7 +4,7 @@
  */
 import type { Deployed } from './deployment/index.ts';
 import { messageOf } from './errors.ts';
-import { createSourceWatch } from './lambda/functions/source-watch.ts';
+import { createSourceWatch } from './source-watch.ts';
 
 export interface TemplateWatch {
   /** Stops watching and waits for a deployment under way. */

@@ -4,6 +4,7 @@
  */
 import type { LocalContext } from '../../context.ts';
 import { AwsError, DeploymentError, messageOf } from '../../errors.ts';
+import { createSourceWatch } from '../../source-watch.ts';
 import type { Bundler } from '../bundling/bundler.ts';
 import { buildRuntime } from '../isolates/runtime-build.ts';
 import type { LogStore } from '../logs/log-store.ts';
@@ -11,7 +12,6 @@ import { failureReason } from './failure-reason.ts';
 import { type FunctionDefinition, functionArn, functionName } from './function-definition.ts';
 import { createFunctionRunner, type FunctionMetrics, type FunctionRunner } from './function-runner.ts';
 import { createFunctionStore, type StoredFunction } from './function-store.ts';
-import { createSourceWatch } from './source-watch.ts';
 
 /** What a caller may say about one invocation. */
 export interface InvokeOptions {

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { failureReason } from '../../../../src/local/lambda/functions/failure-reason.ts';
-import { createSourceWatch } from '../../../../src/local/lambda/functions/source-watch.ts';
+import { createSourceWatch } from '../../../../src/local/source-watch.ts';
 import { type LambdaBench, openLambdaBench } from './lambda-bench.ts';
 
 let bench: LambdaBench;
