@@ -1,4 +1,5 @@
 /** `npm start`: the local stack and the console in one process, from the flags to the exit code. */
+import { putTemplateOfStack } from './aws/search/put-template-of-stack.ts';
 import { type Console, startConsole } from './console/server.ts';
 import { messageOf, UsageError } from './local/errors.ts';
 import { type LocalStack, startLocalStack } from './local/index.ts';
@@ -36,6 +37,8 @@ async function run(flags: StartFlags): Promise<void> {
     stack = await startLocalStack({
       ...rest,
       templateFile: template,
+      stackName: 'shop',
+      afterDeploy: (deployed) => putTemplateOfStack(deployed, warn),
       awsPort: port,
       apiPort,
       warn,

@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import * as v from 'valibot';
-import { applySearchTemplate } from './apply-search-template.ts';
+import type { SendToDomain } from '../aws/search/search-domain.ts';
 import { createClock } from './clock.ts';
 import type { LocalContext } from './context.ts';
 import { type FlushResult, flush } from './control/flush.ts';
@@ -24,6 +24,8 @@ import { watchTemplates } from './template-watch.ts';
 export interface LocalStackOptions {
   /** The SAM template, as `sam deploy` would take it. */
   readonly templateFile: string;
+  /** The root stack's name, with which physical names begin; `local` by default. */
+  readonly stackName?: string;
   /** Template parameters by name; texts, as CloudFormation takes them. */
   readonly parameters?: Readonly<Record<string, string>>;
   /** Port of the AWS endpoint and of the HTTP API; 0, the default, picks a free one. */
@@ -42,8 +44,21 @@ export interface LocalStackOptions {
   readonly verbose?: boolean;
   /** Picks up changed sources and templates. */
   readonly watch?: boolean;
+  /**
+   * Run after the first deployment, before anything is polled, and after every later one: what an operator does once a stack is
+   * there. A rejection ends the start, and is a warning later.
+   */
+  readonly afterDeploy?: (stack: DeployedStack) => Promise<void>;
   /** Where one-line warnings go; nowhere by default. */
   readonly warn?: (line: string) => void;
+}
+
+/** A stack as it has just been deployed. */
+export interface DeployedStack {
+  /** The outputs of the root template. */
+  readonly outputs: Readonly<Record<string, string>>;
+  /** A way to the search domain of an endpoint, in process; undefined for one that is not this stack's. */
+  sendTo(searchEndpoint: string): SendToDomain | undefined;
 }
 
 /** A running local stack. */
@@ -70,8 +85,6 @@ export interface LocalStack {
 /** What ends one part of the stack. */
 type Step = () => void | Promise<void>;
 
-/** The name of the root stack. */
-const STACK_NAME = 'shop';
 const ACCOUNT_ID = '000000000000';
 
 /**
@@ -79,7 +92,7 @@ const ACCOUNT_ID = '000000000000';
  * Rejects with UsageError (template, parameter or folder cannot be used), DeploymentError, or EADDRINUSE.
  * @example
  * const stack = await startLocalStack({ templateFile: 'template.yaml', parameters: { ApiAuthorization: 'NONE' } });
- * await fetch(stack.outputs['CheckoutApiUrl'], { method: 'POST', body });
+ * await fetch(stack.outputs['ApiUrl'], { method: 'POST', body });
  * await stack.flush();
  * await stack.stop();
  */
@@ -144,19 +157,20 @@ async function start(options: LocalStackOptions, folder: string, undo: Step[]): 
   await services.tables.start();
   deployed = await deployTemplate({
     file: options.templateFile,
-    stackName: STACK_NAME,
+    stackName: options.stackName ?? 'local',
     parameters: { ...shopParameters(options.templateFile), ...options.parameters },
     engines: services,
     context,
   });
-  await applySearchTemplate(deployed.outputs, { search, warn });
+  const settle = async ({ outputs }: Deployed) => options.afterDeploy?.({ outputs, sendTo: search.senderTo });
+  await settle(deployed);
   functions.mappings.resume();
   const templates = options.watch
     ? watchTemplates(
         deployed,
         async (changed) => {
           deployed = changed;
-          await applySearchTemplate(changed.outputs, { search, warn });
+          await settle(changed);
         },
         warn,
       )

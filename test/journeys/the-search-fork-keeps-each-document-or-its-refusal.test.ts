@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { putTemplateOfStack } from '../../src/aws/search/put-template-of-stack.ts';
 import { startLocalStack } from '../../src/local/index.ts';
 import { expectEachInItsPlace, failedDocuments, publishEvents, searchableIds } from '../support/search-load.ts';
 import { type Shop, shopOf } from '../support/shop.ts';
@@ -9,7 +10,9 @@ let shop: Shop;
 
 beforeEach(async () => {
   const templateFile = resolve(import.meta.dirname, '../support/search-fork/template.yaml');
-  shop = shopOf(await startLocalStack({ templateFile }));
+  shop = shopOf(
+    await startLocalStack({ templateFile, afterDeploy: (stack) => putTemplateOfStack(stack, console.error) }),
+  );
 });
 afterEach(() => shop?.stop());
 

@@ -5,6 +5,7 @@ import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { type Message, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { putTemplateOfStack } from '../../src/aws/search/put-template-of-stack.ts';
 import { type LocalStack, type LocalStackOptions, startLocalStack } from '../../src/local/index.ts';
 
 export const ROOT = resolve(import.meta.dirname, '..', '..');
@@ -32,6 +33,8 @@ export interface Shop extends LocalStack {
 export async function startShop(options: Partial<LocalStackOptions> = {}): Promise<Shop> {
   const stack = await startLocalStack({
     templateFile: resolve(ROOT, 'template.yaml'),
+    stackName: 'shop',
+    afterDeploy: (deployed) => putTemplateOfStack(deployed, options.warn ?? (() => {})),
     parameters: { ApiAuthorization: 'NONE' },
     ...options,
   });

@@ -21,7 +21,7 @@ export { cloudFormationOperations } from './cloudformation-operations.ts';
 export interface DeploymentRequest {
   /** The root template, absolute or relative to the working directory. */
   readonly file: string;
-  readonly stackName?: string;
+  readonly stackName: string;
   /** Values of the root template's parameters, by name. */
   readonly parameters?: Readonly<Record<string, string>>;
   readonly engines: Engines;
@@ -29,7 +29,7 @@ export interface DeploymentRequest {
 }
 
 export interface DeployedResource {
-  /** Logical ids from the root down: `Checkout/OrdersQueue`. */
+  /** Logical ids from the root down: `Pipeline/Queue`. */
   readonly path: string;
   readonly stackName: string;
   readonly logicalId: string;
@@ -57,10 +57,10 @@ export interface Deployed {
  * Throws UsageError for a template, parameter or change that cannot be (nothing is touched then), and DeploymentError
  * when an engine refuses (what was done is then undone).
  * @example
- * const { outputs } = await deployTemplate({ file: 'template.yaml', parameters: { ApiAuthorization: 'NONE' }, engines, context });
+ * const { outputs } = await deployTemplate({ file: 'template.yaml', stackName: 'news', parameters: { ApiAuthorization: 'NONE' }, engines, context });
  */
 export async function deployTemplate(request: DeploymentRequest): Promise<Deployed> {
-  const { file, stackName = 'shop', parameters = {}, engines, context } = request;
+  const { file, stackName, parameters = {}, engines, context } = request;
   const room: DeploymentRoom = { context, engines, store: openStackStore(context.database) };
   const path = resolve(file);
   const templates = new Map<string, TemplateFile>();

@@ -32,7 +32,7 @@ export interface IntegrationProperties {
 
 export interface RouteProperties {
   readonly ApiId: string;
-  /** `POST /checkout`, `ANY /{proxy+}` or `$default`. */
+  /** `POST /orders`, `ANY /{proxy+}` or `$default`. */
   readonly RouteKey: string;
   /** `integrations/<id>`. */
   readonly Target: string;

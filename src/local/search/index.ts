@@ -2,6 +2,7 @@
  * The public door of the search room, which stands in for Amazon OpenSearch Service: domains with a subset of OpenSearch's REST API.
  * What it does not do is a 400 that names it; every document can be found at once, and refresh has nothing to do.
  */
+import type { SendToDomain } from '../../aws/search/search-domain.ts';
 import type { LocalContext, PartialFault } from '../context.ts';
 import type { ServiceRequest, ServiceResponse } from '../endpoint/service.ts';
 import { AwsError } from '../errors.ts';
@@ -9,6 +10,7 @@ import { toJson } from './json.ts';
 import { runBulk } from './rest/bulk.ts';
 import { clusterRoutes } from './rest/cluster-routes.ts';
 import { documentRoutes } from './rest/document-routes.ts';
+import { domainSender } from './rest/domain-sender.ts';
 import { indexRoutes } from './rest/index-routes.ts';
 import { remoteSearch } from './rest/remote-search.ts';
 import { checkParameters, findRoute, parseBody } from './rest/routes.ts';
@@ -34,6 +36,8 @@ export interface Search extends BulkIndexer {
   deleteDomain(name: string): void;
   /** Host, port and path without a scheme, as AWS gives a domain's endpoint. */
   endpointOf(name: string): string;
+  /** A way to the domain of an endpoint, in process; undefined for a domain that is not this stack's. */
+  senderTo(endpoint: string): SendToDomain | undefined;
   /** How many documents a domain holds; 0 for a given engine. */
   documents(name: string): number;
   /** The URL to search at: of the one domain, or of the engine that was given. */
@@ -95,18 +99,20 @@ export function createSearch(context: LocalContext, options: { endpoint?: string
     }
   };
 
+  const handle = async (request: ServiceRequest): Promise<ServiceResponse> => {
+    const [, domain, path] = /^\/_search(?:\/([^/]*)(.*))?$/s.exec(request.path) ?? [];
+    const names = domains.list();
+    const [only] = names;
+    const inPath = domain !== undefined && domain !== '';
+    const name = inPath ? decodeURIComponent(domain) : names.length === 1 ? (only ?? '') : '';
+    const rest = inPath ? (path ?? '') : request.path.replace(/^\/_search(?=\/|$)/, '');
+    if (!remote) return perform(request, name, rest);
+    await passFaults('*', name);
+    return remote.forward(request, rest);
+  };
+
   return {
-    async handle(request) {
-      const [, domain, path] = /^\/_search(?:\/([^/]*)(.*))?$/s.exec(request.path) ?? [];
-      const names = domains.list();
-      const [only] = names;
-      const inPath = domain !== undefined && domain !== '';
-      const name = inPath ? decodeURIComponent(domain) : names.length === 1 ? (only ?? '') : '';
-      const rest = inPath ? (path ?? '') : request.path.replace(/^\/_search(?=\/|$)/, '');
-      if (!remote) return perform(request, name, rest);
-      await passFaults('*', name);
-      return remote.forward(request, rest);
-    },
+    handle,
     async bulk(domainArnOrEndpoint, body) {
       const domain = domainNameOf(domainArnOrEndpoint);
       try {
@@ -134,6 +140,10 @@ export function createSearch(context: LocalContext, options: { endpoint?: string
       domains.remove(name);
     },
     endpointOf,
+    senderTo(endpoint) {
+      const name = /\/_search\/([^/]+)$/.exec(endpoint)?.[1] ?? 'given';
+      return endpoint === endpointOf(name) ? domainSender(handle, name) : undefined;
+    },
     documents: (name) => indices.list(name).reduce((sum, index) => sum + segments.count(index), 0),
     url() {
       if (options.endpoint !== undefined) return options.endpoint;

@@ -40,7 +40,7 @@ export interface Topics {
  * Sizes are bytes; every refusal is an AwsError with SNS's code (SNS API reference).
  * @example
  * const topics = createTopics(context, { queues });
- * await topics.operations.CreateTopic({ Name: 'checkout' }, request);
+ * await topics.operations.CreateTopic({ Name: 'news' }, request);
  */
 export function createTopics(
   context: LocalContext,

@@ -15,7 +15,7 @@ export function fingerprint(path: string): Fingerprint | undefined {
   return stamp === undefined ? undefined : { path, stamp, hash: hashOf(path) };
 }
 
-/** True while the file has the content it had; its times alone may change (npm ci, git checkout). */
+/** True while the file has the content it had; its times alone may change (npm ci, another branch and back). */
 export function isUnchanged(file: Fingerprint): boolean {
   const stamp = stampOf(file.path);
   return stamp !== undefined && (stamp === file.stamp || hashOf(file.path) === file.hash);

@@ -1,11 +1,13 @@
-import { applySearchTemplate } from '../../src/local/apply-search-template.ts';
-import { openEngine, type TestEngine } from './search/engine.ts';
+import { putTemplateOfStack } from '../../../src/aws/search/put-template-of-stack.ts';
+import { openEngine, type TestEngine } from '../../local/search/engine.ts';
 
-describe('applySearchTemplate', () => {
+describe('putTemplateOfStack', () => {
   let engine: TestEngine;
   let warned: string[];
-  const apply = (outputs: Record<string, string>) =>
-    applySearchTemplate(outputs, { search: engine.search(), warn: (line) => warned.push(line) });
+  const put = (outputs: Record<string, string>) =>
+    putTemplateOfStack({ outputs, sendTo: (endpoint) => engine.search().senderTo(endpoint) }, (line) =>
+      warned.push(line),
+    );
   const templates = async () =>
     (await engine.ask('GET', '/_index_template')).body.index_templates.map(({ name }: { name: string }) => name);
 
@@ -17,8 +19,8 @@ describe('applySearchTemplate', () => {
   it('puts the template of the index that the outputs name, as often as it is deployed', async () => {
     engine = openEngine();
     const outputs = { SearchEndpoint: '127.0.0.1:4566/_search/shop', SearchIndexName: 'orders' };
-    await apply(outputs);
-    await apply(outputs);
+    await put(outputs);
+    await put(outputs);
 
     expect(await templates()).toEqual(['orders']);
     expect(warned).toEqual([]);
@@ -29,7 +31,7 @@ describe('applySearchTemplate', () => {
     ['a domain on AWS', { SearchEndpoint: 'search-x.us-east-1.es.amazonaws.com', SearchIndexName: 'orders' }],
   ])('leaves %s alone', async (_title, outputs) => {
     engine = openEngine();
-    await apply(outputs);
+    await put(outputs);
 
     expect(await templates()).toEqual([]);
     expect(warned).toEqual([]);
@@ -37,7 +39,7 @@ describe('applySearchTemplate', () => {
 
   it('warns where the given engine does not answer, and names what does it later', async () => {
     engine = openEngine({ endpoint: 'http://127.0.0.1:9' });
-    await apply({ SearchEndpoint: '127.0.0.1:9', SearchIndexName: 'orders' });
+    await put({ SearchEndpoint: '127.0.0.1:9', SearchIndexName: 'orders' });
 
     expect(warned).toEqual([
       expect.stringMatching(/^the index template of orders could not be put \(forks search template does it later\): /),
