@@ -1,6 +1,7 @@
 import { PutRecordBatchCommand, type PutRecordBatchCommandOutput } from '@aws-sdk/client-firehose';
 import { cutBatches } from '../domain/cut-batches.ts';
 import { nameOf, reasonOf } from '../domain/errors.ts';
+import { MAX_CALL_BYTES, MAX_CALL_RECORDS } from '../domain/service-limits.ts';
 import { createDeadline, type Deadline, type Pacing, withinDeadline } from './within-deadline.ts';
 
 /** The send function of a Firehose client, as far as it is used here. */
@@ -28,10 +29,6 @@ export interface FailedRecord {
   reason: string;
 }
 
-/** PutRecordBatch takes at most 500 records and 4 MiB a call (Firehose API, PutRecordBatch). */
-const MOST_RECORDS = 500;
-const MOST_CALL_BYTES = 4_194_304;
-
 /**
  * Puts records to a stream and returns exactly those that Firehose did not acknowledge. Failed entries, and they alone,
  * are sent again with a jittered, growing pause for as long as the deadline leaves time. A call that fails for good for
@@ -52,8 +49,8 @@ async function putWithin(
     if (attempt > 0 && !(await deadline.pause(attempt))) break;
     const failed: FailedRecord[] = [];
     const calls = cutBatches(pending, {
-      mostItems: MOST_RECORDS,
-      mostBytes: MOST_CALL_BYTES,
+      mostItems: MAX_CALL_RECORDS,
+      mostBytes: MAX_CALL_BYTES,
       bytesOf: ({ index }) => records[index]?.bytes ?? 0,
     });
     for (const call of calls) {

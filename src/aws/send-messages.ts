@@ -6,7 +6,9 @@ import {
 import type { FailedMessage } from '../domain/batch-outcome.ts';
 import { cutBatches } from '../domain/cut-batches.ts';
 import { reasonOf } from '../domain/errors.ts';
-import { MOST_BATCH_BYTES, type ReplayEntry } from '../domain/replay/replay-entry.ts';
+import type { ReplayEntry } from '../domain/replay/replay-entry.ts';
+import { MAX_BATCH_ENTRIES, MAX_SQS_BYTES } from '../domain/service-limits.ts';
+import { attributeValues } from './attribute-values.ts';
 
 /** The send function of an SQS client, as far as it is used here. */
 export type SendMessageBatch = (
@@ -17,9 +19,6 @@ export type SendMessageBatch = (
 export interface UnsentMessage extends FailedMessage {
   senderFault?: boolean;
 }
-
-/** SendMessageBatch takes at most 10 messages and 1 MiB in all (SQS API, SendMessageBatch). */
-const MOST_ENTRIES = 10;
 
 /**
  * Sends messages to a queue, in batches, and returns exactly those that SQS did not acknowledge. For a FIFO queue
@@ -37,8 +36,8 @@ export async function sendMessages({
   const fifo = queueUrl.endsWith('.fifo');
   const failures: UnsentMessage[] = [];
   const batches = cutBatches(entries, {
-    mostItems: MOST_ENTRIES,
-    mostBytes: MOST_BATCH_BYTES,
+    mostItems: MAX_BATCH_ENTRIES,
+    mostBytes: MAX_SQS_BYTES,
     bytesOf: ({ bytes }) => bytes,
   });
   for (const batch of batches) {
@@ -78,14 +77,10 @@ async function sendBatch(
 /** A FIFO queue needs a group; a message that had none is a group of its own. */
 function requestEntry(entry: ReplayEntry, id: string, fifo: boolean): SendMessageBatchRequestEntry {
   const groupId = entry.groupId ?? (fifo ? entry.messageId : undefined);
-  const attributes = Object.entries(entry.attributes).map(([name, { BinaryValue, ...attribute }]) => [
-    name,
-    BinaryValue === undefined ? attribute : { ...attribute, BinaryValue: Buffer.from(BinaryValue, 'base64') },
-  ]);
   return {
     Id: id,
     MessageBody: entry.body,
-    MessageAttributes: Object.fromEntries(attributes),
+    MessageAttributes: attributeValues(entry.attributes),
     ...(groupId === undefined ? {} : { MessageGroupId: groupId }),
     ...(fifo ? { MessageDeduplicationId: entry.deduplicationId ?? entry.messageId } : {}),
     ...(entry.traceHeader === undefined

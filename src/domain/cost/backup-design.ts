@@ -1,5 +1,6 @@
+import { billedRecordBytes } from './billed-record-bytes.ts';
 import type { BilledUnits, Load } from './billed-units.ts';
-import { billedRecordBytes, ENVELOPE_BYTES, forwarderUnits, queueRequests } from './forwarder-units.ts';
+import { ENVELOPE_BYTES, forwarderUnits, queueRequests } from './forwarder-units.ts';
 
 /** A way to bring the events of a topic to Firehose. */
 export interface BackupDesign {

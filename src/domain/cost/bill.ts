@@ -1,6 +1,7 @@
 import type { BilledUnits } from './billed-units.ts';
 import { listPrices } from './list-prices.ts';
 import { tiered } from './tiered.ts';
+import { GB } from './units.ts';
 
 /** A bill in US dollars. */
 export interface Bill {
@@ -18,7 +19,7 @@ export interface Bill {
 export function billOf(units: BilledUnits): Bill {
   const { lambdaRequest, lambdaGbSecond, firehoseGb, snsToFirehoseDelivery, sqsRequest } = listPrices;
   const lambda = units.lambdaRequests * lambdaRequest + units.lambdaGbSeconds * lambdaGbSecond[units.architecture];
-  const firehose = tiered(units.firehoseBytes / 1024 ** 3, firehoseGb);
+  const firehose = tiered(units.firehoseBytes / GB, firehoseGb);
   const delivery = units.snsDeliveries * snsToFirehoseDelivery;
   const sqs = units.sqsRequests * sqsRequest;
   const withoutQueue = lambda + firehose + delivery;

@@ -1,6 +1,7 @@
 import type { Charges } from './charges.ts';
 import { listPrices } from './list-prices.ts';
 import { HOURS_PER_MONTH, SECONDS_PER_MONTH } from './month.ts';
+import { GB } from './units.ts';
 
 /**
  * What a month of a function of these templates costs: on arm64, traced, its log at INFO. Logged bytes are those of one
@@ -20,7 +21,7 @@ export function functionCharges({
   const { lambdaRequest, lambdaGbSecond, logGb, metricMonth, traceRecorded } = listPrices;
   return {
     lambda: invocations * lambdaRequest + gbSeconds * lambdaGbSecond.arm64,
-    logs: ((invocations * logBytes) / 1024 ** 3) * logGb,
+    logs: ((invocations * logBytes) / GB) * logGb,
     metrics: metrics * metricMonth * Math.min(1, invocations / HOURS_PER_MONTH),
     traces: tracesOf(invocations) * traceRecorded,
   };

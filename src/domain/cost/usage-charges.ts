@@ -1,3 +1,4 @@
+import { sendRequests } from './billed-requests.ts';
 import type { Load } from './billed-units.ts';
 import { addCharges, type Charges } from './charges.ts';
 import type { BackupSettings, DeployedPart } from './deployed-part.ts';
@@ -6,6 +7,7 @@ import { functionCharges } from './function-charges.ts';
 import { listPrices } from './list-prices.ts';
 import { SECONDS_PER_MONTH } from './month.ts';
 import { tiered } from './tiered.ts';
+import { GB, MB } from './units.ts';
 
 /**
  * What a part costs for the events of a month, above what it costs when idle. Durations of functions and sizes of log lines
@@ -24,14 +26,12 @@ export function usageCharges(part: DeployedPart, load: Load & { searchedShare: n
     case 'search':
       return searchCharges(part, { ...load, eventsPerMonth: load.eventsPerMonth * load.searchedShare });
     case 'replay':
-      return { sqs: load.eventsPerMonth * sendsOf(load) * listPrices.sqsRequest };
+      return { sqs: load.eventsPerMonth * sendRequests(load.bytesPerEvent) * listPrices.sqsRequest };
     default:
       return {};
   }
 }
 
-const GB = 1024 ** 3;
-const MB = 1024 ** 2;
 /** Lambda's own lines of an invocation and the function's one line. */
 const LOG_BYTES = 700;
 /** The line that holds the metrics besides. */
@@ -63,7 +63,7 @@ function apiCharges({ eventsPerMonth, bytesPerEvent }: Load): Charges {
 /** Deliveries to queues are free. The topic's own key is asked twice for each data key. */
 function topicCharges(load: Load): Charges {
   return {
-    sns: load.eventsPerMonth * sendsOf(load) * listPrices.snsPublish,
+    sns: load.eventsPerMonth * sendRequests(load.bytesPerEvent) * listPrices.snsPublish,
     kms: Math.min(DATA_KEYS_A_MONTH, load.eventsPerMonth) * 2 * listPrices.keyRequest,
   };
 }
@@ -75,7 +75,7 @@ function ordersCharges(load: Load): Charges {
   const batches = eventsPerMonth / batch;
   const stored = (eventsPerMonth * ORDER_BYTES) / GB;
   return addCharges([
-    { sqs: (eventsPerMonth * sendsOf(load) + batches * 2) * listPrices.sqsRequest },
+    { sqs: (eventsPerMonth * sendRequests(load.bytesPerEvent) + batches * 2) * listPrices.sqsRequest },
     functionCharges({
       invocations: batches,
       gbSeconds: 0.25 * (batches * 0.02 + eventsPerMonth * 0.005),
@@ -150,9 +150,4 @@ function buffersOf({
   seconds: number;
 }): number {
   return Math.max(bytes / (megabytes * MB), Math.min(batches, SECONDS_PER_MONTH / seconds));
-}
-
-/** Requests that a message counts for when it is sent, in 64 KB of body and attributes. */
-function sendsOf({ bytesPerEvent }: Load): number {
-  return Math.ceil((bytesPerEvent + 1000) / 65_536);
 }

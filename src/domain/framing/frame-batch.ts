@@ -1,7 +1,8 @@
 import { type FailedMessage, forEachMessage } from '../batch-outcome.ts';
+import { MAX_RECORD_BYTES } from '../service-limits.ts';
 import type { SqsMessage } from '../sqs-event.ts';
 import { frameMessage, type RecordFormat } from './frame-message.ts';
-import { MOST_RECORD_BYTES, type PackedRecord, packRecords } from './pack-records.ts';
+import { type PackedRecord, packRecords } from './pack-records.ts';
 
 /** The Firehose records for a batch of messages, and the messages that can never be in one. */
 export async function frameBatch(
@@ -13,6 +14,6 @@ export async function frameBatch(
     data: frameMessage(message, { format, redact }),
   }));
   const { records, oversize } = packRecords(results, format === 'Document' ? 1 : eventsPerRecord);
-  const reason = `The event is larger than the ${MOST_RECORD_BYTES} bytes of a Firehose record.`;
+  const reason = `The event is larger than the ${MAX_RECORD_BYTES} bytes of a Firehose record.`;
   return { records, failures: [...failures, ...oversize.map(({ messageId }) => ({ messageId, reason }))] };
 }

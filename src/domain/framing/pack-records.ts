@@ -1,5 +1,4 @@
-/** A Firehose record has at most 1,024,000 bytes before base64 (Firehose API, Record). */
-export const MOST_RECORD_BYTES = 1_024_000;
+import { MAX_RECORD_BYTES } from '../service-limits.ts';
 
 /** One event as a stream is to get it. */
 export interface FramedMessage {
@@ -27,11 +26,11 @@ export function packRecords(
   let open: PackedRecord | undefined;
   for (const message of messages) {
     const bytes = Buffer.byteLength(message.data);
-    if (bytes > MOST_RECORD_BYTES) {
+    if (bytes > MAX_RECORD_BYTES) {
       oversize.push(message);
       continue;
     }
-    if (!open || open.messageIds.length >= eventsPerRecord || open.bytes + bytes > MOST_RECORD_BYTES) {
+    if (!open || open.messageIds.length >= eventsPerRecord || open.bytes + bytes > MAX_RECORD_BYTES) {
       open = { data: '', bytes: 0, messageIds: [] };
       records.push(open);
     }

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { parseJson } from '../json/parse-json.ts';
 import { recordOf } from '../record-of.ts';
 import type { SqsMessage } from '../sqs-event.ts';
 
@@ -20,7 +21,10 @@ export interface PublishedEvent {
  * queue message's own id, time and attributes, so that what was not published to the topic is kept too.
  */
 export function publishedEvent(message: SqsMessage): PublishedEvent {
-  const notification = v.safeParse(Notification, jsonOf(message.body));
+  const notification = v.safeParse(
+    Notification,
+    message.body.includes('"Notification"') ? parseJson(message.body) : undefined,
+  );
   if (!notification.success) return sentEvent(message);
   const { MessageId, Timestamp, TopicArn, Subject, Message, MessageAttributes } = notification.output;
   return {
@@ -56,15 +60,6 @@ function sentEvent({ messageId, attributes, messageAttributes, eventSourceARN, b
     })),
     body,
   };
-}
-
-function jsonOf(text: string): unknown {
-  if (!text.includes('"Notification"')) return undefined;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function mapValues<From, To>(record: Record<string, From>, map: (value: From) => To): Record<string, To> {

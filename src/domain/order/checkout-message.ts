@@ -1,6 +1,8 @@
 import * as v from 'valibot';
 import { removeVerificationCodes } from '../card-data/remove-verification-codes.ts';
 import { InvalidDocumentError, MessageTooLargeError } from '../errors.ts';
+import { messageBytes } from '../message-bytes.ts';
+import { MAX_SNS_BYTES } from '../service-limits.ts';
 import { parseOrder } from './order.ts';
 
 /** A checkout event as it is published. */
@@ -12,15 +14,12 @@ export interface CheckoutMessage {
   attributes: Record<string, { DataType: 'String' | 'Number'; StringValue: string }>;
 }
 
-/** SNS takes at most 256 KiB, attributes included (SNS API, Publish). */
-const MOST_BYTES = 262_144;
-
 /**
  * The message for a posted order: its text without card verification codes, every other byte kept, and the attributes
  * that subscriptions filter by. Throws an InvalidDocumentError or a MessageTooLargeError.
  */
 export function checkoutMessage(posted: string): CheckoutMessage {
-  assertFits(Buffer.byteLength(posted));
+  assertFits(messageBytes(posted));
   const order = parseOrder(posted);
   if (UNSENDABLE.test(posted)) {
     throw new InvalidDocumentError([
@@ -28,7 +27,7 @@ export function checkoutMessage(posted: string): CheckoutMessage {
     ]);
   }
   const attributes = checkoutAttributes({ orderId: order.id, amount: order.payment.amount });
-  assertFits(Buffer.byteLength(posted) + attributeBytes(attributes));
+  assertFits(messageBytes(posted, attributes));
   const idIsText = v.is(v.object({ id: v.string() }), JSON.parse(posted));
   return {
     orderId: order.id,
@@ -57,15 +56,8 @@ export function checkoutAttributes({
 const UNSENDABLE = /[\ufffe\uffff]|\p{Cs}/u;
 
 function assertFits(bytes: number): void {
-  if (bytes <= MOST_BYTES) return;
+  if (bytes <= MAX_SNS_BYTES) return;
   throw new MessageTooLargeError(
-    `The order has ${bytes} bytes with its attributes; at most ${MOST_BYTES} can be sent.`,
-  );
-}
-
-function attributeBytes(attributes: CheckoutMessage['attributes']): number {
-  return Object.entries(attributes).reduce(
-    (sum, [name, { DataType, StringValue }]) => sum + Buffer.byteLength(`${name}${DataType}${StringValue}`),
-    0,
+    `The order has ${bytes} bytes with its attributes; at most ${MAX_SNS_BYTES} can be sent.`,
   );
 }

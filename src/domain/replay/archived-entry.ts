@@ -1,5 +1,6 @@
 import type { ArchivedEvent } from '../archive/archived-event.ts';
-import { type ReplayAttribute, type ReplayEntry, withReplayId } from './replay-entry.ts';
+import type { MessageAttribute } from '../message-bytes.ts';
+import { type ReplayEntry, withReplayId } from './replay-entry.ts';
 
 /** An archived event to be sent again; a topic takes its subject too. */
 export interface ArchivedEntry extends ReplayEntry {
@@ -19,6 +20,6 @@ export function archivedEntry(
   return { ...withReplayId({ ...entry, attributes: Object.fromEntries(kept) }, replayId), subject };
 }
 
-function published({ type, value }: ArchivedEvent['attributes'][string]): ReplayAttribute {
+function published({ type, value }: ArchivedEvent['attributes'][string]): MessageAttribute {
   return /^Binary(\.|$)/.test(type) ? { DataType: type, BinaryValue: value } : { DataType: type, StringValue: value };
 }

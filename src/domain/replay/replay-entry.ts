@@ -1,19 +1,14 @@
 import { UnsendableMessageError } from '../errors.ts';
+import { type MessageAttribute, type MessageAttributes, messageBytes } from '../message-bytes.ts';
+import { MAX_SQS_ATTRIBUTES, MAX_SQS_BYTES } from '../service-limits.ts';
 import type { SqsMessage } from '../sqs-event.ts';
 import { REPLAY_ID } from './replay-id.ts';
-
-/** A message attribute as the send API spells it; Binary values as base64. */
-export interface ReplayAttribute {
-  DataType: string;
-  StringValue?: string;
-  BinaryValue?: string;
-}
 
 /** A message to be sent again. */
 export interface ReplayEntry {
   messageId: string;
   body: string;
-  attributes: Record<string, ReplayAttribute>;
+  attributes: MessageAttributes;
   /** Body and attributes, as SQS counts them. */
   bytes: number;
   groupId: string | undefined;
@@ -21,10 +16,6 @@ export interface ReplayEntry {
   deduplicationId: string | undefined;
   traceHeader: string | undefined;
 }
-
-/** SQS takes at most 10 message attributes and 1 MiB, attributes included (SQS guide, message quotas). */
-const MOST_ATTRIBUTES = 10;
-export const MOST_BATCH_BYTES = 1_048_576;
 
 /**
  * The buffered message with the attribute `replay-id` added (`buffer:<SQS message id>`, so that a redelivery of the
@@ -42,37 +33,24 @@ export function replayEntry({ messageId, body, attributes, messageAttributes }: 
 export function withReplayId(entry: Omit<ReplayEntry, 'bytes'>, replayId: string): ReplayEntry {
   const attributes = { ...entry.attributes, [REPLAY_ID]: { DataType: 'String', StringValue: replayId } };
   const count = Object.keys(attributes).length;
-  if (count > MOST_ATTRIBUTES) {
+  if (count > MAX_SQS_ATTRIBUTES) {
     throw new UnsendableMessageError(
-      `The message has ${count - 1} attributes; SQS takes at most ${MOST_ATTRIBUTES}, ${REPLAY_ID} included.`,
+      `The message has ${count - 1} attributes; SQS takes at most ${MAX_SQS_ATTRIBUTES}, ${REPLAY_ID} included.`,
     );
   }
-  const bytes = Buffer.byteLength(entry.body) + attributeBytes(attributes);
-  if (bytes > MOST_BATCH_BYTES) {
+  const bytes = messageBytes(entry.body, attributes);
+  if (bytes > MAX_SQS_BYTES) {
     throw new UnsendableMessageError(
-      `The message has ${bytes} bytes with ${REPLAY_ID}; SQS takes at most ${MOST_BATCH_BYTES}.`,
+      `The message has ${bytes} bytes with ${REPLAY_ID}; SQS takes at most ${MAX_SQS_BYTES}.`,
     );
   }
   return { ...entry, attributes, bytes };
 }
 
-function resent({ dataType, stringValue, binaryValue }: SqsMessage['messageAttributes'][string]): ReplayAttribute {
+function resent({ dataType, stringValue, binaryValue }: SqsMessage['messageAttributes'][string]): MessageAttribute {
   return {
     DataType: dataType,
     ...(stringValue == null ? {} : { StringValue: stringValue }),
     ...(binaryValue == null ? {} : { BinaryValue: binaryValue }),
   };
-}
-
-/** Name, type and value of each attribute count. */
-function attributeBytes(attributes: Record<string, ReplayAttribute>): number {
-  return Object.entries(attributes).reduce(
-    (sum, [name, { DataType, StringValue = '', BinaryValue = '' }]) =>
-      sum +
-      Buffer.byteLength(name) +
-      Buffer.byteLength(DataType) +
-      Buffer.byteLength(StringValue) +
-      Buffer.byteLength(BinaryValue, 'base64'),
-    0,
-  );
 }

@@ -7,8 +7,7 @@ export interface ReplayEstimate {
   readonly dollars: number;
 }
 
-/** SQS and SNS bill each so many bytes of a request as one. */
-export const billedRequestBytes = 65_536;
+/** A list tells so many keys (S3 API, ListObjectsV2). */
 const keysAList = 1000;
 
 /** How long a replay of what was counted would run, and what AWS would bill for it. */
@@ -24,7 +23,7 @@ export function estimateReplay({
 }: {
   events: number;
   batches: number;
-  /** Billed ones: for each 64 KiB of a batch. */
+  /** Billed ones. */
   requests: number;
   objects: number;
   to: 'queue' | 'topic';

@@ -7,7 +7,8 @@ import {
 } from '@aws-sdk/client-sqs';
 import { readQueueState } from '../../aws/describe/queue-state.ts';
 import { sendMessages } from '../../aws/send-messages.ts';
-import type { ReplayAttribute, ReplayEntry } from '../../domain/replay/replay-entry.ts';
+import { type MessageAttributes, messageBytes } from '../../domain/message-bytes.ts';
+import type { ReplayEntry } from '../../domain/replay/replay-entry.ts';
 
 /** What became of a queue's messages. */
 export interface ResendOutcome {
@@ -105,26 +106,21 @@ async function send(
   return reasons;
 }
 
-function entryOf({ Body = '', MessageAttributes = {}, Attributes = {} }: Message, messageId: string): ReplayEntry {
-  const attributes = Object.entries(MessageAttributes).map(
-    ([name, { DataType = 'String', StringValue, BinaryValue }]): [string, ReplayAttribute] => [
+function entryOf(
+  { Body = '', MessageAttributes: given = {}, Attributes = {} }: Message,
+  messageId: string,
+): ReplayEntry {
+  const attributes: MessageAttributes = Object.fromEntries(
+    Object.entries(given).map(([name, { DataType = 'String', StringValue, BinaryValue }]) => [
       name,
-      {
-        DataType,
-        ...(StringValue === undefined ? {} : { StringValue }),
-        ...(BinaryValue === undefined ? {} : { BinaryValue: Buffer.from(BinaryValue).toString('base64') }),
-      },
-    ],
+      { DataType, StringValue, BinaryValue: BinaryValue && Buffer.from(BinaryValue).toString('base64') },
+    ]),
   );
   return {
     messageId,
     body: Body,
-    attributes: Object.fromEntries(attributes),
-    bytes: attributes.reduce(
-      (sum, [name, { DataType, StringValue = '', BinaryValue = '' }]) =>
-        sum + Buffer.byteLength(name + DataType + StringValue + BinaryValue),
-      Buffer.byteLength(Body),
-    ),
+    attributes,
+    bytes: messageBytes(Body, attributes),
     groupId: Attributes.MessageGroupId,
     deduplicationId: Attributes.MessageDeduplicationId,
     traceHeader: Attributes.AWSTraceHeader,

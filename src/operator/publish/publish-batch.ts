@@ -1,9 +1,12 @@
 import { PublishBatchCommand, type PublishBatchCommandOutput } from '@aws-sdk/client-sns';
+import { attributeValues } from '../../aws/attribute-values.ts';
+import { backOffMs } from '../../domain/back-off.ts';
+import { type MessageAttributes, messageBytes } from '../../domain/message-bytes.ts';
 
 /** An event for PublishBatch; attributes as the SNS API spells them, Binary values as base64. */
 export interface OutgoingEvent {
   readonly body: string;
-  readonly attributes: Readonly<Record<string, { DataType: string; StringValue?: string; BinaryValue?: string }>>;
+  readonly attributes: MessageAttributes;
   readonly subject?: string | undefined;
 }
 
@@ -22,6 +25,7 @@ export const mostBatchEvents = 10;
 export const mostBatchBytes = 262_144;
 
 const mostAttempts = 8;
+const pauses = { first: 100, max: 5_000 };
 
 /**
  * Publishes a batch and sends again what SNS failed on by its own fault, with a growing pause; an event that SNS blames
@@ -34,7 +38,7 @@ export async function publishBatch(
   const outcomes: PublishOutcome[] = events.map(() => ({ reason: 'SNS did not answer for this event' }));
   let pending = [...events.keys()];
   for (let attempt = 0; attempt < mostAttempts && pending.length > 0; attempt++) {
-    if (attempt > 0) await wait(Math.min(5000, 50 * 2 ** attempt));
+    if (attempt > 0) await wait(backOffMs(attempt, pauses));
     const { Successful = [], Failed = [] } = await send(
       new PublishBatchCommand({
         TopicArn: topicArn,
@@ -54,23 +58,15 @@ export async function publishBatch(
 
 /** An event's bytes as SNS counts them: the body, and the name, type and value of each attribute. */
 export function eventBytes({ body, attributes }: OutgoingEvent): number {
-  return Object.entries(attributes).reduce(
-    (sum, [name, { DataType, StringValue = '', BinaryValue = '' }]) =>
-      sum + Buffer.byteLength(name + DataType + StringValue) + Buffer.byteLength(BinaryValue, 'base64'),
-    Buffer.byteLength(body),
-  );
+  return messageBytes(body, attributes);
 }
 
 function entry(index: number, events: readonly OutgoingEvent[]) {
   const { body = '', attributes = {}, subject } = events[index] ?? {};
-  const spelled = Object.entries(attributes).map(([name, { BinaryValue, ...attribute }]) => [
-    name,
-    BinaryValue === undefined ? attribute : { ...attribute, BinaryValue: Buffer.from(BinaryValue, 'base64') },
-  ]);
   return {
     Id: String(index),
     Message: body,
-    MessageAttributes: Object.fromEntries(spelled),
+    MessageAttributes: attributeValues(attributes),
     ...(subject === undefined ? {} : { Subject: subject }),
   };
 }

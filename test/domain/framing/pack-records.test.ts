@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { MOST_RECORD_BYTES, packRecords } from '../../../src/domain/framing/pack-records.ts';
+import { packRecords } from '../../../src/domain/framing/pack-records.ts';
+import { MAX_RECORD_BYTES } from '../../../src/domain/service-limits.ts';
 
 const framed = (...data: string[]) => data.map((text, index) => ({ messageId: `${index}`, data: text }));
 const sizes = (...data: string[]) =>
@@ -12,12 +13,12 @@ test('puts 500 events into a record and the next one into another', () => {
 });
 
 test('fills a record to 1,024,000 bytes exactly', () => {
-  expect(sizes('x'.repeat(MOST_RECORD_BYTES - 1), '\n')).toEqual([[2, MOST_RECORD_BYTES]]);
+  expect(sizes('x'.repeat(MAX_RECORD_BYTES - 1), '\n')).toEqual([[2, MAX_RECORD_BYTES]]);
 });
 
 test('begins another record for one byte over', () => {
-  expect(sizes('x'.repeat(MOST_RECORD_BYTES - 1), 'é')).toEqual([
-    [1, MOST_RECORD_BYTES - 1],
+  expect(sizes('x'.repeat(MAX_RECORD_BYTES - 1), 'é')).toEqual([
+    [1, MAX_RECORD_BYTES - 1],
     [1, 2],
   ]);
 });
@@ -28,7 +29,7 @@ test('counts bytes, not characters', () => {
 });
 
 test('sets an event that fits no record aside, and it alone', () => {
-  const { records, oversize } = packRecords(framed('a', 'x'.repeat(MOST_RECORD_BYTES + 1), 'b'), 500);
+  const { records, oversize } = packRecords(framed('a', 'x'.repeat(MAX_RECORD_BYTES + 1), 'b'), 500);
 
   expect(oversize.map(({ messageId }) => messageId)).toEqual(['1']);
   expect(records).toEqual([{ data: 'ab', bytes: 2, messageIds: ['0', '2'] }]);
@@ -51,7 +52,7 @@ test('keeps every event once, in order, within both bounds', () => {
       expect(packed).toEqual(messages.map(({ messageId }) => messageId).filter((id) => !aside.includes(id)));
       for (const record of records) {
         expect(record.bytes).toBe(Buffer.byteLength(record.data));
-        expect(record.bytes).toBeLessThanOrEqual(MOST_RECORD_BYTES);
+        expect(record.bytes).toBeLessThanOrEqual(MAX_RECORD_BYTES);
         expect(record.messageIds.length).toBeLessThanOrEqual(eventsPerRecord);
       }
     }),

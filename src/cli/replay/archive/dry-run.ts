@@ -1,4 +1,5 @@
-import { billedRequestBytes, estimateReplay } from '../../../domain/replay/replay-estimate.ts';
+import { billedRequests } from '../../../domain/cost/billed-requests.ts';
+import { estimateReplay } from '../../../domain/replay/replay-estimate.ts';
 import { replayEvents } from '../../../operator/replay/archive/send-events.ts';
 import { type FoundLine, formatDryRun, foundLine } from './text.ts';
 import { type ArchiveReplay, eventsOf, rangeOf, startCounts, tellPlace, workOf } from './work.ts';
@@ -18,7 +19,7 @@ export async function tryArchiveReplay(replay: ArchiveReplay): Promise<number> {
       if (first.length < flags.first) first.push(foundLine(event));
     },
     send: async (batch) => {
-      requests += Math.max(1, Math.ceil(batch.reduce((sum, { bytes }) => sum + bytes, 0) / billedRequestBytes));
+      requests += billedRequests(batch.reduce((sum, { bytes }) => sum + bytes, 0));
       return [];
     },
     unsendable: (position, reason) => tellPlace(session, counts.unsent, 'cannot be sent', { ...position, reason }),

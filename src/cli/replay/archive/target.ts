@@ -5,7 +5,7 @@ import { readFunctionSettings } from '../../../aws/describe/function-configurati
 import { sendMessages, type UnsentMessage } from '../../../aws/send-messages.ts';
 import { reasonOf } from '../../../domain/errors.ts';
 import type { ArchivedEntry } from '../../../domain/replay/archived-entry.ts';
-import { MOST_BATCH_BYTES } from '../../../domain/replay/replay-entry.ts';
+import { MAX_SQS_BYTES } from '../../../domain/service-limits.ts';
 import { queueUrlOf } from '../../../operator/dead-letters/places.ts';
 import { OperationError } from '../../../operator/errors.ts';
 import { eventBytes, mostBatchBytes, publishBatch } from '../../../operator/publish/publish-batch.ts';
@@ -47,7 +47,7 @@ export async function openTarget(
     kind: 'queue',
     address: url,
     name: url.split('/').at(-1) ?? url,
-    mostBytes: MOST_BATCH_BYTES,
+    mostBytes: MAX_SQS_BYTES,
     callSeconds: (performance.now() - start) / 1000,
     send: (entries) => sendMessages({ send: (command) => sqs.send(command), queueUrl: url, entries }),
   };
