@@ -1,3 +1,5 @@
+import { literalStart, prefixParts } from './prefix-parts.ts';
+
 /**
  * Tells the keys of Firehose's error output by the stream's ErrorOutputPrefix; where it cannot be told apart from the
  * prefix of delivered data, every key is data.
@@ -5,11 +7,11 @@
 export function errorKeyTest(errorPrefix: string | undefined, prefix: string): (key: string) => boolean {
   if (errorPrefix === undefined || errorPrefix === '') return () => false;
   const hasType = errorPrefix.includes('!{firehose:error-output-type}');
-  const literal = errorPrefix.split('!{')[0] ?? '';
-  if (!hasType && prefix.startsWith(literal)) return () => false;
-  const pattern = [...errorPrefix.matchAll(/!\{([^}]*)\}|[^!]+|!/g)].map(([token, expression]) => {
-    if (expression === undefined) return token.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
-    return expression === 'firehose:error-output-type' ? ERROR_TYPE : '.*?';
+  const parts = prefixParts(errorPrefix);
+  if (!hasType && prefix.startsWith(literalStart(parts))) return () => false;
+  const pattern = parts.map((part) => {
+    if ('text' in part) return RegExp.escape(part.text);
+    return part.namespace === 'firehose' && part.value === 'error-output-type' ? ERROR_TYPE : '.*?';
   });
   const expected = new RegExp(`^${pattern.join('')}`);
   return (key) => expected.test(key);

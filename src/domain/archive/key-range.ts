@@ -1,3 +1,5 @@
+import { datePatternTokens } from './date-pattern-tokens.ts';
+import { prefixParts, timedPrefix } from './prefix-parts.ts';
 import { wallTime } from './wall-time.ts';
 
 /** A part of a bucket's keys, in the order in which S3 lists them. */
@@ -28,7 +30,7 @@ export function keyRange({
 }): KeyRange {
   // Where clocks go back an hour, what they show is not in order.
   const slack = timeZone === 'UTC' ? 0 : 3_600_000;
-  const parts = sortedParts(prefix.includes('!{timestamp:') ? prefix : `${prefix}${HOURLY}`);
+  const parts = sortedParts(timedPrefix(prefix));
   const first = render(parts, wallTime(from - slack, timeZone));
   const last = render(parts, wallTime(to + slack, timeZone));
   let shared = 0;
@@ -41,8 +43,6 @@ export function isBehind({ last }: KeyRange, key: string): boolean {
   return key > last && !key.startsWith(last);
 }
 
-/** The prefix that Firehose adds to one without a time (Firehose guide, "Understand custom prefixes"). */
-const HOURLY = '!{timestamp:yyyy/MM/dd/HH/}';
 const FIELDS = ['yyyy', 'MM', 'dd', 'HH', 'mm'] as const;
 type Field = (typeof FIELDS)[number];
 type Part = { readonly text: string } | { readonly field: Field };
@@ -51,22 +51,22 @@ type Part = { readonly text: string } | { readonly field: Field };
 function sortedParts(prefix: string): Part[] {
   const parts: Part[] = [];
   let known = 0;
-  for (const [token, expression] of prefix.matchAll(/!\{([^}]*)\}|[^!]+|!/g)) {
-    if (expression === undefined) {
-      parts.push({ text: token });
+  for (const part of prefixParts(prefix)) {
+    if ('text' in part) {
+      parts.push(part);
       continue;
     }
-    if (!expression.startsWith('timestamp:')) return parts;
-    for (const [piece, quoted] of expression
-      .slice('timestamp:'.length)
-      .matchAll(/'([^']*)'|([A-Za-z])\2*|[^A-Za-z']+/g)) {
-      const field = FIELDS.find((one) => one === piece.replace(/^uuuu$/, 'yyyy'));
-      if (field !== undefined && FIELDS.indexOf(field) <= known) {
-        parts.push({ field });
-        known = Math.max(known, FIELDS.indexOf(field) + 1);
-      } else if (quoted !== undefined || !/[A-Za-z]/.test(piece))
-        parts.push({ text: quoted === '' ? "'" : (quoted ?? piece) });
-      else return parts;
+    if (part.namespace !== 'timestamp') return parts;
+    for (const token of datePatternTokens(part.value)) {
+      if ('text' in token) {
+        parts.push(token);
+        continue;
+      }
+      const pattern = token.letter.replace('u', 'y').repeat(token.count);
+      const field = FIELDS.find((one) => one === pattern);
+      if (field === undefined || FIELDS.indexOf(field) > known) return parts;
+      parts.push({ field });
+      known = Math.max(known, FIELDS.indexOf(field) + 1);
     }
   }
   return parts;

@@ -21,6 +21,13 @@ describe('the range of keys that a window needs', () => {
     ['a/!{timestamp:dd/MM/yyyy}/', 'a/', 'a/'],
     ['a/!{firehose:random-string}/!{timestamp:yyyy}/', 'a/', 'a/'],
     ['a/!{timestamp:yyyy/DDD}/', 'a/2026/', 'a/2026/'],
+    ['a/!{timestamp:uuuu-MM}/', 'a/2026-11/', 'a/2026-11/'],
+    ["!{timestamp:'o''clock }'HH}/", "o'clock }", "o'clock }"],
+    ["!{timestamp:yyyy'-o''clock }-'MM}/", "2026-o'clock }-11/", "2026-o'clock }-11/"],
+    ['a/!{timestamp:yyyy[/MM]}/', 'a/2026/11/', 'a/2026/11/'],
+    ['a/!{timestamp:YYYY}/', 'a/', 'a/'],
+    ['a/!{timestamp:yyyy/MM/yyyy}/', 'a/2026/11/2026/', 'a/2026/11/2026/'],
+    ['a/!{timestamp:yyyyMMddHHmm}', 'a/202611202330', 'a/202611210210'],
   ])('of the prefix %s is from %s to %s', (prefix, first, last) => {
     expect(keyRange({ prefix, timeZone: 'UTC', from, to })).toMatchObject({ first, last });
   });
