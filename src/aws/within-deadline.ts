@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { backOffMs } from '../domain/back-off.ts';
 
 /** The time that an invocation has left for its work, and pauses within it. */
 export interface Deadline {
@@ -18,8 +19,7 @@ export interface Pacing {
 const RESERVE_MS = 1_000;
 /** A call that takes longer has lost its connection: there may be time for another. */
 const MOST_CALL_MS = 10_000;
-const FIRST_PAUSE_MS = 100;
-const LONGEST_PAUSE_MS = 5_000;
+const PAUSES = { first: 100, max: 5_000 };
 
 /**
  * The deadline of an invocation, one second before Lambda would end it. Pauses are random up to a bound that doubles
@@ -37,7 +37,7 @@ export function createDeadline({
     remainingMs: left,
     sleep,
     async pause(attempt) {
-      const ms = Math.ceil(random() * Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (attempt - 1)));
+      const ms = Math.ceil(random() * backOffMs(attempt, PAUSES));
       if (ms >= left()) return false;
       await sleep(ms);
       return true;

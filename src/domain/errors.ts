@@ -37,14 +37,28 @@ export class KeyReusedError extends Error {
   override readonly name = 'KeyReusedError';
 }
 
-/** The message of anything thrown, whichever realm made it. */
+/** Name and message of anything thrown, whichever realm made it: errors of other realms fail `instanceof`. */
 export function reasonOf(error: unknown): string {
-  if (typeof error !== 'object' || error === null || !('message' in error)) return String(error);
-  const name = 'name' in error && error.name !== 'Error' ? `${String(error.name)}: ` : '';
-  return `${name}${String(error.message)}`;
+  const name = nameOf(error);
+  return name === '' || name === 'Error' ? messageOf(error) : `${name}: ${messageOf(error)}`;
 }
 
-/** The name of anything thrown, empty where it has none: errors of other realms fail `instanceof`. */
+/** The message of anything thrown; what has none is its own. */
+export function messageOf(error: unknown): string {
+  return textOf(error, 'message') ?? String(error);
+}
+
+/** The name of anything thrown, empty where it has none. */
 export function nameOf(error: unknown): string {
-  return typeof error === 'object' && error !== null && 'name' in error ? String(error.name) : '';
+  return textOf(error, 'name') ?? '';
+}
+
+/** The code of anything thrown, as Node.js gives one (`ENOENT`); undefined where it has none. */
+export function codeOf(error: unknown): string | undefined {
+  return textOf(error, 'code');
+}
+
+function textOf(error: unknown, member: 'message' | 'name' | 'code'): string | undefined {
+  if (typeof error !== 'object' || error === null || !(member in error)) return undefined;
+  return String(Reflect.get(error, member));
 }

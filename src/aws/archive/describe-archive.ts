@@ -1,4 +1,5 @@
 import { DescribeDeliveryStreamCommand, type FirehoseClient } from '@aws-sdk/client-firehose';
+import { nameOfArn } from '../../domain/arn.ts';
 
 /** Where a delivery stream keeps its events, and how it names their objects. */
 export interface Archive {
@@ -27,7 +28,7 @@ export async function describeArchive(client: FirehoseClient, streamName: string
     );
   const seconds = waits.reduce((sum, wait) => sum + wait, s3.BufferingHints?.IntervalInSeconds ?? 300);
   return {
-    bucket: s3.BucketARN.replace(/^arn:[^:]*:s3:::/, ''),
+    bucket: nameOfArn(s3.BucketARN),
     prefix: s3.Prefix ?? '',
     errorPrefix: s3.ErrorOutputPrefix,
     timeZone: s3.CustomTimeZone ?? 'UTC',

@@ -1,6 +1,6 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { type ArchivedEvent, archivedEvent } from '../../domain/archive/archived-event.ts';
-import { reasonOf } from '../../domain/errors.ts';
+import { codeOf, reasonOf } from '../../domain/errors.ts';
 import type { Archive } from './describe-archive.ts';
 import { type ArchivedObject, type ArchiveWindow, listArchive, type Unreadable } from './list-archive.ts';
 import { readLineBatches } from './read-lines.ts';
@@ -89,12 +89,7 @@ export async function* readEvents(
 const MOST_TRIES = 3;
 
 function isLostConnection(error: unknown): boolean {
-  return (
-    typeof error === 'object' &&
-    error !== null &&
-    'code' in error &&
-    (error.code === 'ECONNRESET' || error.code === 'ERR_STREAM_PREMATURE_CLOSE')
-  );
+  return codeOf(error) === 'ECONNRESET' || codeOf(error) === 'ERR_STREAM_PREMATURE_CLOSE';
 }
 
 function readLine({ key, arrivedAt }: ArchivedObject, line: number, text: string | undefined): FoundEvent | Unreadable {

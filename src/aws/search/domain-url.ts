@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { nameOfArn, parseArn } from '../../domain/arn.ts';
 import type { Connection } from '../connection.ts';
 import type { SearchDestination } from '../describe/search-destination.ts';
 import type { SignedFetch } from './signed-fetch.ts';
@@ -20,8 +21,8 @@ export async function domainUrl(
   signedFetch: SignedFetch,
 ): Promise<string> {
   if (domainArn === undefined) return (clusterEndpoint ?? '').replace(/\/$/, '');
-  const [, partition = 'aws', , region = '', , resource = ''] = domainArn.split(':');
-  const name = resource.replace(/^domain\//, '');
+  const { partition, region } = parseArn(domainArn);
+  const name = nameOfArn(domainArn);
   if (connection.endpoint !== undefined) return `${connection.endpoint}/_search/${name}`;
   const suffix = partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com';
   const url = new URL(`https://es.${region}.${suffix}/2021-01-01/opensearch/domain/${name}`);

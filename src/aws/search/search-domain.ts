@@ -1,4 +1,5 @@
 import { reasonOf } from '../../domain/errors.ts';
+import { isObject } from '../../domain/is-object.ts';
 
 /** A request to a search domain: its path begins with a slash and may have a query. */
 export interface DomainRequest {
@@ -75,5 +76,5 @@ function parsed(body: string): unknown {
 }
 
 function fieldsOf(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null ? { ...value } : {};
+  return isObject(value) ? value : {};
 }

@@ -1,4 +1,6 @@
 import * as v from 'valibot';
+import { backOffMs } from '../../domain/back-off.ts';
+import { messageOf } from '../../domain/errors.ts';
 import { type SearchDomain, SearchDomainError } from './search-domain.ts';
 
 /** A document to be written under its id. */
@@ -21,7 +23,7 @@ const Item = v.object({
 const Answer = v.object({ items: v.array(v.object({ index: Item })) });
 
 const MOST_TRIES = 8;
-const LONGEST_PAUSE_MS = 30_000;
+const PAUSES = { first: 1_000, max: 30_000 };
 
 /**
  * Writes documents to an index by `_bulk`, each item's outcome read; what a busy domain does not take (429, 5xx) is sent again,
@@ -36,7 +38,7 @@ export async function writeDocuments<Document extends DocumentToWrite>(
   let last = '';
   for (let attempt = 0; pending.length > 0; attempt += 1) {
     if (attempt === MOST_TRIES) throw new Error(`the search domain takes no documents: ${last}`);
-    if (attempt > 0) await wait(Math.min(LONGEST_PAUSE_MS, 500 * 2 ** attempt));
+    if (attempt > 0) await wait(backOffMs(attempt, PAUSES));
     const again: Document[] = [];
     for (const { document, status, reason } of await writeOnce(domain, index, pending)) {
       if (status < 300) continue;
@@ -66,7 +68,7 @@ async function writeOnce<Document extends DocumentToWrite>(
   } catch (error) {
     if (error instanceof SearchDomainError && error.status < 500 && error.status !== 429) throw error;
     if (error instanceof v.ValiError) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     return documents.map((document) => ({ document, status: 503, reason }));
   }
 }

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { decodeUtf8 } from '../decode-utf8.ts';
 import { InvalidDocumentError } from '../errors.ts';
 import { recordOf } from '../record-of.ts';
 
@@ -49,9 +50,7 @@ const ApiEvent = v.object({
 });
 
 function decode(base64: string): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Buffer.from(base64, 'base64'));
-  } catch {
-    throw new InvalidDocumentError([{ path: '', message: 'the body must be UTF-8' }]);
-  }
+  const text = decodeUtf8(Buffer.from(base64, 'base64'));
+  if (text === undefined) throw new InvalidDocumentError([{ path: '', message: 'the body must be UTF-8' }]);
+  return text;
 }

@@ -1,3 +1,4 @@
+import { decodeUtf8 } from '../decode-utf8.ts';
 import { redactArchivedText } from './redact-card-data.ts';
 
 /** A record as Firehose hands it to a transformation (Firehose guide, data transformation). */
@@ -23,7 +24,7 @@ export function transformRecord({ recordId, data }: FirehoseRecord): Transformed
   if (bytes.toString('base64').replace(/=+$/, '') !== data.replace(/=+$/, '')) {
     return { recordId, result: 'ProcessingFailed', data };
   }
-  const text = utf8(bytes);
+  const text = decodeUtf8(bytes);
   if (text !== undefined) {
     const redacted = redactArchivedText(text);
     return { recordId, result: 'Ok', data: redacted === text ? data : Buffer.from(redacted).toString('base64') };
@@ -32,12 +33,4 @@ export function transformRecord({ recordId, data }: FirehoseRecord): Transformed
   const redacted = redactArchivedText(characters);
   if (redacted === characters) return { recordId, result: 'ProcessingFailed', data };
   return { recordId, result: 'Ok', data: Buffer.from(redacted, 'latin1').toString('base64') };
-}
-
-function utf8(bytes: Uint8Array): string | undefined {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,5 @@
 import { type Condition, condition, equality } from './condition.ts';
-import { isNumber, isScalar, type Scalar } from './exact-json.ts';
+import { isNumber, isPlainObject, isScalar, type Scalar } from './exact-json.ts';
 import { policyError } from './filter-policy-error.ts';
 import { compileWildcard } from './wildcard-pattern.ts';
 
@@ -21,7 +21,7 @@ interface Excluded {
 function compileOperand(operand: unknown): Excluded {
   if (Array.isArray(operand)) return { hits: compileList(operand).map(equality), wildcard: false };
   if (typeof operand === 'string' || isNumber(operand)) return { hits: [equality(operand)], wildcard: false };
-  if (typeof operand !== 'object' || operand === null) {
+  if (!isPlainObject(operand)) {
     throw policyError('Value of anything-but must be an array or single string/number value.');
   }
   const [first, ...more] = Object.entries(operand);

@@ -1,6 +1,6 @@
 import { compileAnythingBut } from './anything-but.ts';
 import { type Condition, condition, equality, jsonText, ofText } from './condition.ts';
-import { isNumber, isScalar, scalarText } from './exact-json.ts';
+import { isNumber, isPlainObject, isScalar, scalarText } from './exact-json.ts';
 import { policyError } from './filter-policy-error.ts';
 import { compileCidr } from './ip-range.ts';
 import { compileNumeric } from './numeric-condition.ts';
@@ -9,7 +9,7 @@ import { compileWildcard, wildcardPoints } from './wildcard-pattern.ts';
 /** Compiles one member of a key's list. Throws FilterPolicyError for what SNS refuses. */
 export function compileCondition(member: unknown): Condition {
   if (isScalar(member)) return condition('exact', scalarText(member), equality(member));
-  if (typeof member !== 'object' || member === null || Array.isArray(member)) {
+  if (!isPlainObject(member)) {
     throw policyError('Match value must be String, number, true, false, or null');
   }
   const [first, ...more] = Object.entries(member);

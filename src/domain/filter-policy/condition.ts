@@ -1,4 +1,4 @@
-import { compareNumbers, isNumber, isScalar, type Scalar, scalarText } from './exact-json.ts';
+import { compareNumbers, isNumber, isPlainObject, isScalar, type Scalar, scalarText } from './exact-json.ts';
 
 /** One member of a key's list, compiled. */
 export interface Condition {
@@ -41,7 +41,7 @@ export function ofText(test: (text: string) => boolean): (value: Scalar) => bool
 export function jsonText(value: unknown): string {
   if (isScalar(value)) return scalarText(value);
   if (Array.isArray(value)) return `[${value.map(jsonText).join(',')}]`;
-  if (typeof value !== 'object' || value === null) return String(value);
+  if (!isPlainObject(value)) return String(value);
   const members = Object.entries(value).map(([key, member]) => `${JSON.stringify(key)}:${jsonText(member)}`);
   return `{${members.join(',')}}`;
 }

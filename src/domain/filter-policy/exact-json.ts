@@ -1,3 +1,4 @@
+import { isObject } from '../is-object.ts';
 import { parseJsonNumbers } from '../json/parse-json-numbers.ts';
 
 /** Marks a number of a JSON text whose digits a double cannot hold. */
@@ -41,6 +42,11 @@ export function isScalar(value: unknown): value is Scalar {
     typeof value === 'boolean' ||
     isLongNumber(value)
   );
+}
+
+/** True for an object that is neither a list nor a long number. */
+export function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return isObject(value) && !isLongNumber(value);
 }
 
 /** The value as JSON text, long numbers with every digit. */

@@ -1,5 +1,5 @@
 import { nameOf } from '../errors.ts';
-import { exactNumber, isScalar, parseJsonExactly, type Scalar } from './exact-json.ts';
+import { exactNumber, isPlainObject, isScalar, parseJsonExactly, type Scalar } from './exact-json.ts';
 import type { MessageAttribute } from './filterable-message.ts';
 import type { FilterPolicy } from './parse-policy.ts';
 
@@ -12,7 +12,7 @@ export type MessageValues = ReadonlyMap<string, readonly Scalar[]>;
  */
 export function bodyValues(body: string, policy: FilterPolicy): MessageValues | undefined {
   const content = parseBody(body);
-  if (typeof content !== 'object' || content === null || Array.isArray(content) || isScalar(content)) return undefined;
+  if (!isPlainObject(content)) return undefined;
   const values = new Map<string, Scalar[]>();
   collectObject(content, '', policy, values);
   return values;
@@ -75,7 +75,7 @@ function collectValue(value: unknown, path: string, policy: FilterPolicy, values
     else known.push(value);
   } else if (Array.isArray(value)) {
     for (const member of value) collectValue(member, path, policy, values);
-  } else if (typeof value === 'object' && value !== null && policy.parents.has(path)) {
+  } else if (isPlainObject(value) && policy.parents.has(path)) {
     collectObject(value, path, policy, values);
   }
 }

@@ -1,4 +1,4 @@
-import { isNumber } from './exact-json.ts';
+import { isPlainObject } from './exact-json.ts';
 
 /**
  * True when the value of a `$or` key is an OR of objects; otherwise `$or` is an ordinary key.
@@ -9,8 +9,7 @@ export function isOrRelationship(value: unknown): value is readonly object[] {
 }
 
 function isAlternative(value: unknown): value is object {
-  if (typeof value !== 'object' || value === null || Array.isArray(value) || isNumber(value)) return false;
-  return !Object.keys(value).some((key) => reservedNames.has(key));
+  return isPlainObject(value) && !Object.keys(value).some((key) => reservedNames.has(key));
 }
 
 const reservedNames: ReadonlySet<string> = new Set([

@@ -1,7 +1,7 @@
-import { nameOf } from '../errors.ts';
+import { messageOf, nameOf } from '../errors.ts';
 import { compileCondition } from './compile-condition.ts';
 import type { Branch, Condition } from './condition.ts';
-import { compareNumbers, isNumber, parseJsonExactly } from './exact-json.ts';
+import { compareNumbers, isNumber, isPlainObject, parseJsonExactly } from './exact-json.ts';
 import { FilterPolicyError, policyError } from './filter-policy-error.ts';
 import { isOrRelationship } from './or-relationship.ts';
 import { checkLimits, maxPolicyBytes } from './policy-limits.ts';
@@ -36,7 +36,7 @@ export function parseFilterPolicy(text: string, scope: string): FilterPolicy {
     throw policyError(`Filter policy is ${Buffer.byteLength(text)} bytes long, at most ${maxPolicyBytes} are allowed`);
   }
   const policy = parseText(text);
-  if (!isObject(policy)) throw policyError('Filter is not an object');
+  if (!isPlainObject(policy)) throw policyError('Filter is not an object');
   const branches = Object.keys(policy).length === 0 ? [] : parseObject(policy, [new Map()], '', scope);
   checkLimits(policy, branches);
   const paths = new Set(branches.flatMap((branch) => [...branch.keys()]));
@@ -51,15 +51,10 @@ function parseText(text: string): unknown {
     const token = /^\s*([A-Za-z_$][\w$]*)/.exec(text)?.[1];
     const reason =
       token === undefined
-        ? describeSyntax(cause)
+        ? messageOf(cause).replace(/\s+/g, ' ')
         : `Unrecognized token '${token}': was expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false')`;
     throw policyError(`failed to parse JSON. ${reason}`, cause);
   }
-}
-
-function describeSyntax(cause: unknown): string {
-  const message = typeof cause === 'object' && cause !== null && 'message' in cause ? String(cause.message) : '';
-  return message.replace(/\s+/g, ' ');
 }
 
 type Branches = ReadonlyArray<Map<string, readonly Condition[]>>;
@@ -78,7 +73,7 @@ function parseObject(object: object, given: Branches, prefix: string, scope: Fil
       if (value.length === 0) throw policyError('Empty arrays are not allowed');
       const conditions = value.map(compileCondition);
       for (const branch of branches) branch.set(path, conditions);
-    } else if (isObject(value)) {
+    } else if (isPlainObject(value)) {
       if (scope === 'MessageAttributes') {
         throw new FilterPolicyError('Filter policy scope MessageAttributes does not support nested filter policy');
       }
@@ -110,8 +105,4 @@ function numberWarnings(value: unknown): string[] {
   }
   const found = typeof value === 'object' && value !== null ? Object.values(value).flatMap(numberWarnings) : [];
   return [...new Set(found)];
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !isNumber(value);
 }

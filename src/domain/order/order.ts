@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { InvalidDocumentError, nameOf, type Problem } from '../errors.ts';
+import { isObject } from '../is-object.ts';
 import { isJsonNumber, numberText, parseExactJson } from '../json/parse-exact-json.ts';
 import { plainDecimal } from './decimal.ts';
 
@@ -63,10 +64,7 @@ const OrderDate = v.pipe(CalendarDate, v.maxBytes(63, 'must have at most 63 byte
 const List = <const Item extends v.GenericSchema>(item: Item) => v.array(item, 'must be a list');
 const Members = <const Entries extends v.ObjectEntries>(entries: Entries) =>
   v.pipe(
-    v.custom<object>(
-      (value) => typeof value === 'object' && value !== null && !Array.isArray(value) && !isJsonNumber(value),
-      'must be an object',
-    ),
+    v.custom<object>((value) => isObject(value) && !isJsonNumber(value), 'must be an object'),
     v.looseObject(entries),
   );
 

@@ -1,7 +1,9 @@
 import type { ArchivedEvent } from '../archive/archived-event.ts';
 import { redactCardData } from '../card-data/redact-card-data.ts';
 import { type FilterPolicy, matchFilterPolicy } from '../filter-policy/index.ts';
+import { isObject } from '../is-object.ts';
 import { compactJson } from '../json/compact-json.ts';
+import { parseJson } from '../json/parse-json.ts';
 import { backfillPrefix } from './search-template.ts';
 
 /** The names of a back-fill. */
@@ -48,20 +50,11 @@ export function backfillDocument(event: ArchivedEvent, { policy, redact }: Backf
   if (policy !== undefined && !matchFilterPolicy(policy, { body: event.body, attributes }).matched) {
     return { kind: 'filtered' };
   }
-  const body = parsed(event.body);
-  if (body === undefined) return { kind: 'unusable', reason: 'it is no JSON object' };
+  const body = parseJson(event.body);
+  if (!isObject(body)) return { kind: 'unusable', reason: 'it is no JSON object' };
   const given = body['id'];
   const hasId = (typeof given === 'string' && given !== '') || typeof given === 'number';
   const id = hasId ? String(given) : event.id;
   if (id === undefined) return { kind: 'unusable', reason: 'it has no id' };
   return { kind: 'document', id, hasId, source: compactJson(redact ? redactCardData(event.body) : event.body) };
-}
-
-function parsed(body: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(body);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
-  } catch {
-    return undefined;
-  }
 }
