@@ -36,7 +36,7 @@ export const BODY_LIMIT = 10 * 1024 * 1024;
 /** A listener that gives each request to `handle`, which must not reject. */
 export function createApiListener(handle: (request: ApiRequest) => Promise<ApiResponse>): ApiListener {
   const server = createServer({ keepAliveTimeout: 60_000 }, (message, response) => {
-    answer(message, response).catch(() => message.destroy());
+    answer(message, response).catch(() => response.destroy());
   });
   const answer = async (message: IncomingMessage, response: ServerResponse) => {
     const { status, headers, body } = await handle(await read(message));

@@ -174,7 +174,8 @@ export function createApiStore({ database }: Pick<LocalContext, 'database'>, new
     },
     stageOf(apiId, path) {
       const name = path.split('/')[1] ?? '';
-      const named = tables.Stage.get(`${apiId}/${name}`);
+      // The default stage has no segment of its own (API Gateway guide, "Stages for HTTP APIs").
+      const named = name === '$default' ? undefined : tables.Stage.get(`${apiId}/${name}`);
       if (named) return { stage: named, path: path.slice(name.length + 1) || '/' };
       const stage = tables.Stage.get(`${apiId}/$default`);
       return stage && { stage, path };

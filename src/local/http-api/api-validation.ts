@@ -14,11 +14,14 @@ function refuse(message: string): never {
 }
 
 const checks: { readonly [K in HttpApiKind]: (properties: HttpApiProperties[K]) => void } = {
-  Api({ Name, ProtocolType, DisableExecuteApiEndpoint }) {
+  Api({ Name, ProtocolType, DisableExecuteApiEndpoint, CorsConfiguration: cors }) {
     if (ProtocolType !== 'HTTP')
       refuse(`API ${Name}: ProtocolType is ${ProtocolType}; the local stack performs HTTP only.`);
     if (DisableExecuteApiEndpoint)
       refuse(`API ${Name}: DisableExecuteApiEndpoint is true, but locally an API has no other endpoint.`);
+    // API Gateway's own text, as it stands in github.com/aws/aws-cdk/issues/9076.
+    if (cors?.AllowCredentials && cors.AllowOrigins?.includes('*'))
+      refuse("allow-credentials is not supported if 'allow-origin' is *");
   },
   Integration({ IntegrationType, IntegrationUri, PayloadFormatVersion, TimeoutInMillis }) {
     if (IntegrationType !== 'AWS_PROXY')

@@ -2,15 +2,11 @@
 import type { ApiRequest, ApiResponse } from './api-listener.ts';
 import type { CorsConfiguration } from './api-properties.ts';
 
-/** The headers for a request's origin; none when the API has no configuration or does not allow the origin. */
-export function corsHeaders(cors: CorsConfiguration | undefined, request: ApiRequest): Record<string, string> {
-  const origin = request.headers['origin'];
-  if (!cors || origin === undefined || !(cors.AllowOrigins ?? []).some((allowed) => fits(allowed, origin))) return {};
-  return {
-    'access-control-allow-origin': cors.AllowOrigins?.includes('*') && !cors.AllowCredentials ? '*' : origin,
-    ...(cors.AllowCredentials ? { 'access-control-allow-credentials': 'true' } : {}),
-    ...(cors.ExposeHeaders?.length ? { 'access-control-expose-headers': cors.ExposeHeaders.join(',') } : {}),
-  };
+/** A response with the configured headers in place of those that the integration set; unchanged without a configuration. */
+export function withCors(cors: CorsConfiguration | undefined, request: ApiRequest, response: ApiResponse): ApiResponse {
+  if (!cors) return response;
+  const own = Object.entries(response.headers).filter(([name]) => !name.startsWith('access-control-'));
+  return { ...response, headers: { ...Object.fromEntries(own), ...corsHeaders(cors, request) } };
 }
 
 /** The answer to a preflight request, or undefined when it is none. API Gateway answers it itself, without a route. */
@@ -28,6 +24,18 @@ export function preflight(cors: CorsConfiguration | undefined, request: ApiReque
       ...(cors.MaxAge === undefined ? {} : { 'access-control-max-age': String(cors.MaxAge) }),
     },
     body: '',
+  };
+}
+
+/** The headers for a request's origin; none when there is none or it is not allowed. */
+function corsHeaders(cors: CorsConfiguration, request: ApiRequest): Record<string, string> {
+  const origin = request.headers['origin'];
+  const allowed = cors.AllowOrigins ?? [];
+  if (origin === undefined || !allowed.some((each) => fits(each, origin))) return {};
+  return {
+    'access-control-allow-origin': allowed.includes('*') ? '*' : origin,
+    ...(cors.AllowCredentials ? { 'access-control-allow-credentials': 'true' } : {}),
+    ...(cors.ExposeHeaders?.length ? { 'access-control-expose-headers': cors.ExposeHeaders.join(',') } : {}),
   };
 }
 

@@ -7,8 +7,9 @@ import { AwsError, messageOf } from '../errors.ts';
 import { newTraceHeader } from '../lambda/functions/trace-header.ts';
 import type { FunctionInvoker } from '../lambda/index.ts';
 import type { ApiRequest, ApiResponse } from './api-listener.ts';
+import type { StageProperties } from './api-properties.ts';
 import type { ApiStore, MatchedRoute } from './api-store.ts';
-import { corsHeaders, preflight } from './cross-origin.ts';
+import { preflight, withCors } from './cross-origin.ts';
 import { iamCaller } from './iam-caller.ts';
 import { proxyEvent } from './proxy-event.ts';
 import { proxyResponse } from './proxy-response.ts';
@@ -31,9 +32,8 @@ export function createRequestHandler(options: {
     { integration }: MatchedRoute,
     requestId: string,
   ): Promise<ApiResponse> => {
-    const [name = ''] = /arn:aws[\w-]*:lambda:[\w-]+:\d{12}:function:[\w-]+/.exec(integration.IntegrationUri) ?? [
-      integration.IntegrationUri,
-    ];
+    const uri = integration.IntegrationUri;
+    const name = /arn:aws[\w-]*:lambda:[\w-]+:\d{12}:function:[\w-]+/.exec(uri)?.[0] ?? uri;
     const slow = Promise.withResolvers<undefined>();
     const timer = setTimeout(() => slow.resolve(undefined), integration.TimeoutInMillis ?? DEFAULT_TIMEOUT_MS);
     timer.unref();
@@ -59,42 +59,45 @@ export function createRequestHandler(options: {
   };
 
   const respond = async (request: ApiRequest, requestId: string): Promise<ApiResponse> => {
-    const [fullPath = '/', rawQueryString = ''] = splitUrl(request.url);
+    const [fullPath, rawQueryString] = splitUrl(request.url);
     const found = store.apiOf(fullPath);
     const staged = found && store.stageOf(found.api.id, found.path);
     if (!found || !staged) return failure(404, 'Not Found');
-    const cors = found.api.properties.CorsConfiguration;
+    const { api, path } = found;
+    const cors = api.properties.CorsConfiguration;
     const early = preflight(cors, request);
     if (early) return early;
-    const route = store.routeOf(found.api.id, request.method, staged.path);
-    const answered = route ? await answer() : failure(404, 'Not Found');
-    return { ...answered, headers: { ...answered.headers, ...corsHeaders(cors, request) } };
+    const route = store.routeOf(api.id, request.method, staged.path);
+    const answered = route
+      ? await answer({ request, requestId, rawQueryString, apiId: api.id, path, stage: staged.stage, route })
+      : failure(404, 'Not Found');
+    return withCors(cors, request, answered);
+  };
 
-    async function answer(): Promise<ApiResponse> {
-      if (!found || !staged || !route) return failure(404, 'Not Found');
-      const needsIam = route.route.AuthorizationType === 'AWS_IAM';
-      const authorizer = needsIam ? iamCaller(request.headers['authorization'], context.accountId) : undefined;
-      if (needsIam && !authorizer) return failure(403, 'Forbidden');
-      if (!request.body) return failure(413, 'Request Entity Too Large');
-      const now = context.clock.now();
-      const event = proxyEvent({
-        request,
-        path: found.path,
-        rawQueryString,
-        body: request.body,
-        accountId: context.accountId,
-        apiId: found.api.id,
-        stage: staged.stage.StageName,
-        stageVariables: staged.stage.StageVariables,
-        routeKey: route.route.RouteKey,
-        pathParameters: route.parameters,
-        authorizer,
-        requestId,
-        traceHeader: newTraceHeader(now, newId()),
-        now,
-      });
-      return invoke(request, event, route, requestId);
-    }
+  const answer = async (call: RoutedCall): Promise<ApiResponse> => {
+    const { request, requestId, rawQueryString, apiId, path, stage, route } = call;
+    const needsIam = route.route.AuthorizationType === 'AWS_IAM';
+    const authorizer = needsIam ? iamCaller(request.headers['authorization'], context.accountId) : undefined;
+    if (needsIam && !authorizer) return failure(403, 'Forbidden');
+    if (!request.body) return failure(413, 'Request Entity Too Large');
+    const now = context.clock.now();
+    const event = proxyEvent({
+      request,
+      path,
+      rawQueryString,
+      body: request.body,
+      accountId: context.accountId,
+      apiId,
+      stage: stage.StageName,
+      stageVariables: stage.StageVariables,
+      routeKey: route.route.RouteKey,
+      pathParameters: route.parameters,
+      authorizer,
+      requestId,
+      traceHeader: newTraceHeader(now, newId()),
+      now,
+    });
+    return invoke(request, event, route, requestId);
   };
 
   return async (request) => {
@@ -107,6 +110,17 @@ export function createRequestHandler(options: {
     await context.database.committed();
     return { ...response, headers: { ...response.headers, 'apigw-requestid': requestId } };
   };
+}
+
+/** A request with what was found for it. */
+interface RoutedCall {
+  readonly request: ApiRequest;
+  readonly requestId: string;
+  readonly rawQueryString: string;
+  readonly apiId: string;
+  readonly path: string;
+  readonly stage: StageProperties;
+  readonly route: MatchedRoute;
 }
 
 function splitUrl(url: string): [string, string] {
