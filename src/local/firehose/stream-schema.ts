@@ -7,7 +7,7 @@ import * as v from 'valibot';
 /** A whole number between two bounds, or its text. */
 export function wholeNumber(min: number, max: number) {
   return v.pipe(
-    v.union([v.number(), v.pipe(v.string(), v.regex(/^-?\d+$/, 'Member must be a number'), v.transform(Number))]),
+    v.union([v.number(), v.pipe(v.string(), v.regex(/^-?\d+$/), v.transform(Number))], 'Member must be a number'),
     v.integer('Member must be an integer'),
     v.minValue(min, `Member must have value greater than or equal to ${min}`),
     v.maxValue(max, `Member must have value less than or equal to ${max}`),

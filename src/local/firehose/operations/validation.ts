@@ -6,7 +6,12 @@ import { AwsError } from '../../errors.ts';
 export function parseInput<const S extends v.GenericSchema>(schema: S, input: unknown): v.InferOutput<S> {
   const result = v.safeParse(schema, input);
   if (result.success) return result.output;
-  throw validationError(result.issues.map((issue) => [pathOf(v.getDotPath(issue) ?? ''), issue.message] as const));
+  throw validationError(
+    result.issues.map((issue) => {
+      const isMissing = issue.received === 'undefined' || issue.received === 'null';
+      return [pathOf(v.getDotPath(issue) ?? ''), isMissing ? 'Member must not be null' : issue.message] as const;
+    }),
+  );
 }
 
 /** A ValidationException for members given by path and constraint. */
