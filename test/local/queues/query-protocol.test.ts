@@ -56,4 +56,60 @@ describe('the query protocol of SQS', () => {
         '<BatchResultErrorEntry><Id>b</Id><SenderFault>true</SenderFault></BatchResultErrorEntry></R>',
     );
   });
+
+  it.each([
+    ['AttributeName', 'AttributeNames'],
+    ['MessageAttributeName', 'MessageAttributeNames'],
+    ['MessageSystemAttributeName', 'MessageSystemAttributeNames'],
+    ['TagKey', 'TagKeys'],
+    ['ActionName', 'Actions'],
+    ['AWSAccountId', 'AWSAccountIds'],
+    ['SendMessageBatchRequestEntry', 'Entries'],
+    ['DeleteMessageBatchRequestEntry', 'Entries'],
+    ['ChangeMessageVisibilityBatchRequestEntry', 'Entries'],
+  ])('reads the list %s as %s', (singular, plural) => {
+    expect(fromQueueQuery('Any', { [singular]: ['a', 'b'] }, '/')).toEqual({ [plural]: ['a', 'b'] });
+    expect(fromQueueQuery('Any', { [singular]: undefined }, '/')).toEqual({ [plural]: [] });
+  });
+
+  it.each([
+    ['Attribute', 'Attributes'],
+    ['MessageAttribute', 'MessageAttributes'],
+    ['MessageSystemAttribute', 'MessageSystemAttributes'],
+  ])('reads the map %s as %s, what has no name left out', (singular, plural) => {
+    const value = [{ Name: 'a', Value: '1' }, { Name: 'b' }, { Value: '2' }, 'c'];
+
+    expect(fromQueueQuery('Any', { [singular]: value }, '/')).toEqual({ [plural]: { a: '1', b: '' } });
+  });
+
+  it('keeps the queue that a parameter names, and takes none from a path within an entry', () => {
+    expect(fromQueueQuery('Any', { QueueUrl: 'u' }, '/0/orders')).toEqual({ QueueUrl: 'u' });
+    expect(fromQueueQuery('Any', { SendMessageBatchRequestEntry: [{ Id: 'a' }] }, '/0/orders')).toEqual({
+      Entries: [{ Id: 'a' }],
+      QueueUrl: '/0/orders',
+    });
+    expect(fromQueueQuery('Any', {}, '/orders')).toEqual({});
+  });
+
+  it.each([
+    ['SendMessageBatch', 'SendMessageBatchResultEntry'],
+    ['ChangeMessageVisibilityBatch', 'ChangeMessageVisibilityBatchResultEntry'],
+  ])('names what was successful after %s', (action, name) => {
+    expect(toQueueQueryResult(action, { Successful: [{ Id: 'a' }] })).toEqual({ [`#${name}`]: [{ Id: 'a' }] });
+  });
+
+  it('writes each list and map of a result under its own name, and the rest as it is', () => {
+    const results = { queueUrls: ['a'], Results: [{ Status: 'RUNNING' }], NextToken: 't' };
+
+    expect(toQueueQueryResult('Any', results)).toEqual({
+      '#QueueUrl': ['a'],
+      '#ListMessageMoveTasksResultEntry': [{ Status: 'RUNNING' }],
+      NextToken: 't',
+    });
+    expect(toQueueQueryResult('Any', { Messages: undefined, Attributes: undefined, Tags: undefined })).toEqual({
+      '#Message': [],
+      '#Attribute': [],
+      '#Tag': [],
+    });
+  });
 });
