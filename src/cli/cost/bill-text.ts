@@ -1,21 +1,11 @@
 import type { Bill } from '../../domain/cost/bill.ts';
 import { services } from '../../domain/cost/charges.ts';
 import type { ShopBill } from '../../domain/cost/shop-bill.ts';
+import type { CostReport } from '../../operator/cost/reckon-cost.ts';
 import { formatTable } from '../line/table.ts';
 
-/** What `forks cost` has reckoned. */
-export interface CostReport {
-  readonly prices: { readonly region: string; readonly asOf: string };
-  readonly load: { readonly events: number; readonly size: number; readonly searched: number };
-  /** The stack whose parts the bill has; null for the whole shop. */
-  readonly stack: string | null;
-  readonly bill: ShopBill;
-  readonly designs: readonly (Bill & { readonly name: string })[];
-  readonly measured: readonly { readonly name: string; readonly events: number; readonly perMillion: Bill }[];
-}
-
 /** The lines that say what a month costs. */
-export function costText({ prices, load, stack, bill, designs, measured }: CostReport): string[] {
+export function costText({ prices, load, stack, bill, designs, measured }: Omit<CostReport, 'storage'>): string[] {
   const { events, size, searched } = load;
   const searches = bill.parts.some(({ kind }) => kind === 'search');
   return [

@@ -1,7 +1,5 @@
 import { once } from 'node:events';
-import { startSigningProxy } from '../../aws/search/signing-proxy.ts';
-import { dashboardObjects } from '../../domain/search/dashboard.ts';
-import { openSearchFork } from '../../operator/search/search-fork.ts';
+import { dashboardsToImport, openDashboards } from '../../operator/search/dashboards.ts';
 import type { Session } from '../line/session.ts';
 
 /** Which domain is opened, and where. */
@@ -17,22 +15,21 @@ export interface DashboardsFlags {
  * Dashboards; with --export, the saved objects to import there.
  */
 export async function searchDashboards(session: Session, flags: DashboardsFlags): Promise<void> {
-  const { indexName, url, signedFetch } = await openSearchFork(session, flags);
   if (flags.export) {
-    for (const line of dashboardObjects(indexName)) session.terminal.print(JSON.stringify(line));
+    for (const line of await dashboardsToImport(session, flags)) session.terminal.print(JSON.stringify(line));
     return;
   }
   const interrupted = session.terminal.interrupted();
-  const proxy = await startSigningProxy({ url, signedFetch, port: flags.port ?? 0 });
-  const dashboards = `${proxy.url}/_dashboards/`;
+  const { proxy, domain, close } = await openDashboards(session, flags);
+  const dashboards = `${proxy}/_dashboards/`;
   const local = session.connection.endpoint !== undefined;
-  session.report({ proxy: proxy.url, dashboards: local ? null : dashboards, domain: url }, [
-    `${proxy.url} signs for ${url}, until Ctrl-C`,
+  session.report({ proxy, dashboards: local ? null : dashboards, domain }, [
+    `${proxy} signs for ${domain}, until Ctrl-C`,
     local
       ? 'The local stack has no Dashboards of its own: this is its REST API, for a Dashboards that you run'
       : `Dashboards: ${dashboards}`,
     'Its saved objects for these orders (Dashboards Management, Saved objects, Import): forks search dashboards --export',
   ]);
   if (!interrupted.aborted) await once(interrupted, 'abort');
-  await proxy.close();
+  await close();
 }

@@ -1,8 +1,11 @@
-import { type AskedIndex, askQuestion, askRevenue } from '../../aws/search/ask-question.ts';
-import { type Popularity, paymentMethods, popularProducts } from '../../domain/search/popularity.ts';
-import type { OrderWindow } from '../../domain/search/question.ts';
-import { shippingTime } from '../../domain/search/shipping-time.ts';
-import { openSearchFork } from '../../operator/search/search-fork.ts';
+import type { Popularity } from '../../domain/search/popularity.ts';
+import {
+  askPaymentMethods,
+  askProducts,
+  askRevenueByDay,
+  askShippingTime,
+  type QuestionRequest,
+} from '../../operator/search/questions.ts';
 import { UsageError } from '../line/errors.ts';
 import { readTime } from '../line/read-time.ts';
 import type { Session } from '../line/session.ts';
@@ -17,44 +20,31 @@ export interface QuestionFlags {
 
 /** `forks search shipping-time`. */
 export async function searchShippingTime(session: Session, flags: QuestionFlags): Promise<void> {
-  const { index, window } = await open(session, flags);
-  const rows = await askQuestion(index, shippingTime, window);
-  const lines = formatTable(
-    ['average', 'unit', 'orders'],
-    rows.map(({ unit, average, orders }) => [average.toFixed(2), unit, orders]),
-  );
-  report(session, { index: index.indexName, shippingTime: rows }, rows.length === 0 ? [] : lines);
+  const answer = await askShippingTime(session, await requestOf(session, flags));
+  const rows = answer.shippingTime.map(({ unit, average, orders }) => [average.toFixed(2), unit, orders]);
+  session.report(answer, textOf(answer, ['average', 'unit', 'orders'], rows));
 }
 
 /** `forks search products`. */
 export async function searchProducts(session: Session, flags: QuestionFlags): Promise<void> {
-  const { index, window } = await open(session, flags);
-  const rows = await askQuestion(index, popularProducts, window);
-  report(session, { index: index.indexName, products: rows }, popularity('product', rows));
+  const answer = await askProducts(session, await requestOf(session, flags));
+  session.report(answer, textOf(answer, ['product', 'orders'], cellsOf(answer.products)));
 }
 
 /** `forks search payment-methods`. */
 export async function searchPaymentMethods(session: Session, flags: QuestionFlags): Promise<void> {
-  const { index, window } = await open(session, flags);
-  const rows = await askQuestion(index, paymentMethods, window);
-  report(session, { index: index.indexName, paymentMethods: rows }, popularity('method', rows));
+  const answer = await askPaymentMethods(session, await requestOf(session, flags));
+  session.report(answer, textOf(answer, ['method', 'orders'], cellsOf(answer.paymentMethods)));
 }
 
 /** `forks search revenue`. */
 export async function searchRevenue(session: Session, flags: QuestionFlags): Promise<void> {
-  const { index, window } = await open(session, flags);
-  const rows = await askRevenue(index, window);
-  const lines = formatTable(
-    ['day', 'revenue', 'currency', 'orders'],
-    rows.map(({ day, currency, amount, orders }) => [day, amount.toFixed(2), currency, orders]),
-  );
-  report(session, { index: index.indexName, revenue: rows }, rows.length === 0 ? [] : lines);
+  const answer = await askRevenueByDay(session, await requestOf(session, flags));
+  const rows = answer.revenue.map(({ day, currency, amount, orders }) => [day, amount.toFixed(2), currency, orders]);
+  session.report(answer, textOf(answer, ['day', 'revenue', 'currency', 'orders'], rows));
 }
 
-async function open(
-  session: Session,
-  { stream, from, to }: QuestionFlags,
-): Promise<{ index: AskedIndex; window: OrderWindow }> {
+async function requestOf(session: Session, { stream, from, to }: QuestionFlags): Promise<QuestionRequest> {
   const window = {
     from: from === undefined ? undefined : await readTime(session, from),
     to: to === undefined ? undefined : await readTime(session, to),
@@ -62,21 +52,17 @@ async function open(
   if (window.from !== undefined && window.to !== undefined && window.from >= window.to) {
     throw new UsageError('--from must be before --to');
   }
-  return { index: await openSearchFork(session, { stream }), window };
+  return { stream, ...window };
 }
 
-function popularity(what: string, rows: readonly Popularity[]): string[] {
-  if (rows.length === 0) return [];
-  return formatTable(
-    [what, 'orders'],
-    rows.map(({ name, orders }) => [name, orders]),
-  );
+function cellsOf(rows: readonly Popularity[]): (string | number)[][] {
+  return rows.map(({ name, orders }) => [name, orders]);
 }
 
-function report<Document extends { readonly index: string }>(
-  session: Session,
-  document: Document,
-  lines: readonly string[],
-): void {
-  session.report(document, lines.length === 0 ? [`No order is in ${document.index}* yet`] : lines);
+function textOf(
+  { index }: { readonly index: string },
+  titles: readonly string[],
+  rows: ReadonlyArray<ReadonlyArray<string | number>>,
+): string[] {
+  return rows.length === 0 ? [`No order is in ${index}* yet`] : formatTable(titles, rows);
 }

@@ -1,15 +1,10 @@
-import { createHash } from 'node:crypto';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { openArchive } from '../../../operator/archive/open-archive.ts';
-import { queryArchive } from '../../../operator/archive/query/query-archive.ts';
+import { askArchive } from '../../../operator/archive/ask-archive.ts';
 import type { Session } from '../../line/session.ts';
 import type { ArchiveFlags } from '../archive-flags.ts';
 import { archiveRequest } from '../archive-request.ts';
 import { resultCsv, resultDocument, resultTable } from './result-text.ts';
-
-/** What the events have, for a query that is not given. */
-const describeEvents = 'SELECT column_name AS field, column_type AS type FROM (DESCRIBE events)';
 
 /**
  * `forks backup query [SQL]`: runs a query over a window's events. Exit code 1 when something could not be read, unless that
@@ -20,34 +15,19 @@ export async function backupQuery(
   sql: string | undefined,
   flags: ArchiveFlags & { csv?: boolean | undefined; cache?: string | undefined; skipUnreadable?: boolean | undefined },
 ): Promise<number> {
-  const { s3, archive, window, whole } = await openArchive(session, await archiveRequest(session, flags));
-  const { terminal, json, connection, env } = session;
-  const place = `${connection.endpoint ?? connection.profile ?? ''} ${archive.bucket}`;
-  const answer = await queryArchive({
-    s3,
-    archive,
-    window,
-    wholeArchive: whole,
-    sql: sql ?? describeEvents,
-    folder: join(flags.cache ?? defaultCache(env), createHash('sha256').update(place).digest('hex').slice(0, 16)),
-    progress: (done, all, what) => terminal.progress(`${bar(done, all)} ${done} of ${all} ${what}`),
-  });
-  if (json)
-    terminal.print(
-      JSON.stringify({
-        ...resultDocument(answer),
-        objects: answer.objects,
-        fetched: answer.fetched,
-        unreadable: answer.unreadable,
-      }),
-    );
+  const { terminal, json, env } = session;
+  const answer = await askArchive(
+    session,
+    { ...(await archiveRequest(session, flags)), sql, cache: flags.cache ?? defaultCache(env) },
+    { onProgress: (done, all, what) => terminal.progress(`${bar(done, all)} ${done} of ${all} ${what}`) },
+  );
+  const { bucket, objects, fetched, unreadable } = answer;
+  if (json) terminal.print(JSON.stringify({ ...resultDocument(answer), objects, fetched, unreadable }));
   else for (const line of (flags.csv ? resultCsv : resultTable)(answer)) terminal.print(line);
-  for (const { key, line, reason } of answer.unreadable) {
-    terminal.warn(
-      `forks: s3://${archive.bucket}/${key}${line === undefined ? '' : ` from line ${line} on`}: ${reason}`,
-    );
+  for (const { key, line, reason } of unreadable) {
+    terminal.warn(`forks: s3://${bucket}/${key}${line === undefined ? '' : ` from line ${line} on`}: ${reason}`);
   }
-  return answer.unreadable.length > 0 && !flags.skipUnreadable ? 1 : 0;
+  return unreadable.length > 0 && !flags.skipUnreadable ? 1 : 0;
 }
 
 function defaultCache(env: NodeJS.ProcessEnv): string {
