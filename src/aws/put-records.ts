@@ -49,8 +49,8 @@ async function putWithin(
     if (attempt > 0 && !(await deadline.pause(attempt))) break;
     const failed: FailedRecord[] = [];
     const calls = cutBatches(pending, {
-      mostItems: MAX_CALL_RECORDS,
-      mostBytes: MAX_CALL_BYTES,
+      maxItems: MAX_CALL_RECORDS,
+      maxBytes: MAX_CALL_BYTES,
       bytesOf: ({ index }) => records[index]?.bytes ?? 0,
     });
     for (const call of calls) {

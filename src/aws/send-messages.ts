@@ -36,8 +36,8 @@ export async function sendMessages({
   const fifo = queueUrl.endsWith('.fifo');
   const failures: UnsentMessage[] = [];
   const batches = cutBatches(entries, {
-    mostItems: MAX_BATCH_ENTRIES,
-    mostBytes: MAX_SQS_BYTES,
+    maxItems: MAX_BATCH_ENTRIES,
+    maxBytes: MAX_SQS_BYTES,
     bytesOf: ({ bytes }) => bytes,
   });
   for (const batch of batches) {

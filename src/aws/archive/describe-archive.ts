@@ -1,5 +1,6 @@
-import { DescribeDeliveryStreamCommand, type FirehoseClient } from '@aws-sdk/client-firehose';
+import type { FirehoseClient } from '@aws-sdk/client-firehose';
 import { nameOfArn } from '../../domain/arn.ts';
+import { describeStream } from '../describe/stream.ts';
 
 /** Where a delivery stream keeps its events, and how it names their objects. */
 export interface Archive {
@@ -15,10 +16,8 @@ export interface Archive {
 
 /** Reads a stream's archive; undefined for a stream that delivers to something else than S3. */
 export async function describeArchive(client: FirehoseClient, streamName: string): Promise<Archive | undefined> {
-  const { DeliveryStreamDescription } = await client.send(
-    new DescribeDeliveryStreamCommand({ DeliveryStreamName: streamName }),
-  );
-  const s3 = DeliveryStreamDescription?.Destinations?.[0]?.ExtendedS3DestinationDescription;
+  const { destination } = await describeStream(client, streamName);
+  const s3 = destination.ExtendedS3DestinationDescription;
   if (s3?.BucketARN === undefined) return undefined;
   const processors = s3.ProcessingConfiguration?.Enabled ? (s3.ProcessingConfiguration.Processors ?? []) : [];
   const waits = processors

@@ -1,4 +1,6 @@
-import { DescribeDeliveryStreamCommand, type FirehoseClient } from '@aws-sdk/client-firehose';
+import type { FirehoseClient } from '@aws-sdk/client-firehose';
+import { nameOfArn } from '../../domain/arn.ts';
+import { describeStream } from './stream.ts';
 
 /** A delivery stream's status and where it delivers: a bucket's or a domain's name. */
 export interface StreamState {
@@ -8,14 +10,11 @@ export interface StreamState {
 
 /** Reads a delivery stream. */
 export async function readDeliveryStream(client: FirehoseClient, name: string): Promise<StreamState> {
-  const { DeliveryStreamDescription: stream } = await client.send(
-    new DescribeDeliveryStreamCommand({ DeliveryStreamName: name }),
-  );
-  const destination = stream?.Destinations?.[0];
-  const search = destination?.AmazonopensearchserviceDestinationDescription;
-  const arn = search?.DomainARN ?? search?.ClusterEndpoint ?? destination?.ExtendedS3DestinationDescription?.BucketARN;
+  const { stream, destination } = await describeStream(client, name);
+  const search = destination.AmazonopensearchserviceDestinationDescription;
+  const arn = search?.DomainARN ?? destination.ExtendedS3DestinationDescription?.BucketARN;
   return {
-    status: stream?.DeliveryStreamStatus ?? 'unknown',
-    destination: arn?.replace(/^arn:.*[:/]/, '') ?? 'unknown',
+    status: stream.DeliveryStreamStatus ?? 'unknown',
+    destination: arn === undefined ? (search?.ClusterEndpoint ?? 'unknown') : nameOfArn(arn),
   };
 }

@@ -3,6 +3,7 @@ import {
   type LambdaClient,
   UpdateEventSourceMappingCommand,
 } from '@aws-sdk/client-lambda';
+import { parseArn } from '../../domain/arn.ts';
 
 /** An event source mapping as Lambda describes it. */
 export interface MappingState {
@@ -25,7 +26,7 @@ export async function readMapping(client: LambdaClient, id: string): Promise<Map
     state: mapping.State ?? 'unknown',
     reason: mapping.StateTransitionReason,
     queueArn: mapping.EventSourceArn ?? '',
-    functionName: mapping.FunctionArn?.split(':')[6] ?? '',
+    functionName: parseArn(mapping.FunctionArn ?? '').resource.split(':')[1] ?? '',
     batchSize: mapping.BatchSize ?? 1,
     changedAt: mapping.LastModified?.getTime(),
   };

@@ -1,4 +1,5 @@
 import { type CloudWatchLogsClient, paginateFilterLogEvents } from '@aws-sdk/client-cloudwatch-logs';
+import { nameOf } from '../../domain/errors.ts';
 
 /** One line of a log group. */
 export interface LogLine {
@@ -27,10 +28,6 @@ export async function* readLogLines(
       }
     }
   } catch (error) {
-    if (!isMissingGroup(error)) throw error;
+    if (nameOf(error) !== 'ResourceNotFoundException') throw error;
   }
-}
-
-function isMissingGroup(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && 'name' in error && error.name === 'ResourceNotFoundException';
 }

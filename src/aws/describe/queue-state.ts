@@ -1,4 +1,5 @@
 import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { deadLetterArnOf } from '../../domain/dead-letter-arn.ts';
 
 /** What SQS tells of a queue at once; the counts are approximate, as SQS calls them. */
 export interface QueueState {
@@ -21,7 +22,7 @@ export async function readQueueState(client: SQSClient, queueUrl: string): Promi
     visible: Number(Attributes.ApproximateNumberOfMessages ?? 0),
     inFlight: Number(Attributes.ApproximateNumberOfMessagesNotVisible ?? 0),
     delayed: Number(Attributes.ApproximateNumberOfMessagesDelayed ?? 0),
-    deadLetterArn: /"deadLetterTargetArn"\s*:\s*"([^"]+)"/.exec(Attributes.RedrivePolicy ?? '')?.[1],
+    deadLetterArn: deadLetterArnOf(Attributes.RedrivePolicy),
   };
 }
 

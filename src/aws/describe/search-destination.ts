@@ -1,4 +1,5 @@
-import { DescribeDeliveryStreamCommand, type FirehoseClient } from '@aws-sdk/client-firehose';
+import type { FirehoseClient } from '@aws-sdk/client-firehose';
+import { describeStream } from './stream.ts';
 
 /** Where a delivery stream writes documents. */
 export interface SearchDestination {
@@ -14,10 +15,8 @@ export async function readSearchDestination(
   client: FirehoseClient,
   streamName: string,
 ): Promise<SearchDestination | undefined> {
-  const { DeliveryStreamDescription } = await client.send(
-    new DescribeDeliveryStreamCommand({ DeliveryStreamName: streamName }),
-  );
-  const search = DeliveryStreamDescription?.Destinations?.[0]?.AmazonopensearchserviceDestinationDescription;
+  const { destination } = await describeStream(client, streamName);
+  const search = destination.AmazonopensearchserviceDestinationDescription;
   if (search?.IndexName === undefined) return undefined;
   return { indexName: search.IndexName, domainArn: search.DomainARN, clusterEndpoint: search.ClusterEndpoint };
 }

@@ -1,7 +1,8 @@
 import { FirehoseClient } from '@aws-sdk/client-firehose';
-import { S3Client } from '@aws-sdk/client-s3';
+import type { S3Client } from '@aws-sdk/client-s3';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { createS3Client } from '../../aws/s3-client.ts';
 import { type DeadLetterPlace, findDeadLetterPlaces } from '../../operator/dead-letters/places.ts';
 import type { Deployment } from '../../operator/stack/deployment.ts';
 import { findDeployment } from '../../operator/stack/find-deployment.ts';
@@ -31,7 +32,7 @@ export async function openDeadLetters(session: Session, wanted: string | undefin
     deployment,
     places: wanted === undefined ? places : [choose(places, wanted)],
     sqs,
-    s3: new S3Client({ ...connection, forcePathStyle: connection.endpoint !== undefined }),
+    s3: createS3Client(connection),
     firehose,
   };
 }

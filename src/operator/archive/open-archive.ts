@@ -1,7 +1,8 @@
 import { FirehoseClient } from '@aws-sdk/client-firehose';
-import { S3Client } from '@aws-sdk/client-s3';
+import type { S3Client } from '@aws-sdk/client-s3';
 import { type Archive, describeArchive } from '../../aws/archive/describe-archive.ts';
 import { type ArchiveWindow, LATE_MS } from '../../aws/archive/list-archive.ts';
+import { createS3Client } from '../../aws/s3-client.ts';
 import { AmbiguousError, OperationError, RequestError } from '../errors.ts';
 import type { Operator } from '../operator.ts';
 import { outputsOf } from '../stack/deployment.ts';
@@ -47,7 +48,7 @@ export async function openArchive(operator: Operator, request: ArchiveRequest = 
   if (window.from >= window.to) throw new RequestError('the window of events has to begin before it ends');
   const archive = bucket === undefined ? await archiveOfStack(operator, stream) : archiveOf(bucket);
   return {
-    s3: new S3Client({ ...connection, forcePathStyle: connection.endpoint !== undefined }),
+    s3: createS3Client(connection),
     archive: prefix === undefined ? archive : { ...archive, prefix },
     window,
     whole: from === undefined && to === undefined,

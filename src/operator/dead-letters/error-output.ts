@@ -1,8 +1,12 @@
-import { DescribeDeliveryStreamCommand, type FirehoseClient } from '@aws-sdk/client-firehose';
+import type { FirehoseClient } from '@aws-sdk/client-firehose';
 import { paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
 import * as v from 'valibot';
 import { readLineBatches } from '../../aws/archive/read-lines.ts';
+import { describeStream } from '../../aws/describe/stream.ts';
 import { errorKeyTest } from '../../domain/archive/error-key.ts';
+import { errorPrefixOf, literalStart, prefixParts } from '../../domain/archive/prefix-parts.ts';
+import { nameOfArn } from '../../domain/arn.ts';
+import { parseJson } from '../../domain/json/parse-json.ts';
 
 /** Where a delivery stream writes the records that it could not transform or deliver. */
 export interface ErrorOutput {
@@ -34,21 +38,17 @@ export async function describeErrorOutput(
   client: FirehoseClient,
   streamName: string,
 ): Promise<ErrorOutput | undefined> {
-  const { DeliveryStreamDescription } = await client.send(
-    new DescribeDeliveryStreamCommand({ DeliveryStreamName: streamName }),
-  );
-  const destination = DeliveryStreamDescription?.Destinations?.[0];
+  const { destination } = await describeStream(client, streamName);
   const s3 =
-    destination?.ExtendedS3DestinationDescription ??
-    destination?.AmazonopensearchserviceDestinationDescription?.S3DestinationDescription;
+    destination.ExtendedS3DestinationDescription ??
+    destination.AmazonopensearchserviceDestinationDescription?.S3DestinationDescription;
   if (s3?.BucketARN === undefined) return undefined;
   const prefix = s3.Prefix ?? '';
-  // Without a prefix of their own, failures go under the data's (Firehose guide, "Understand custom prefixes").
-  const errorPrefix = s3.ErrorOutputPrefix || `${prefix}!{firehose:error-output-type}/`;
+  const errorPrefix = errorPrefixOf(s3.ErrorOutputPrefix, prefix);
   const isError = errorKeyTest(errorPrefix, prefix);
   return {
-    bucket: s3.BucketARN.replace(/^arn:[^:]*:s3:::/, ''),
-    keyPrefix: errorPrefix.split('!{')[0] ?? '',
+    bucket: nameOfArn(s3.BucketARN),
+    keyPrefix: literalStart(prefixParts(errorPrefix)),
     // Several streams may share a bucket; an object's name begins with its stream's.
     isError: (key) => isError(key) && (key.split('/').at(-1) ?? '').startsWith(`${streamName}-`),
   };
@@ -84,7 +84,7 @@ export async function* readFailedRecords(
     for (const text of lines) {
       line += 1;
       if (text === '') continue;
-      const read = v.safeParse(Line, parse(text ?? ''));
+      const read = v.safeParse(Line, parseJson(text ?? ''));
       if (!read.success) {
         yield { line, data: undefined };
         continue;
@@ -98,13 +98,5 @@ export async function* readFailedRecords(
         arrivedAt: Number(arrivalTimestamp),
       };
     }
-  }
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

@@ -1,6 +1,7 @@
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import * as v from 'valibot';
 import { readLogLines } from '../../aws/describe/log-lines.ts';
+import { parseJson } from '../../domain/json/parse-json.ts';
 
 const FailureLine = v.object({ failures: v.array(v.object({ messageId: v.string(), reason: v.string() })) });
 
@@ -14,19 +15,11 @@ export async function readFailureReasons(
 ): Promise<Map<string, string>> {
   const reasons = new Map<string, string>();
   for await (const { message } of readLogLines(client, { logGroup, from, pattern: '"messages failed"' })) {
-    const line = v.safeParse(FailureLine, parse(message));
+    const line = v.safeParse(FailureLine, parseJson(message));
     if (!line.success) continue;
     for (const { messageId, reason } of line.output.failures) {
       if (messageIds.has(messageId)) reasons.set(messageId, reason);
     }
   }
   return reasons;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

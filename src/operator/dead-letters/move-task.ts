@@ -5,6 +5,7 @@ import {
   type SQSClient,
   StartMessageMoveTaskCommand,
 } from '@aws-sdk/client-sqs';
+import { nameOf } from '../../domain/errors.ts';
 
 /** How a move task ended. */
 export interface MoveOutcome {
@@ -80,8 +81,6 @@ async function cancel(client: SQSClient, TaskHandle: string | undefined): Promis
     await client.send(new CancelMessageMoveTaskCommand({ TaskHandle }));
   } catch (error) {
     // A task that has ended meanwhile cannot be cancelled: the next look tells how it ended.
-    if (!(typeof error === 'object' && error !== null && 'name' in error && error.name === 'UnsupportedOperation')) {
-      throw error;
-    }
+    if (nameOf(error) !== 'UnsupportedOperation') throw error;
   }
 }

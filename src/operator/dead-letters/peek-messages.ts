@@ -1,10 +1,7 @@
-import {
-  ChangeMessageVisibilityBatchCommand,
-  type Message,
-  ReceiveMessageCommand,
-  type SQSClient,
-} from '@aws-sdk/client-sqs';
+import { type Message, ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { readQueueState } from '../../aws/describe/queue-state.ts';
+import { showMessages } from '../../aws/show-messages.ts';
+import { MAX_BATCH_ENTRIES } from '../../domain/service-limits.ts';
 
 /** Long enough to look at a queue's messages without meeting one twice. */
 const holdSeconds = 30;
@@ -22,7 +19,7 @@ export async function peekMessages(client: SQSClient, queueUrl: string, most: nu
       const { Messages = [] } = await client.send(
         new ReceiveMessageCommand({
           QueueUrl: queueUrl,
-          MaxNumberOfMessages: Math.min(10, wanted - seen.length),
+          MaxNumberOfMessages: Math.min(MAX_BATCH_ENTRIES, wanted - seen.length),
           VisibilityTimeout: holdSeconds,
           // A short poll asks only some of SQS's servers, and would miss messages of the others.
           WaitTimeSeconds: 1,
@@ -34,18 +31,7 @@ export async function peekMessages(client: SQSClient, queueUrl: string, most: nu
       seen.push(...Messages);
     }
   } finally {
-    for (let index = 0; index < seen.length; index += 10) {
-      await client.send(
-        new ChangeMessageVisibilityBatchCommand({
-          QueueUrl: queueUrl,
-          Entries: seen.slice(index, index + 10).map(({ ReceiptHandle }, entry) => ({
-            Id: String(entry),
-            ReceiptHandle,
-            VisibilityTimeout: 0,
-          })),
-        }),
-      );
-    }
+    await showMessages(client, queueUrl, seen);
   }
   return seen;
 }

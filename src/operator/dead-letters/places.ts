@@ -1,8 +1,9 @@
 import type { FirehoseClient } from '@aws-sdk/client-firehose';
 import { GetSubscriptionAttributesCommand, type SNSClient } from '@aws-sdk/client-sns';
 import { GetQueueUrlCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import * as v from 'valibot';
 import { readQueueState } from '../../aws/describe/queue-state.ts';
+import { nameOfArn, parseArn } from '../../domain/arn.ts';
+import { deadLetterArnOf } from '../../domain/dead-letter-arn.ts';
 import { type Deployment, resourcesOf } from '../stack/deployment.ts';
 import { describeErrorOutput, type ErrorOutput } from './error-output.ts';
 
@@ -49,7 +50,7 @@ export async function findDeadLetterPlaces(
   );
   const nameOf = (arn: string): QueueName => ({
     arn,
-    name: queues.find((queue) => queue.arn === arn)?.name ?? lastOf(arn),
+    name: queues.find((queue) => queue.arn === arn)?.name ?? nameOfArn(arn),
   });
   const subscriptions = await Promise.all(
     resourcesOf(deployment, 'AWS::SNS::Subscription').map(({ physicalId }) => readSubscription(sns, physicalId)),
@@ -64,7 +65,7 @@ export async function findDeadLetterPlaces(
     return {
       kind: sources.length > 0 ? 'queue' : 'subscription',
       ...nameOf(arn),
-      physicalName: lastOf(arn),
+      physicalName: nameOfArn(arn),
       url: queues.find((queue) => queue.arn === arn)?.url ?? (await queueUrlOf(sqs, arn)),
       queues: sources,
       subscribed: of('subscribed'),
@@ -85,9 +86,9 @@ const kinds = ['queue', 'subscription', 'stream'];
 
 /** The URL of a queue of this account, by its ARN. */
 export async function queueUrlOf(sqs: SQSClient, arn: string): Promise<string> {
-  const [, , , , account, name] = arn.split(':');
+  const { accountId, resource: name } = parseArn(arn);
   const { QueueUrl = '' } = await sqs.send(
-    new GetQueueUrlCommand({ QueueName: name, ...(account ? { QueueOwnerAWSAccountId: account } : {}) }),
+    new GetQueueUrlCommand({ QueueName: name, ...(accountId === '' ? {} : { QueueOwnerAWSAccountId: accountId }) }),
   );
   return QueueUrl;
 }
@@ -102,20 +103,13 @@ function tie(by: Tie['by'], target: string | undefined, queue: QueueName): Tie[]
   return target === undefined ? [] : [{ by, target, queue }];
 }
 
-const RedrivePolicy = v.object({ deadLetterTargetArn: v.string() });
-
 async function readSubscription(
   sns: SNSClient,
   SubscriptionArn: string,
 ): Promise<{ endpoint: string; deadLetterArn: string | undefined }> {
   const { Attributes = {} } = await sns.send(new GetSubscriptionAttributesCommand({ SubscriptionArn }));
-  const policy = v.safeParse(RedrivePolicy, JSON.parse(Attributes['RedrivePolicy'] ?? 'null'));
   return {
     endpoint: Attributes['Endpoint'] ?? '',
-    deadLetterArn: policy.success ? policy.output.deadLetterTargetArn : undefined,
+    deadLetterArn: deadLetterArnOf(Attributes['RedrivePolicy']),
   };
-}
-
-function lastOf(arn: string): string {
-  return arn.split(':').at(-1) ?? arn;
 }

@@ -1,6 +1,7 @@
 import { DeleteObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { PutRecords } from '../../aws/put-records.ts';
 import { reasonOf } from '../../domain/errors.ts';
+import { MAX_CALL_BYTES, MAX_CALL_RECORDS } from '../../domain/service-limits.ts';
 import { type ErrorOutput, listErrorObjects, readFailedRecords } from './error-output.ts';
 
 /** What became of an error output's records. */
@@ -10,10 +11,6 @@ export interface ReputOutcome {
   /** Records that did not get through, or objects that could not be read, and why: each reason with its number. */
   readonly failed: ReadonlyMap<string, number>;
 }
-
-/** PutRecordBatch takes 500 records and 4 MiB; so much is read before it is put. */
-const mostRecords = 500;
-const mostBytes = 4_194_304;
 
 /** How long one batch may be tried again. */
 const patienceMs = 120_000;
@@ -45,7 +42,7 @@ export async function reputRecords(
   // Listed first: what fails again meanwhile is written to the same place.
   const keys: string[] = [];
   for await (const { key } of listErrorObjects(s3, output)) keys.push(key);
-  const most = rate === undefined ? mostRecords : Math.min(mostRecords, Math.max(1, Math.floor(rate / 10)));
+  const most = rate === undefined ? MAX_CALL_RECORDS : Math.min(MAX_CALL_RECORDS, Math.max(1, Math.floor(rate / 10)));
   const failed = new Map<string, number>();
   const fail = (reason: string) => failed.set(reason, (failed.get(reason) ?? 0) + 1);
   let moved = 0;
@@ -85,7 +82,7 @@ export async function reputRecords(
           whole = false;
           continue;
         }
-        if (batch.length >= most || bytes + record.data.length > mostBytes) await flush();
+        if (batch.length >= most || bytes + record.data.length > MAX_CALL_BYTES) await flush();
         batch.push({ data: record.data, bytes: record.data.length });
         bytes += record.data.length;
       }

@@ -1,12 +1,7 @@
-import {
-  ChangeMessageVisibilityBatchCommand,
-  DeleteMessageBatchCommand,
-  type Message,
-  ReceiveMessageCommand,
-  type SQSClient,
-} from '@aws-sdk/client-sqs';
+import { DeleteMessageBatchCommand, type Message, ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { readQueueState } from '../../aws/describe/queue-state.ts';
 import { sendMessages } from '../../aws/send-messages.ts';
+import { showMessages } from '../../aws/show-messages.ts';
 import { type MessageAttributes, messageBytes } from '../../domain/message-bytes.ts';
 import type { ReplayEntry } from '../../domain/replay/replay-entry.ts';
 
@@ -65,7 +60,7 @@ export async function resendMessages(
       progress(moved, visible);
     }
   } finally {
-    await show(client, queueUrl, kept);
+    await showMessages(client, queueUrl, kept);
   }
   return { moved, failed };
 }
@@ -137,19 +132,4 @@ async function remove(client: SQSClient, QueueUrl: string, messages: readonly Me
     }),
   );
   return Failed.length;
-}
-
-async function show(client: SQSClient, QueueUrl: string, messages: readonly Message[]): Promise<void> {
-  for (let index = 0; index < messages.length; index += 10) {
-    await client.send(
-      new ChangeMessageVisibilityBatchCommand({
-        QueueUrl,
-        Entries: messages.slice(index, index + 10).map(({ ReceiptHandle }, entry) => ({
-          Id: String(entry),
-          ReceiptHandle,
-          VisibilityTimeout: 0,
-        })),
-      }),
-    );
-  }
 }

@@ -1,6 +1,7 @@
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import * as v from 'valibot';
 import { readLogLines } from '../../aws/describe/log-lines.ts';
+import { parseJson } from '../../domain/json/parse-json.ts';
 
 /** What a replay has done so far, by the function's own log: one line a batch. */
 export interface ReplayProgress {
@@ -25,7 +26,7 @@ export async function readReplayProgress(
   let failed = 0;
   let newest = from;
   for await (const { message, timestamp } of readLogLines(client, { logGroup, from, pattern: `"${batchMessage}"` })) {
-    const line = v.safeParse(BatchLine, parseLine(message));
+    const line = v.safeParse(BatchLine, parseJson(message));
     if (!line.success) continue;
     batches += 1;
     sent += line.output.replayed;
@@ -34,12 +35,4 @@ export async function readReplayProgress(
   }
   const seconds = (newest - from) / 1000;
   return { batches, sent, failed, rate: batches > 1 && seconds > 0 ? sent / seconds : undefined };
-}
-
-function parseLine(message: string): unknown {
-  try {
-    return JSON.parse(message);
-  } catch {
-    return undefined;
-  }
 }

@@ -3,6 +3,7 @@ import {
   DescribeStacksCommand,
   paginateListStackResources,
 } from '@aws-sdk/client-cloudformation';
+import { messageOf } from '../../domain/errors.ts';
 
 /** A stack with everything that it nests, as CloudFormation describes it. */
 export interface Deployment {
@@ -36,7 +37,8 @@ const nestedStack = 'AWS::CloudFormation::Stack';
 /** Reads a stack and all that it nests; undefined when there is no stack of that name. */
 export async function readDeployment(client: CloudFormationClient, name: string): Promise<Deployment | undefined> {
   const root = await describeStack(client, name).catch((error: unknown) => {
-    if (isMissingStack(error)) return undefined;
+    // CloudFormation has no code of its own for it: a ValidationError that says so.
+    if (/does not exist/.test(messageOf(error))) return undefined;
     throw error;
   });
   return root === undefined ? undefined : { stacks: await readNested(client, root, []) };
@@ -104,11 +106,4 @@ async function listResources(client: CloudFormationClient, StackName: string): P
     }
   }
   return resources;
-}
-
-/** CloudFormation has no code of its own for it: a ValidationError that says so. */
-function isMissingStack(error: unknown): boolean {
-  return (
-    typeof error === 'object' && error !== null && 'message' in error && /does not exist/.test(String(error.message))
-  );
 }

@@ -1,8 +1,9 @@
 import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { FirehoseClient } from '@aws-sdk/client-firehose';
-import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import type { Connection } from '../../aws/connection.ts';
 import { readDeliveryStream } from '../../aws/describe/delivery-stream.ts';
+import { createS3Client } from '../../aws/s3-client.ts';
 import { type Deployment, outputOf, resourcesOf } from '../stack/deployment.ts';
 
 /** A delivery stream of the stack. */
@@ -37,7 +38,7 @@ export async function readStreams(connection: Connection, deployment: Deployment
 /** Reads the tables, buckets and search domains of a deployment, one call each. */
 export async function readStores(connection: Connection, deployment: Deployment): Promise<Store[]> {
   const dynamodb = new DynamoDBClient(connection);
-  const s3 = new S3Client({ ...connection, forcePathStyle: connection.endpoint !== undefined });
+  const s3 = createS3Client(connection);
   const tables = resourcesOf(deployment, 'AWS::DynamoDB::Table').map(async ({ name, physicalId }): Promise<Store> => {
     const { Table } = await dynamodb.send(new DescribeTableCommand({ TableName: physicalId }));
     return { name, kind: 'table', physicalName: physicalId, holds: count(Table?.ItemCount ?? 0, 'item') };

@@ -1,5 +1,5 @@
 import { FirehoseClient } from '@aws-sdk/client-firehose';
-import { S3Client } from '@aws-sdk/client-s3';
+import { createS3Client } from '../../aws/s3-client.ts';
 import { describeErrorOutput, listErrorObjects, readFailedRecords } from '../dead-letters/error-output.ts';
 import type { Operator } from '../operator.ts';
 import type { Finding } from './finding.ts';
@@ -12,7 +12,7 @@ export async function findErrors(
 ): Promise<Finding[]> {
   const output = await describeErrorOutput(new FirehoseClient(connection), streamName);
   if (output === undefined) return [];
-  const s3 = new S3Client({ ...connection, forcePathStyle: connection.endpoint !== undefined });
+  const s3 = createS3Client(connection);
   const findings: Finding[] = [];
   for await (const { key, writtenAt } of listErrorObjects(s3, output)) {
     if (writtenAt < from) continue;

@@ -1,9 +1,9 @@
 import { DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
-import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import * as v from 'valibot';
 import { listArchiveObjects } from '../../aws/archive/list-objects.ts';
 import { readObjectLines } from '../../aws/archive/read-lines.ts';
+import { createS3Client } from '../../aws/s3-client.ts';
 import { peekMessages } from '../dead-letters/peek-messages.ts';
 import type { Operator } from '../operator.ts';
 import { findReplayApplications } from '../replay/application.ts';
@@ -102,7 +102,7 @@ async function findLines(
   { connection }: Pick<Operator, 'connection'>,
   { bucket, eventId, from }: { bucket: string; eventId: string; from: number },
 ): Promise<Finding[]> {
-  const s3 = new S3Client({ ...connection, forcePathStyle: connection.endpoint !== undefined });
+  const s3 = createS3Client(connection);
   const findings: Finding[] = [];
   for await (const { key, writtenAt } of listArchiveObjects(s3, { bucket, prefix: '', from })) {
     let line = 0;
