@@ -8,6 +8,7 @@ import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { checkoutBody } from '../support/checkout.ts';
 import { listeningAddresses } from '../support/listening-addresses.ts';
 import { FREE_PORTS, type RunningProcess, runProcess, spawnStart, startProcess } from '../support/stack-process.ts';
+import { appNames } from '../support/templates.ts';
 
 const settings = (endpoint: string) => ({
   endpoint,
@@ -26,7 +27,7 @@ function recordedTemplate(target: string, preload: string, record: string): stri
   const root = resolve(import.meta.dirname, '../..');
   mkdirSync(target);
   for (const name of ['src', 'node_modules', 'package.json']) symlinkSync(join(root, name), join(target, name));
-  for (const file of ['template.yaml', ...readdirSync(join(root, 'apps')).map((app) => `apps/${app}/template.yaml`)]) {
+  for (const file of ['template.yaml', ...appNames.map((app) => `apps/${app}/template.yaml`)]) {
     const text = readFileSync(join(root, file), 'utf8');
     const recorded = text.replace(
       /^( +)POWERTOOLS_SERVICE_NAME:.*$/gm,

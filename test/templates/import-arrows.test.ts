@@ -108,13 +108,14 @@ describe('the import arrows', () => {
 });
 
 describe('the sources', () => {
+  const written = [...sources, ...readSources('scripts')];
   const offending = (count: (source: Source) => string[]): string[] =>
-    sources.flatMap((source) => count(source).map((offence) => `${source.path}: ${offence}`));
+    written.flatMap((source) => count(source).map((offence) => `${source.path}: ${offence}`));
 
   it('stay at most 300 lines a file, and tests 500', () => {
     const tests = readSources('test');
     const long = [
-      ...sources.filter(({ lines }) => lines > 300),
+      ...written.filter(({ lines }) => lines > 300),
       ...tests.filter(({ lines }) => lines > 500),
       ...sources.filter(({ path, lines }) => roomOf(path) === 'handlers' && lines > 40),
     ];
@@ -132,7 +133,7 @@ describe('the sources', () => {
   });
 
   it('have names that say what is inside', () => {
-    const names = [...sources, ...readSources('test')].map(({ path }) => path);
+    const names = [...written, ...readSources('test')].map(({ path }) => path);
 
     expect(names.filter((path) => !/^[a-z0-9./-]+$/.test(path))).toEqual([]);
     expect(names.filter((path) => /(^|\/)(utils?|helpers?|common|misc)(\/|\.)/.test(path))).toEqual([]);
