@@ -25,7 +25,7 @@ export async function runForks(
     endpoint = session.connection.endpoint;
     const code = await request.run(session);
     terminal.progress('');
-    return code ?? 0;
+    return typeof code === 'number' ? code : 0;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
     terminal.warn(`forks: ${lineFor(error, endpoint)}`);

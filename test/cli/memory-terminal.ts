@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import type { Terminal } from '../../src/cli/line/terminal.ts';
 import type { Clock } from '../../src/operator/operator.ts';
 
@@ -10,6 +11,8 @@ export function createMemoryTerminal(input: readonly string[] = []) {
     print: (line) => printed.push(line),
     warn: (line) => warned.push(line),
     progress: () => {},
+    // What a command reports is what it promises: no key is missing, and none is beside those that the help lists.
+    reported: (document, promised) => void v.parse(promised, JSON.parse(JSON.stringify(document))),
     interrupted: () => interrupt.signal,
     lines: async function* () {
       yield* input;

@@ -13,7 +13,7 @@ export async function backupCat(
   flags: ArchiveFlags & { limit?: number | undefined },
 ): Promise<number> {
   const { s3, archive, window } = await openArchive(session, await archiveRequest(session, flags));
-  const { terminal, json } = session;
+  const { terminal } = session;
   const { limit = Number.POSITIVE_INFINITY } = flags;
   let events = 0;
   let unreadable = 0;
@@ -26,7 +26,7 @@ export async function backupCat(
     }
     if (found.kind !== 'event') continue;
     const { kind: _kind, time: _time, ...event } = found;
-    terminal.print(json ? JSON.stringify(event) : found.body);
+    session.report(event, [found.body]);
     events += 1;
     if (events >= limit) break;
   }

@@ -1,26 +1,16 @@
 import { connect } from '../../aws/connection.ts';
 import type { Clock, Operator } from '../../operator/operator.ts';
 import { UsageError } from './errors.ts';
+import type { GlobalFlags } from './global-flags.ts';
 import type { Terminal } from './terminal.ts';
 
-/** The options that every command takes, before or after its name. */
-export interface GlobalOptions {
-  readonly local?: boolean | undefined;
-  readonly endpoint?: string | undefined;
-  readonly stack?: string | undefined;
-  readonly region?: string | undefined;
-  readonly profile?: string | undefined;
-  readonly json?: boolean | undefined;
-  readonly debug?: boolean | undefined;
-}
-
-/** What a command works with. */
-export interface Session extends Operator {
+/** What a command works with, and tells its result to. */
+export interface Session<Document extends object = object> extends Operator {
   readonly json: boolean;
   readonly terminal: Terminal;
   readonly env: NodeJS.ProcessEnv;
   /** Prints a result: the document with --json, else the lines. */
-  report(document: object, lines: readonly string[]): void;
+  report(document: Document, lines: readonly string[]): void;
 }
 
 /** The port that `npm start` takes by default. */
@@ -28,10 +18,10 @@ export const localEndpoint = 'http://127.0.0.1:4566';
 
 /** Opens a session from the options. Throws UsageError for options that contradict one another. */
 export function openSession(
-  options: GlobalOptions,
+  options: GlobalFlags,
   { terminal, clock, env }: { terminal: Terminal; clock: Clock; env: NodeJS.ProcessEnv },
 ): Session {
-  const { local = false, endpoint, profile, region, stack, json = false } = options;
+  const { local, endpoint, profile, region, stack, json } = options;
   if (local && endpoint !== undefined)
     throw new UsageError('--local and --endpoint exclude each other: give one of them');
   const target = local ? localEndpoint : endpoint;

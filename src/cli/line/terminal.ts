@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline';
+import type * as v from 'valibot';
 
 /** What a command may say and hear; results go to stdout, everything else to stderr. */
 export interface Terminal {
@@ -8,6 +9,8 @@ export interface Terminal {
   progress(text: string): void;
   /** Aborted by the first Ctrl-C, which then no longer ends the process. */
   interrupted(): AbortSignal;
+  /** Told, where somebody wants to hear it, of each document that is reported and of the schema that promises it. */
+  reported?(document: object, promised: v.GenericSchema): void;
   /** The lines of standard input. */
   lines(): AsyncIterable<string>;
 }

@@ -1,59 +1,122 @@
-import type { Command } from 'commander';
 import * as v from 'valibot';
-import { done, group, keys, type Offer, positiveNumber, wholeNumber } from '../line/command-line.ts';
+import { flag, positiveNumber, text, toggle, wholeNumber } from '../line/args.ts';
+import { command, group } from '../line/command.ts';
 
-/** Adds `forks replay start|stop|status|archive`. */
-export function addReplayCommands(program: Command, offer: Offer): void {
-  const replay = group(
-    program,
-    'replay',
-    'send events to their destination again: from the buffer, or from the archive',
-  );
-  const replayKeys =
-    'mapping, state, destination, queue, buffer, oldestSeconds, batches, sent, failed, rate, etaSeconds';
-  offer(keys(replay.command('start').description('switch the replay of the buffer on'), replayKeys), async (session) =>
-    done((await import('./start.ts')).replayStart(session)),
-  );
-  offer(
-    keys(replay.command('stop').description('switch it off, and wait until nothing more is sent'), replayKeys),
-    async (session) => done((await import('./stop.ts')).replayStop(session)),
-  );
-  offer(
-    keys(replay.command('status').description('what the buffer holds and how far the replay is'), replayKeys),
-    async (session) => done((await import('./status.ts')).replayStatus(session)),
-  );
-  offer(
-    keys(
-      replay
-        .command('archive')
-        .description('send archived events to the destination again, by the time they were published')
-        .option('--from <t>', 'published at this time or later: ISO 8601 with a zone, or a duration back from now')
-        .option('--to <t>', 'published before this time')
-        .option('--late <d>', 'read objects that arrived up to so much later (default: 4d)')
-        .option('--filter-policy <p>', 'only events that this SNS filter policy takes, JSON text or a file')
-        .option('--scope <scope>', 'what the policy looks at: MessageAttributes or MessageBody')
-        .option('--rate <n>', 'send at most n events a second', positiveNumber)
-        .option('--limit <n>', 'send at most n events', wholeNumber)
-        .option('--dry-run', 'send nothing: count, show the first events, estimate time and cost')
-        .option('--first <n>', 'how many events a dry run shows (default: 5)', wholeNumber)
-        .option('--destination <queue>', "a queue, or topic; without it, the replay application's queue")
-        .option('--yes-all-forks', 'really send to the topic: every fork gets every event again')
-        .option('--skip-unreadable', 'pass over what cannot be read, instead of ending there')
-        .option('--id <id>', "the replay's name: an event is applied once for each name (default: a new one)")
-        .option('--resume <id>', 'go on with a replay that was interrupted, behind its checkpoint')
-        .option(
-          '--checkpoint-dir <dir>',
-          'where checkpoints are (default: ~/.local/state/event-fork-pipelines/replays)',
-        )
-        .option('--stream <name>', 'the delivery stream of the archive, where there are several')
-        .option('--bucket <name>', 'the bucket of an archive whose stack is gone')
-        .option('--prefix <prefix>', "the archive's prefix, where it is not the stream's")
-        .option('--on-aws', 'not offered'),
-      'replayId, destination, state, objects, read, matched, sent, unsent, unreadable, from, to, bucket, settled, arrived, seconds, rate, checkpoint, unsentFile; of a dry run: dryRun, matched, objects, first, read, unsendable, unreadable, destination, from, to, bucket, settled, arrived, rate, estimate',
-    ),
-    async (session, command) => {
-      const { ReplayArchiveFlags } = await import('./archive/plan.ts');
-      return (await import('./archive/archive.ts')).replayArchive(session, v.parse(ReplayArchiveFlags, command.opts()));
-    },
-  );
-}
+const buffered = v.strictObject({
+  mapping: v.string(),
+  state: v.string(),
+  destination: v.string(),
+  queue: v.string(),
+  buffer: v.strictObject({ visible: v.number(), inFlight: v.number(), delayed: v.number() }),
+  oldestSeconds: v.nullable(v.number()),
+  batches: v.number(),
+  sent: v.number(),
+  failed: v.number(),
+  rate: v.nullable(v.number()),
+  etaSeconds: v.nullable(v.number()),
+});
+
+const range = {
+  from: v.string(),
+  to: v.string(),
+  bucket: v.string(),
+  settled: v.boolean(),
+  arrived: v.strictObject({ from: v.string(), to: v.string() }),
+};
+
+const sent = v.strictObject({
+  replayId: v.string(),
+  destination: v.string(),
+  state: v.picklist(['done', 'limit', 'interrupted']),
+  objects: v.number(),
+  read: v.number(),
+  matched: v.number(),
+  sent: v.number(),
+  unsent: v.number(),
+  unreadable: v.number(),
+  ...range,
+  seconds: v.number(),
+  rate: v.number(),
+  checkpoint: v.string(),
+  unsentFile: v.nullable(v.string()),
+});
+
+const tried = v.strictObject({
+  dryRun: v.literal(true),
+  matched: v.number(),
+  objects: v.number(),
+  first: v.array(
+    v.strictObject({
+      id: v.nullable(v.string()),
+      eventId: v.nullable(v.string()),
+      publishedAt: v.string(),
+      key: v.string(),
+      line: v.number(),
+      body: v.string(),
+    }),
+  ),
+  read: v.number(),
+  unsendable: v.number(),
+  unreadable: v.array(v.strictObject({ key: v.string(), line: v.nullable(v.number()), reason: v.string() })),
+  destination: v.string(),
+  ...range,
+  rate: v.nullable(v.number()),
+  estimate: v.strictObject({ seconds: v.number(), dollars: v.number() }),
+});
+
+/** `forks replay start|stop|status|archive`. */
+export const replayCommands = group({
+  name: 'replay',
+  description: 'send events to their destination again: from the buffer, or from the archive',
+  commands: [
+    command({
+      name: 'start',
+      description: 'switch the replay of the buffer on',
+      args: {},
+      result: buffered,
+      run: async (session) => (await import('./start.ts')).replayStart(session),
+    }),
+    command({
+      name: 'stop',
+      description: 'switch it off, and wait until nothing more is sent',
+      args: {},
+      result: buffered,
+      run: async (session) => (await import('./stop.ts')).replayStop(session),
+    }),
+    command({
+      name: 'status',
+      description: 'what the buffer holds and how far the replay is',
+      args: {},
+      result: buffered,
+      run: async (session) => (await import('./status.ts')).replayStatus(session),
+    }),
+    command({
+      name: 'archive',
+      description: 'send archived events to the destination again, by the time they were published',
+      args: {
+        from: text('t', 'published at this time or later: ISO 8601 with a zone, or a duration back from now'),
+        to: text('t', 'published before this time'),
+        late: text('d', 'read objects that arrived up to so much later (default: 4d)'),
+        filterPolicy: text('p', 'only events that this SNS filter policy takes, JSON text or a file'),
+        scope: text('scope', 'what the policy looks at: MessageAttributes or MessageBody'),
+        rate: flag('n', 'send at most n events a second', positiveNumber),
+        limit: flag('n', 'send at most n events', wholeNumber),
+        dryRun: toggle('send nothing: count, show the first events, estimate time and cost'),
+        first: flag('n', 'how many events a dry run shows (default: 5)', wholeNumber),
+        destination: text('queue', "a queue, or topic; without it, the replay application's queue"),
+        yesAllForks: toggle('really send to the topic: every fork gets every event again'),
+        skipUnreadable: toggle('pass over what cannot be read, instead of ending there'),
+        id: text('id', "the replay's name: an event is applied once for each name (default: a new one)"),
+        resume: text('id', 'go on with a replay that was interrupted, behind its checkpoint'),
+        checkpointDir: text('dir', 'where checkpoints are (default: ~/.local/state/event-fork-pipelines/replays)'),
+        stream: text('name', 'the delivery stream of the archive, where there are several'),
+        bucket: text('name', 'the bucket of an archive whose stack is gone'),
+        prefix: text('prefix', "the archive's prefix, where it is not the stream's"),
+        onAws: toggle('not offered'),
+      },
+      result: v.union([sent, v.pipe(tried, v.description('of a dry run'))]),
+      run: async (session, flags) =>
+        (await import('./archive/archive.ts')).replayArchive(session, { ...flags, first: flags.first ?? 5 }),
+    }),
+  ],
+});

@@ -8,11 +8,10 @@ export async function logs(
   wanted: string,
   { follow = false, since = '1h' }: { follow?: boolean | undefined; since?: string | undefined },
 ): Promise<void> {
-  const { json, terminal } = session;
   const from = await readTime(session, since);
-  const until = follow ? terminal.interrupted() : undefined;
+  const until = follow ? session.terminal.interrupted() : undefined;
   for await (const { timestamp, message } of followLogs(session, { function: wanted, from, until })) {
     const time = new Date(timestamp).toISOString();
-    terminal.print(json ? JSON.stringify({ timestamp: time, message }) : `${time} ${message}`);
+    session.report({ timestamp: time, message }, [`${time} ${message}`]);
   }
 }

@@ -15,15 +15,17 @@ export async function backupQuery(
   sql: string | undefined,
   flags: ArchiveFlags & { csv?: boolean | undefined; cache?: string | undefined; skipUnreadable?: boolean | undefined },
 ): Promise<number> {
-  const { terminal, json, env } = session;
+  const { terminal, env } = session;
   const answer = await askArchive(
     session,
     { ...(await archiveRequest(session, flags)), sql, cache: flags.cache ?? defaultCache(env) },
     { onProgress: (done, all, what) => terminal.progress(`${bar(done, all)} ${done} of ${all} ${what}`) },
   );
   const { bucket, objects, fetched, unreadable } = answer;
-  if (json) terminal.print(JSON.stringify({ ...resultDocument(answer), objects, fetched, unreadable }));
-  else for (const line of (flags.csv ? resultCsv : resultTable)(answer)) terminal.print(line);
+  session.report(
+    { ...resultDocument(answer), objects, fetched, unreadable },
+    (flags.csv ? resultCsv : resultTable)(answer),
+  );
   for (const { key, line, reason } of unreadable) {
     terminal.warn(`forks: s3://${bucket}/${key}${line === undefined ? '' : ` from line ${line} on`}: ${reason}`);
   }
