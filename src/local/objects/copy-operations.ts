@@ -6,14 +6,14 @@
 import type { ServiceRequest } from '../endpoint/service.ts';
 import { xmlElement } from '../endpoint/xml.ts';
 import type { BodySource } from './body-files.ts';
-import { byteRange } from './byte-range.ts';
+import { copyRange } from './copy-range.ts';
 import { objectError } from './errors.ts';
 import { partNumber, uploadOf } from './multipart-operations.ts';
-import { keptHeaders } from './object-headers.ts';
+import { copiedHeaders, keptHeaders, NOT_COPIED } from './object-headers.ts';
 import type { ObjectOperation } from './object-operation.ts';
 import { checkKey } from './object-operations.ts';
 import { splitPath } from './operation-name.ts';
-import { checkReadConditions } from './preconditions.ts';
+import { checkReadConditions, checkWriteConditions } from './preconditions.ts';
 import { type ObjectRoom, saveObject } from './room.ts';
 import type { StoredObject } from './store.ts';
 import { xmlAnswer } from './xml-answer.ts';
@@ -25,13 +25,10 @@ export function copyOperations(room: ObjectRoom): Record<string, ObjectOperation
     async CopyObject({ bucket, key, request }) {
       checkKey(key);
       const source = sourceOf(room, request);
+      checkWriteConditions(store.find(bucket, key), request.headers);
       const replace = request.headers['x-amz-metadata-directive'] === 'REPLACE';
-      if (
-        !replace &&
-        source.bucket === bucket &&
-        source.key === key &&
-        request.headers['x-amz-storage-class'] === undefined
-      )
+      const changes = replace || NOT_COPIED.some((name) => request.headers[name] !== undefined);
+      if (!changes && source.bucket === bucket && source.key === key)
         throw objectError(
           'InvalidRequest',
           "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",
@@ -39,7 +36,8 @@ export function copyOperations(room: ObjectRoom): Record<string, ObjectOperation
       const { file, md5 } = await files.write(await bytesOf(room, source, 0, source.size - 1));
       const etag = source.etag.includes('-') ? md5 : source.etag;
       const modified = context.clock.now();
-      const headers = replace ? keptHeaders(request.headers) : source.headers;
+      const kept = keptHeaders(request.headers);
+      const headers = replace ? kept : copiedHeaders(source.headers, kept);
       const tags =
         request.headers['x-amz-tagging-directive'] === 'REPLACE'
           ? String(request.headers['x-amz-tagging'] ?? '')
@@ -52,8 +50,7 @@ export function copyOperations(room: ObjectRoom): Record<string, ObjectOperation
       const number = partNumber(request);
       const source = sourceOf(room, request);
       const header = request.headers['x-amz-copy-source-range'];
-      const range = typeof header === 'string' ? byteRange(header, source.size) : undefined;
-      const { start, end } = range ?? { start: 0, end: source.size - 1 };
+      const { start, end } = copyRange(header === undefined ? undefined : String(header), source.size);
       const { file, size, md5 } = await files.write(await bytesOf(room, source, start, end));
       const modified = context.clock.now();
       const replaced = store.savePart({

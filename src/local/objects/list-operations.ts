@@ -80,7 +80,8 @@ function listPage(store: ObjectStore, { bucket, request }: ObjectCall, after: st
   const limit = maxKeys(request.query.get('max-keys'));
   const objects: StoredObject[] = [];
   const prefixes: string[] = [];
-  // A marker inside a common prefix, or equal to one, is past that prefix as a whole.
+  // A common prefix that is not after the marker is left out, so a marker within it, too, is past it as a whole
+  // (S3 API reference, ListObjectsV2, Delimiter).
   let position = skipPrefix(after, prefix, delimiter) ?? after;
   let last = '';
   for (;;) {
@@ -112,7 +113,7 @@ function commonPrefix(key: string, prefix: string, delimiter: string): string | 
 function skipPrefix(after: string, prefix: string, delimiter: string): string | undefined {
   if (!after.startsWith(prefix)) return undefined;
   const group = commonPrefix(after, prefix, delimiter);
-  return group === undefined || group !== after ? undefined : group + AFTER_ALL;
+  return group && group + AFTER_ALL;
 }
 
 function maxKeys(value: string | null): number {

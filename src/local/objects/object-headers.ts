@@ -15,6 +15,15 @@ const KEPT = [
   'x-amz-server-side-encryption-bucket-key-enabled',
 ] as const;
 
+/** What a copy takes from its request and never from its source (S3 API reference, CopyObject). */
+export const NOT_COPIED = [
+  'x-amz-storage-class',
+  'x-amz-website-redirect-location',
+  'x-amz-server-side-encryption',
+  'x-amz-server-side-encryption-aws-kms-key-id',
+  'x-amz-server-side-encryption-bucket-key-enabled',
+] as const;
+
 /** User-defined metadata may have 2 KB in all (S3 guide, "Working with object metadata"). */
 const MAX_METADATA_BYTES = 2048;
 
@@ -38,6 +47,17 @@ export function keptHeaders(headers: IncomingHttpHeaders): Texts {
   if (metadataBytes > MAX_METADATA_BYTES)
     throw objectError('InvalidArgument', 'Your metadata headers exceed the maximum allowed metadata size');
   return kept;
+}
+
+/** The headers of a copy that keeps its source's metadata: the source's, and of the request's those that are not copied. */
+export function copiedHeaders(source: Texts, requested: Texts): Texts {
+  const headers: Record<string, string> = { ...source };
+  for (const name of NOT_COPIED) {
+    const value = requested[name];
+    if (value === undefined) delete headers[name];
+    else headers[name] = value;
+  }
+  return headers;
 }
 
 /** The headers that go back with an object, whole or in part, but for length and range. */

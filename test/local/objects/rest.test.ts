@@ -2,39 +2,21 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FaultGate } from '../../../src/local/context.ts';
-import type { ServiceRequest } from '../../../src/local/endpoint/service.ts';
 import { AwsError } from '../../../src/local/errors.ts';
-import { createObjects, type Objects } from '../../../src/local/objects/index.ts';
-import { createTestContext, type TestContext } from '../../support/local-context.ts';
+import { createObjects } from '../../../src/local/objects/index.ts';
+import { createTestContext } from '../../support/local-context.ts';
+import { openRestRoom, type RestRoom, requestOf } from './rest-room.ts';
 
-let context: TestContext;
-let objects: Objects;
+let room: RestRoom;
 
 beforeEach(() => {
-  context = createTestContext();
-  objects = createObjects(context);
-  objects.createBucket('bucket');
+  room = openRestRoom();
 });
 
-afterEach(async () => {
-  await objects.close();
-  context.dispose();
-});
+afterEach(() => room.close());
 
-const requestOf = (line: string, headers: Record<string, string> = {}, body: string | Buffer = ''): ServiceRequest => {
-  const [method = '', address = ''] = line.split(' ');
-  const [path = '', query = ''] = address.split('?');
-  return { method, path, query: new URLSearchParams(query), headers, body: Buffer.from(body), requestId: 'id' };
-};
-
-const ask = async (line: string, headers?: Record<string, string>, body?: string | Buffer) => {
-  const answer = await objects.service.handle(requestOf(line, headers, body));
-  const text =
-    typeof answer.body === 'string' ? answer.body : answer.body ? Buffer.from(answer.body as Buffer).toString() : '';
-  return { status: answer.status, headers: answer.headers ?? {}, text, code: /<Code>(\w+)/.exec(text)?.[1] };
-};
-
-const bodyFiles = () => readdirSync(join(context.folder, 'objects', 'bodies'));
+const ask: RestRoom['ask'] = (...request) => room.ask(...request);
+const bodyFiles = () => room.bodyFiles();
 
 describe('sub-resources', () => {
   const bucketNames = [
@@ -59,7 +41,7 @@ describe('sub-resources', () => {
   ];
 
   it.each(bucketNames)('?%s never reaches the bucket itself', async (name) => {
-    await objects.put('bucket', 'kept', Buffer.from('kept'));
+    await room.objects.put('bucket', 'kept', Buffer.from('kept'));
     for (const method of ['PUT', 'DELETE', 'POST']) {
       const { status, code } = await ask(`${method} /bucket?${name}`, {}, '<x/>');
       expect(status === 501 ? code : 'accepted').toBe(status === 501 ? 'NotImplemented' : 'accepted');
@@ -67,12 +49,12 @@ describe('sub-resources', () => {
     const { text } = await ask(`GET /bucket?${name}`);
 
     expect(text).not.toContain('<ListBucketResult');
-    expect(objects.bucketExists('bucket')).toBe(true);
-    expect((await objects.get('bucket', 'kept'))?.object.size).toBe(4);
+    expect(room.objects.bucketExists('bucket')).toBe(true);
+    expect((await room.objects.get('bucket', 'kept'))?.object.size).toBe(4);
   });
 
   it.each(objectNames)('?%s never reaches the object itself', async (name) => {
-    await objects.put('bucket', 'key', Buffer.from('original'));
+    await room.objects.put('bucket', 'key', Buffer.from('original'));
     for (const method of ['PUT', 'DELETE', 'POST'])
       await ask(`${method} /bucket/key?${name}`, {}, '<Tagging><TagSet/></Tagging>');
 
@@ -88,7 +70,7 @@ describe('sub-resources', () => {
   });
 
   it('takes signature and x-id parameters for what they are', async () => {
-    await objects.put('bucket', 'key', Buffer.from('text'));
+    await room.objects.put('bucket', 'key', Buffer.from('text'));
 
     expect((await ask('GET /bucket/key?x-id=GetObject&X-Amz-Signature=abc')).text).toBe('text');
   });
@@ -141,22 +123,22 @@ describe('uploads', () => {
       throw new Error('gone');
     }
 
-    await expect(objects.put('bucket', 'key', breaking())).rejects.toThrow('gone');
+    await expect(room.objects.put('bucket', 'key', breaking())).rejects.toThrow('gone');
 
-    expect(await objects.get('bucket', 'key')).toBeUndefined();
+    expect(await room.objects.get('bucket', 'key')).toBeUndefined();
     expect(bodyFiles()).toEqual([]);
-    expect(readdirSync(join(context.folder, 'objects', 'incoming'))).toEqual([]);
+    expect(readdirSync(join(room.context.folder, 'objects', 'incoming'))).toEqual([]);
   });
 
   it('removes the file of what is replaced or deleted', async () => {
-    await objects.put('bucket', 'key', Buffer.from('one'));
+    await room.objects.put('bucket', 'key', Buffer.from('one'));
     const [first = ''] = bodyFiles();
-    await objects.put('bucket', 'key', Buffer.from('two'));
-    await objects.close();
-    expect(existsSync(join(context.folder, 'objects', 'bodies', first))).toBe(false);
+    await room.objects.put('bucket', 'key', Buffer.from('two'));
+    await room.objects.close();
+    expect(existsSync(join(room.context.folder, 'objects', 'bodies', first))).toBe(false);
 
     await ask('DELETE /bucket/key');
-    await objects.close();
+    await room.objects.close();
     expect(bodyFiles()).toEqual([]);
   });
 
@@ -169,28 +151,28 @@ describe('uploads', () => {
 
 describe('state', () => {
   it('is there again when the folder is opened anew, without the leftovers of an interrupted run', async () => {
-    await objects.put('bucket', 'key', Buffer.from('text'), { contentType: 'text/plain', metadata: { A: '1' } });
-    await context.database.committed();
-    writeFileSync(join(context.folder, 'objects', 'bodies', 'orphan'), 'x');
-    writeFileSync(join(context.folder, 'objects', 'incoming', 'half'), 'x');
+    await room.objects.put('bucket', 'key', Buffer.from('text'), { contentType: 'text/plain', metadata: { A: '1' } });
+    await room.context.database.committed();
+    writeFileSync(join(room.context.folder, 'objects', 'bodies', 'orphan'), 'x');
+    writeFileSync(join(room.context.folder, 'objects', 'incoming', 'half'), 'x');
 
-    objects = createObjects(context);
+    room.reopen();
 
     const { text, headers } = await ask('GET /bucket/key');
     expect(text).toBe('text');
     expect(headers).toMatchObject({ 'content-type': 'text/plain', 'x-amz-meta-a': '1', 'content-length': '4' });
     expect(bodyFiles()).toHaveLength(1);
-    expect(readdirSync(join(context.folder, 'objects', 'incoming'))).toEqual([]);
+    expect(readdirSync(join(room.context.folder, 'objects', 'incoming'))).toEqual([]);
   });
 
   it('refuses a put into a bucket that goes while the body arrives', async () => {
     async function* slow() {
       yield Buffer.from('a');
-      objects.deleteBucket('bucket');
+      room.objects.deleteBucket('bucket');
       yield Buffer.from('b');
     }
 
-    await expect(objects.put('bucket', 'key', slow())).rejects.toMatchObject({ code: 'NoSuchBucket' });
+    await expect(room.objects.put('bucket', 'key', slow())).rejects.toMatchObject({ code: 'NoSuchBucket' });
   });
 });
 
