@@ -16,7 +16,7 @@ import { routeRequests } from './endpoint/router.ts';
 import { type Endpoint, listen } from './endpoint/server.ts';
 import { createFaults, type Faults } from './faults/index.ts';
 import { createServices, type Services } from './services.ts';
-import { openClockLead } from './settings.ts';
+import { openClockLead } from './clock-lead.ts';
 import { takeStateFolder } from './state-folder.ts';
 import { watchTemplates } from './template-watch.ts';
 
