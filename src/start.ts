@@ -23,7 +23,10 @@ process.on('SIGTERM', endStart);
 try {
   const asked = parseStartFlags(process.argv.slice(2), process.cwd());
   if ('help' in asked) say(asked.help.trimEnd());
-  else await run(asked.flags);
+  else {
+    for (const warning of asked.warnings) warn(warning);
+    await run(asked.flags);
+  }
 } catch (error) {
   warn(explain(error));
   process.exit(error instanceof UsageError ? 2 : 1);

@@ -2,11 +2,9 @@
  * The public door of the local stack: a SAM template running whole in this process, on 127.0.0.1 and one clock.
  * It stands in for an AWS account with one Region; it performs, accepts or refuses what docs/local-stack-limits.md says.
  */
-import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import * as v from 'valibot';
 import type { SendToDomain } from '../aws/search/search-domain.ts';
 import { createClock } from './clock.ts';
+import { openClockLead } from './clock-lead.ts';
 import type { LocalContext } from './context.ts';
 import { type FlushResult, flush } from './control/flush.ts';
 import { createControl } from './control/index.ts';
@@ -15,8 +13,8 @@ import { type Deployed, deployTemplate } from './deployment/index.ts';
 import { routeRequests } from './endpoint/router.ts';
 import { type Endpoint, listen } from './endpoint/server.ts';
 import { createFaults, type Faults } from './faults/index.ts';
+import { type LocalParameter, readLocalParameters } from './parameters/samconfig.ts';
 import { createServices, type Services } from './services.ts';
-import { openClockLead } from './clock-lead.ts';
 import { takeStateFolder } from './state-folder.ts';
 import { watchTemplates } from './template-watch.ts';
 
@@ -26,8 +24,13 @@ export interface LocalStackOptions {
   readonly templateFile: string;
   /** The root stack's name, with which physical names begin; `local` by default. */
   readonly stackName?: string;
-  /** Template parameters by name; texts, as CloudFormation takes them. */
+  /**
+   * Template parameters by name; texts, as CloudFormation takes them. They go over those that samconfig.toml beside the template gives
+   * `[default.local_start_api.parameters]`, name by name.
+   */
   readonly parameters?: Readonly<Record<string, string>>;
+  /** Another environment of samconfig.toml than `default`. */
+  readonly configEnv?: string | undefined;
   /** Port of the AWS endpoint and of the HTTP API; 0, the default, picks a free one. */
   readonly awsPort?: number;
   readonly apiPort?: number;
@@ -91,23 +94,29 @@ const ACCOUNT_ID = '000000000000';
  * Starts the stack and resolves once its template is deployed; there is no partial start.
  * Rejects with UsageError (template, parameter or folder cannot be used), DeploymentError, or EADDRINUSE.
  * @example
- * const stack = await startLocalStack({ templateFile: 'template.yaml', parameters: { ApiAuthorization: 'NONE' } });
+ * const stack = await startLocalStack({ templateFile: 'template.yaml' });
  * await fetch(stack.outputs['ApiUrl'], { method: 'POST', body });
  * await stack.flush();
  * await stack.stop();
  */
 export async function startLocalStack(options: LocalStackOptions): Promise<LocalStack> {
+  const configured = readLocalParameters(options);
   const folder = takeStateFolder(options);
   const undo: Step[] = [() => folder.release()];
   try {
-    return await start(options, folder.path, undo);
+    return await start(options, configured, folder.path, undo);
   } catch (error) {
     await unwind(undo);
     throw error;
   }
 }
 
-async function start(options: LocalStackOptions, folder: string, undo: Step[]): Promise<LocalStack> {
+async function start(
+  options: LocalStackOptions,
+  configured: ReadonlyMap<string, LocalParameter>,
+  folder: string,
+  undo: Step[],
+): Promise<LocalStack> {
   const warn = options.warn ?? (() => {});
   const region = process.env['AWS_REGION'] ?? 'us-east-1';
   const database = openDatabase(folder, { throwaway: options.dataDir === undefined });
@@ -158,7 +167,7 @@ async function start(options: LocalStackOptions, folder: string, undo: Step[]): 
   deployed = await deployTemplate({
     file: options.templateFile,
     stackName: options.stackName ?? 'local',
-    parameters: { ...shopParameters(options.templateFile), ...options.parameters },
+    ...mergeParameters(configured, options.parameters),
     engines: services,
     context,
   });
@@ -209,11 +218,16 @@ async function unwind(steps: Step[]): Promise<void> {
   for (const step of steps.reverse()) await step();
 }
 
-/** The shop's own template is for AWS, where its API asks for credentials; here a plain curl is to get through. */
-function shopParameters(templateFile: string): Record<string, string> {
-  if (resolve(templateFile) !== resolve(import.meta.dirname, '../../template.yaml')) return {};
-  const text = readFileSync(join(import.meta.dirname, 'local-parameters.json'), 'utf8');
-  return v.parse(v.record(v.string(), v.string()), JSON.parse(text));
+/** What was given goes over what is configured, name by name; only the latter has a place in a file. */
+function mergeParameters(
+  configured: ReadonlyMap<string, LocalParameter>,
+  given: Readonly<Record<string, string>> = {},
+) {
+  const kept = [...configured].filter(([name]) => !Object.hasOwn(given, name));
+  return {
+    parameters: { ...Object.fromEntries(kept.map(([name, { text }]) => [name, text])), ...given },
+    parameterPlaces: new Map(kept.map(([name, { place }]) => [name, place])),
+  };
 }
 
 /** One line that names, type by type, what was accepted and has no effect here. */

@@ -1,18 +1,20 @@
 /**
- * The flags of `npm start`. It stands in for no AWS service; `sam deploy`'s own flags are where the two meet (`--parameter-overrides`).
- * It reads no samconfig.toml: the local stack takes the template's defaults.
+ * The flags of `npm start`. It stands in for no AWS service; `--parameter-overrides` and `--config-env` are the SAM CLI's own.
+ * Of samconfig.toml no flag but the parameters is read: that is `parameters/samconfig.ts`.
  */
 import { resolve } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import * as v from 'valibot';
 import { UsageError } from './errors.ts';
+import { readOverrideArguments } from './parameters/overrides.ts';
 
 const flagsSchema = v.object({
   port: v.number(),
   apiPort: v.number(),
   consolePort: v.number(),
   template: v.string(),
-  parameterOverrides: v.array(v.string()),
+  parameterOverrides: v.optional(v.array(v.string())),
+  configEnv: v.optional(v.string()),
   dataDir: v.optional(v.string()),
   reset: v.boolean(),
   speed: v.number(),
@@ -26,8 +28,15 @@ export type StartFlags = Omit<v.InferOutput<typeof flagsSchema>, 'parameterOverr
   parameters: Record<string, string>;
 };
 
-/** What the command line asks for: a start, or only the help text. Throws a UsageError for anything else (exit code 2). */
-export function parseStartFlags(argv: readonly string[], cwd: string): { flags: StartFlags } | { help: string } {
+const OVERRIDES = '--parameter-overrides';
+const OVERRIDES_HELP =
+  'template parameters, written as for sam deploy; they go over those of the samconfig.toml beside the template, section [default.local_start_api.parameters]';
+
+/** What the command line asks for, with what should be said about it: a start, or only the help text. Throws a UsageError for anything else (exit code 2). */
+export function parseStartFlags(
+  argv: readonly string[],
+  cwd: string,
+): { flags: StartFlags; warnings: readonly string[] } | { help: string } {
   let help = '';
   const program = new Command('npm start --')
     .description('Runs the templates whole on this machine: no Docker, no AWS account, 127.0.0.1 only.')
@@ -35,7 +44,8 @@ export function parseStartFlags(argv: readonly string[], cwd: string): { flags: 
     .option('--api-port <n>', 'port of the HTTP API, 0 for a free one', portNumber, 3000)
     .option('--console-port <n>', 'port of the console, 0 for a free one', portNumber, 3001)
     .option('--template <file>', 'SAM template to run', 'template.yaml')
-    .option('--parameter-overrides <K=V...>', 'template parameters, as for sam deploy', [])
+    .option('--parameter-overrides <K=V ...>', OVERRIDES_HELP, readGathered)
+    .option('--config-env <name>', 'environment of the samconfig.toml beside the template (default: "default")')
     .option('--data-dir <dir>', 'keep the state in this folder across restarts (default: a temporary folder)')
     .option('--reset', 'with --data-dir: start over, deleting what the folder holds', false)
     .option('--speed <n>', 'run every local clock n times faster', positiveNumber, 1)
@@ -51,7 +61,7 @@ export function parseStartFlags(argv: readonly string[], cwd: string): { flags: 
       },
     });
   try {
-    program.parse(argv, { from: 'user' });
+    program.parse(gatherOverrides(argv), { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.code === 'commander.helpDisplayed') return { help };
@@ -60,16 +70,18 @@ export function parseStartFlags(argv: readonly string[], cwd: string): { flags: 
     });
   }
   refuseBareArguments(program.args);
-  const { parameterOverrides, ...flags } = v.parse(flagsSchema, program.opts());
+  const { parameterOverrides = [''], ...flags } = v.parse(flagsSchema, program.opts());
   if (flags.reset && flags.dataDir === undefined)
     throw new UsageError('--reset needs --data-dir, the folder to start over in.');
+  const { parameters, unread } = readOverrideArguments(parameterOverrides, { name: OVERRIDES, folder: cwd });
   return {
     flags: {
       ...flags,
       template: resolve(cwd, flags.template),
       ...(flags.dataDir === undefined ? {} : { dataDir: resolve(cwd, flags.dataDir) }),
-      parameters: parseOverrides(parameterOverrides),
+      parameters: Object.fromEntries(parameters),
     },
+    warnings: unread,
   };
 }
 
@@ -81,15 +93,28 @@ function refuseBareArguments(args: readonly string[]): void {
   );
 }
 
-function parseOverrides(pairs: readonly string[]): Record<string, string> {
-  return Object.fromEntries(
-    pairs.map((pair) => {
-      const match = /^(\w+)=(.*)$/s.exec(pair);
-      if (!match) throw new UsageError(`--parameter-overrides takes Name=Value, not '${pair}'.`);
-      return [match[1] ?? '', match[2] ?? ''];
-    }),
-  );
+/**
+ * The SAM CLI takes every argument behind the flag up to the next that begins with a hyphen, the first whatever it is, and lets a
+ * second flag replace the first. Commander does neither, so it is given the arguments as one.
+ */
+function gatherOverrides(argv: readonly string[]): string[] {
+  const gathered: string[] = [];
+  const rest = [...argv];
+  for (let arg = rest.shift(); arg !== undefined; arg = rest.shift()) {
+    const inline = arg.startsWith(`${OVERRIDES}=`) ? arg.slice(OVERRIDES.length + 1) : undefined;
+    if (arg === '--') return [...gathered, arg, ...rest];
+    if (inline === undefined && (arg !== OVERRIDES || rest.length === 0)) {
+      gathered.push(arg);
+      continue;
+    }
+    const values = inline === undefined ? rest.splice(0, 1) : [inline];
+    const end = rest.findIndex((next) => next.startsWith('-'));
+    gathered.push(OVERRIDES, JSON.stringify([...values, ...rest.splice(0, end < 0 ? rest.length : end)]));
+  }
+  return gathered;
 }
+
+const readGathered = (text: string): string[] => v.parse(v.array(v.string()), JSON.parse(text));
 
 function portNumber(text: string): number {
   const port = Number(text);

@@ -26,7 +26,8 @@ async function backupObjects(running: RunningProcess): Promise<number> {
 function recordedTemplate(target: string, preload: string, record: string): string {
   const root = resolve(import.meta.dirname, '../..');
   mkdirSync(target);
-  for (const name of ['src', 'node_modules', 'package.json']) symlinkSync(join(root, name), join(target, name));
+  for (const name of ['src', 'node_modules', 'package.json', 'samconfig.toml'])
+    symlinkSync(join(root, name), join(target, name));
   for (const file of ['template.yaml', ...appNames.map((app) => `apps/${app}/template.yaml`)]) {
     const text = readFileSync(join(root, file), 'utf8');
     const recorded = text.replace(
@@ -56,7 +57,7 @@ describe('the process', () => {
     writeFileSync(record, '');
     const preload = resolve(import.meta.dirname, '../support/record-connections.ts');
     const template = recordedTemplate(join(folder, 'recorded'), preload, record);
-    const running = await startProcess(['--template', template, '--parameter-overrides', 'ApiAuthorization=NONE'], {
+    const running = await startProcess(['--template', template], {
       env: { RECORD_CONNECTIONS: record },
       nodeFlags: ['--import', preload],
     });

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { createClock } from '../../src/local/clock.ts';
-import { openDatabase } from '../../src/local/database.ts';
 import { openClockLead } from '../../src/local/clock-lead.ts';
+import { openDatabase } from '../../src/local/database.ts';
 
 describe('the lead of the clock', () => {
   it('is remembered, so that a restart never goes back in local time', () => {

@@ -15,6 +15,7 @@ describe('the flags of npm start', () => {
         speed: 1,
         verbose: false,
       },
+      warnings: [],
     });
   });
 
@@ -25,7 +26,7 @@ describe('the flags of npm start', () => {
           ' ',
         ),
         ...'--search-endpoint http://localhost:9200/ --dynamodb-endpoint http://localhost:8000'.split(' '),
-        ...'--parameter-overrides BugEnabled=true Policy={"a":["b=c"]}'.split(' '),
+        ...['--parameter-overrides', 'BugEnabled=true', `Policy='{"a":["b=c"]}'`, '--config-env', 'dev'],
       ),
     );
 
@@ -38,6 +39,7 @@ describe('the flags of npm start', () => {
       reset: true,
       speed: 60,
       verbose: true,
+      configEnv: 'dev',
       searchEndpoint: 'http://localhost:9200',
       dynamodbEndpoint: 'http://localhost:8000',
       parameters: { BugEnabled: 'true', Policy: '{"a":["b=c"]}' },
@@ -50,12 +52,21 @@ describe('the flags of npm start', () => {
     ['a port beyond the last', ['--port', '65536'], 'from 0 to 65535'],
     ['a speed of nothing', ['--speed', '0'], 'above 0'],
     ['an endpoint that is no URL', ['--search-endpoint', 'localhost'], 'http or https URL'],
-    ['an override without a value', ['--parameter-overrides', 'BugEnabled'], 'Name=Value'],
+    ['an override without a value', ['--parameter-overrides', 'BugEnabled'], "'BugEnabled' gives no parameter"],
+    ['overrides of which there are none', ['--parameter-overrides'], 'argument missing'],
+    ['a flag in the place of an override', ['--parameter-overrides', '--port', '1'], "'--port' gives no parameter"],
     ['a value that npm left over', ['4567'], 'npm start -- --port 4567'],
     ['a reset of nothing', ['--reset'], '--data-dir'],
     ['a flag without its value', ['--template'], 'argument missing'],
   ])('refuse %s', (_case, argv, message) => {
     expect(() => parse(...argv)).toThrow(message);
+  });
+
+  it('pass on what the SAM CLI would leave unread', () => {
+    expect(parse('--parameter-overrides', 'Policy={"a":1}')).toMatchObject({
+      flags: { parameters: { Policy: '{' } },
+      warnings: [expect.stringContaining('Policy')],
+    });
   });
 
   it('show the help instead of starting', () => {

@@ -6,6 +6,7 @@ import { isAbsolute, relative, resolve } from 'node:path';
 import type { LocalContext } from '../context.ts';
 import { messageOf } from '../errors.ts';
 import type { Engines } from '../resources/engines.ts';
+import { type Place, scalar } from '../template/nodes.ts';
 import { loadTemplate, type TemplateFile } from '../template/template-file.ts';
 import { applyStack, type Journal } from './apply-stack.ts';
 import { removeResource } from './deployed-resource.ts';
@@ -24,6 +25,8 @@ export interface DeploymentRequest {
   readonly stackName: string;
   /** Values of the root template's parameters, by name. */
   readonly parameters?: Readonly<Record<string, string>>;
+  /** Where some of them were written, for errors about them. */
+  readonly parameterPlaces?: ReadonlyMap<string, Place>;
   readonly engines: Engines;
   readonly context: LocalContext;
 }
@@ -60,14 +63,19 @@ export interface Deployed {
  * const { outputs } = await deployTemplate({ file: 'template.yaml', stackName: 'news', parameters: { ApiAuthorization: 'NONE' }, engines, context });
  */
 export async function deployTemplate(request: DeploymentRequest): Promise<Deployed> {
-  const { file, stackName, parameters = {}, engines, context } = request;
+  const { file, stackName, parameters = {}, parameterPlaces, engines, context } = request;
   const room: DeploymentRoom = { context, engines, store: openStackStore(context.database) };
   const path = resolve(file);
   const templates = new Map<string, TemplateFile>();
   const source: StackSource = {
     path,
     file: isAbsolute(file) ? shortest(file) : file,
-    given: new Map(Object.entries(parameters)),
+    given: new Map(
+      Object.entries(parameters).map(([name, text]) => {
+        const place = parameterPlaces?.get(name);
+        return [name, place ? scalar(text, place) : text];
+      }),
+    ),
     identity: stackIdentity(room, stackName),
     load: (template, name) => {
       const loaded = templates.get(template) ?? loadTemplate(template, name);
