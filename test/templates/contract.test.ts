@@ -25,6 +25,7 @@ const common = (forwards: boolean): Record<string, Expected> => ({
   LogLevel: { default: 'INFO' },
   LogRetentionInDays: { default: 30 },
   AlarmTopicArn: { default: '' },
+  TopicAlarm: { default: 'Enabled', values: ['Enabled', 'Disabled'] },
 });
 
 const parameters: Record<AppName, Record<string, Expected>> = {

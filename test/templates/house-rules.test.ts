@@ -327,6 +327,16 @@ describe.each(appNames)('the fork of %s', (name) => {
     if (name === 'replay') expect(metrics).not.toContain('ApproximateAgeOfOldestMessage');
   });
 
+  it('has the alarm on its topic unless that is switched off', () => {
+    const [[, alarm] = [], ...more] = resourcesOf(template, 'AWS::CloudWatch::Alarm').filter(
+      ([, { Properties }]) => Properties['Namespace'] === 'AWS/SNS',
+    );
+
+    expect(template.Conditions['HasTopicAlarm']).toEqual({ 'Fn::Equals': [ref('TopicAlarm'), 'Enabled'] });
+    expect(alarm?.Condition).toBe('HasTopicAlarm');
+    expect(more).toEqual([]);
+  });
+
   it('switches the key to every queue of its own, and lets the function read through it', () => {
     const decrypts = grantsOf(template).filter(
       ([id, { Action }]) => id.endsWith('FunctionRole') && Action === 'kms:Decrypt',
@@ -380,6 +390,27 @@ describe('the shop', () => {
         Action: ['kms:GenerateDataKey*', 'kms:Decrypt'],
         Condition: { ArnEquals: { 'aws:SourceArn': ref('CheckoutTopic') } },
       }),
+    );
+  });
+
+  it('has one alarm on its topic, and none of the forks it nests', () => {
+    const onTopic = Object.entries(Resources).filter(
+      ([, { Properties }]) => Properties?.['MetricName'] === 'NumberOfNotificationsFailedToRedriveToDlq',
+    );
+    const forks = resourcesOf(readTemplateOf('shop'), 'AWS::Serverless::Application');
+
+    expect(onTopic).toEqual([
+      [
+        'CheckoutTopicRedriveFailureAlarm',
+        expect.objectContaining({
+          Properties: expect.objectContaining({
+            Dimensions: [{ Name: 'TopicName', Value: getAtt('CheckoutTopic', 'TopicName') }],
+          }),
+        }),
+      ],
+    ]);
+    expect(forks.map(([, { Properties }]) => (Properties['Parameters'] as Properties)['TopicAlarm'])).toEqual(
+      appNames.map(() => 'Disabled'),
     );
   });
 
