@@ -73,7 +73,7 @@ function entriesOf(map: Node, key: Scalar, scope: Scope): Pair[] {
   if (!isMap(map)) {
     throw new PartError(
       scope.part.placeOf(key),
-      `${JSON.stringify(key.value)} puts entries into a map, but stands for a ${kindOf(map)}; give it a map`,
+      `${JSON.stringify(key.value)} puts entries into a map, but stands for ${kindOf(map)}; give it a map`,
     );
   }
   const [first, ...others] = map.items;
@@ -158,7 +158,7 @@ function textOf(node: Scalar, scope: Scope): unknown {
     if (isScalar(argument) && argument.value !== null) return String(argument.value);
     throw new PartError(
       scope.part.placeOf(node),
-      `<${name}> stands inside a text, but is given a ${kindOf(argument)}; give it a text or a number`,
+      `<${name}> stands inside a text, but is given ${kindOf(argument)}; give it a text or a number`,
     );
   });
 }
@@ -185,6 +185,6 @@ function commented(node: Node, ...over: (string | null | undefined)[]): Node {
 }
 
 function kindOf(node: Node): string {
-  if (isMap(node)) return 'map';
-  return isSeq(node) ? 'list' : 'text';
+  if (isScalar(node)) return node.value === null ? 'nothing' : 'a text';
+  return isMap(node) ? 'a map' : 'a list';
 }

@@ -138,6 +138,20 @@ describe('a part', () => {
     ).toBe('Orders: 9\n\nOrdersDead: 60\n');
   });
 
+  it('leaves comments and blank lines after a use without arguments to what follows', () => {
+    const plain = '{}\n---\nA: 1\n';
+    const source =
+      'R:\n  S:\n    $plain:\n\n  # Next.\n  T: 1\n  U:\n    - V:\n        X: 1\n        $plain:\n    # Item.\n    - 2\n    - W:\n        $plain:\n\nZ:\n  # Alone.\n  $plain:\n';
+
+    expect(written(source, { plain })).toBe(source.replaceAll('$plain:', 'A: 1'));
+  });
+
+  it('takes a tagged list as one item of a list', () => {
+    const list = 'needs: {parts: any}\n---\nA:\n  - <parts>\n  - b\n';
+
+    expect(written('$list:\n  parts: !Split [",", x]\n', { list })).toBe('A:\n  - !Split [",", x]\n  - b\n');
+  });
+
   it('never reads what it is given as a name of its own', () => {
     const outer = 'needs: {name: any}\n---\n$inner:\n  text: of <name>\n';
     const inner = 'needs: {text: any}\ntakes: {name: mine}\n---\nSaid: <text>\nBy: <name>\n';
@@ -154,18 +168,19 @@ describe('what cannot be joined is refused with its place and what to do', () =>
     one: '{}\n---\n$two:\n',
     two: '{}\n---\nA:\n  $one:\n',
     plain: '{}\n---\nA: 1\n\nB: 2\n',
+    circular: 'takes: {a: 1, b: <a>}\n---\nA: <a> <b>\n',
   };
 
   it.each([
     [
       'an unknown part',
       'R:\n  $quee Orders:\n',
-      'app.yaml:2: there is no part for "$quee Orders"; the parts are list, one, plain, queue, text, two',
+      'app.yaml:2: there is no part for "$quee Orders"; the parts are circular, list, one, plain, queue, text, two',
     ],
     [
       'a use that names none',
       'R:\n  $ Orders:\n',
-      'app.yaml:2: there is no part for "$ Orders"; the parts are list, one, plain, queue, text, two',
+      'app.yaml:2: there is no part for "$ Orders"; the parts are circular, list, one, plain, queue, text, two',
     ],
     ['a missing argument', 'R:\n  $text:\n', 'app.yaml:2: the part text also needs value (any)'],
     ['a missing name', 'R:\n  $queue:\n', 'app.yaml:2: the part queue also needs name (of the queue)'],
@@ -194,6 +209,12 @@ describe('what cannot be joined is refused with its place and what to do', () =>
       'R:\n  $text:\n    value: {}\n',
       'text.yaml:3: <value> stands inside a text, but is given a map; give it a text or a number',
     ],
+    [
+      'nothing inside a text',
+      'R:\n  $text:\n    value:\n',
+      'text.yaml:3: <value> stands inside a text, but is given nothing; give it a text or a number',
+    ],
+    ['an argument inside a default', 'R:\n  $circular:\n', 'circular.yaml:1: <a> cannot be used here'],
     [
       'a text in the place of entries',
       'R:\n  $queue A:\n    more: x\n',
