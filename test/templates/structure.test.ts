@@ -1,4 +1,5 @@
 import { readSources } from '../support/sources.ts';
+import { readTemplateOf } from '../support/templates.ts';
 
 interface Arrow {
   readonly from: string;
@@ -66,6 +67,29 @@ describe('the structure of src', () => {
       .filter(([, files]) => files > 25);
 
     expect(crowded).toEqual([]);
+  });
+});
+
+describe('the local stack', () => {
+  const outputs = Object.keys(readTemplateOf('shop').Outputs);
+  const names = new RegExp([`\\b(?:${outputs.join('|')})\\b`, '(?<![a-z])shop|Shop|[Cc]heckout'].join('|'), 'g');
+  const mentioned = (text: string): string[] => text.match(names) ?? [];
+
+  it('knows templates and AWS, not the shop: its caller says what the shop needs', () => {
+    const knowing = sources
+      .filter(({ path }) => path.startsWith('src/local/'))
+      .flatMap(({ path, text }) => mentioned(text).map((name) => `${path}: ${name}`));
+
+    expect(knowing).toEqual([]);
+  });
+
+  it('would be seen to know it by any name of the shop', () => {
+    expect(mentioned("const { SearchEndpoint, CheckoutApiUrl } = outputs; name = 'shop-orders'")).toEqual([
+      'SearchEndpoint',
+      'CheckoutApiUrl',
+      'shop',
+    ]);
+    expect(mentioned('publishOperations(orders)')).toEqual([]);
   });
 });
 
