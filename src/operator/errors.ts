@@ -26,5 +26,18 @@ export class AmbiguousError extends RequestError {
 
 /** It was asked rightly, but could not be done, or not to its end. */
 export class OperationError extends OperatorError {
-  override readonly name = 'OperationError';
+  override readonly name: string = 'OperationError';
+}
+
+/** Another process is running the replay. */
+export class ReplayRunningError extends OperationError {
+  override readonly name = 'ReplayRunningError';
+  /** Its id; undefined in the moment before it has said so. */
+  readonly holder: number | undefined;
+
+  constructor(id: string, { path, holder, cause }: { path: string; holder: number | undefined; cause: unknown }) {
+    const who = holder === undefined ? 'another process' : `process ${holder}`;
+    super(`the replay ${id} is being run by ${who}, which holds ${path}: wait for it, or end it`, { cause });
+    this.holder = holder;
+  }
 }

@@ -1,4 +1,4 @@
-import { AmbiguousError } from '../../operator/errors.ts';
+import { AmbiguousError, OperatorError } from '../../operator/errors.ts';
 
 /**
  * One line for whatever went wrong, saying what to do where that is known. `endpoint` is where the command went; undefined for real AWS.
@@ -20,11 +20,9 @@ export function describeError(error: unknown, endpoint?: string): string {
   if (/^(AccessDenied|UnrecognizedClient|InvalidClientTokenId|ExpiredToken)/.test(name)) {
     return `${name}: ${message} (another --profile may be allowed to)`;
   }
-  return own.has(name) ? message : `${name}: ${message}`;
+  const own = error instanceof OperatorError || name === '' || name === 'Error' || name === 'UsageError';
+  return own ? message : `${name}: ${message}`;
 }
-
-/** Errors of this project, whose messages are whole sentences. */
-const own: ReadonlySet<string> = new Set(['', 'Error', 'UsageError', 'RequestError', 'OperationError']);
 
 /** fetch keeps the connection's error as its cause. */
 function codeOf(error: unknown): string | undefined {

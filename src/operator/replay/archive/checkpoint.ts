@@ -1,8 +1,9 @@
-import { appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { OperationError } from '../../errors.ts';
+import { lockReplay } from './lock.ts';
 
 const Count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const Schema = v.object({
@@ -37,7 +38,7 @@ export interface CheckpointFile {
   read(): Checkpoint | undefined;
   write(checkpoint: Checkpoint): void;
   addUnsent(event: object): void;
-  /** Keeps a second process from the same replay until the returned function is called. Throws OperationError. */
+  /** Keeps a second process from the same replay until the returned function is called. Throws ReplayRunningError. */
   lock(): () => void;
 }
 
@@ -57,13 +58,7 @@ export function checkpointFolder(env: NodeJS.ProcessEnv): string {
 export function checkpointFile(folder: string, id: string): CheckpointFile {
   const base = join(folder, encodeURIComponent(id));
   const path = `${base}.json`;
-  const lockPath = `${base}.lock`;
   const unsentPath = `${base}.unsent.jsonl`;
-  const taken = (owner: number, cause?: unknown) =>
-    new OperationError(
-      `the replay ${id} is being run by process ${owner}: wait for it, or end it (if that is another program, remove ${lockPath})`,
-      { cause },
-    );
   return {
     path,
     unsentPath,
@@ -85,19 +80,7 @@ export function checkpointFile(folder: string, id: string): CheckpointFile {
       mkdirSync(folder, { recursive: true });
       appendFileSync(unsentPath, `${JSON.stringify(event)}\n`);
     },
-    lock() {
-      mkdirSync(folder, { recursive: true });
-      const owner = Number(readIfThere(lockPath) ?? 0);
-      if (owner > 0 && owner !== process.pid && isAlive(owner)) throw taken(owner);
-      // What a killed process left behind is taken away; of two that begin at once, one fails to make the file.
-      if (owner > 0) rmSync(lockPath, { force: true });
-      try {
-        writeFileSync(lockPath, String(process.pid), { flag: 'wx' });
-      } catch (cause) {
-        throw taken(Number(readIfThere(lockPath) ?? 0), cause);
-      }
-      return () => rmSync(lockPath, { force: true });
-    },
+    lock: () => lockReplay(id, base),
   };
 }
 
@@ -107,15 +90,5 @@ function readIfThere(path: string): string | undefined {
   } catch (error) {
     if (typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT') return undefined;
     throw error;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // A process of another user is alive too.
-    return typeof error === 'object' && error !== null && 'code' in error && error.code === 'EPERM';
   }
 }
