@@ -100,7 +100,11 @@ export function checkKey(key: string): void {
 
 const deleteSchema = v.object({ Object: xmlList(v.object({ Key: v.string() })), Quiet: v.optional(v.string()) });
 const tagSchema = v.object({ Key: v.string(), Value: v.string() });
-const taggingSchema = v.object({ TagSet: v.object({ Tag: v.optional(xmlList(tagSchema), []) }) });
+const noTags = v.pipe(
+  v.literal(''),
+  v.transform(() => ({ Tag: [] })),
+);
+const taggingSchema = v.object({ TagSet: v.union([noTags, v.object({ Tag: xmlList(tagSchema) })]) });
 
 async function readObject({ store, files }: ObjectRoom, call: ObjectCall, withBody: boolean): Promise<ServiceResponse> {
   const { headers, query } = call.request;
