@@ -1,7 +1,10 @@
 /** `npm start`: the local stack and the console in one process, from the flags to the exit code. */
+
 import { putTemplateOfStack } from './aws/search/put-template-of-stack.ts';
 import { type Console, startConsole } from './console/server.ts';
-import { messageOf, UsageError } from './local/errors.ts';
+import { codeOf, messageOf } from './domain/errors.ts';
+import { isObject } from './domain/is-object.ts';
+import { UsageError } from './local/errors.ts';
 import { type LocalStack, startLocalStack } from './local/index.ts';
 import { parseStartFlags, type StartFlags } from './local/start-flags.ts';
 
@@ -102,8 +105,8 @@ async function stop(stack: LocalStack, page: Console): Promise<void> {
 }
 
 function explain(error: unknown): string {
-  if (typeof error === 'object' && error !== null && 'code' in error && error.code === 'EADDRINUSE') {
-    const port = 'port' in error ? String(error.port) : '';
+  if (isObject(error) && codeOf(error) === 'EADDRINUSE') {
+    const port = String(error['port'] ?? '');
     return `Port ${port} is in use: stop what uses it, or choose others with --port, --api-port and --console-port (0 picks a free one).`;
   }
   return messageOf(error);

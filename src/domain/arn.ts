@@ -23,7 +23,14 @@ export function parseArn(arn: string): Arn {
   return { partition, service, region, accountId, resource: resource.join(':') };
 }
 
+/** True for the ARN of a queue, standard or FIFO (SQS API, CreateQueue: 80 characters at most). */
+export function isQueueArn(text: string): boolean {
+  return QUEUE_ARN.test(text);
+}
+
 /** The name that an ARN ends with, of a queue, a topic, a bucket, a function, a stream or a domain; a name is its own. */
 export function nameOfArn(arn: string): string {
   return /[^:/]*$/.exec(arn)?.[0] ?? arn;
 }
+
+const QUEUE_ARN = /^arn:aws[a-z-]*:sqs:[a-z0-9-]+:\d{12}:(?:[A-Za-z0-9_-]{1,80}|[A-Za-z0-9_-]{1,75}\.fifo)$/;

@@ -31,9 +31,3 @@ export class UsageError extends Error {
 export class DeploymentError extends Error {
   override readonly name = 'DeploymentError';
 }
-
-/** True for anything thrown that carries a message, whichever realm made it (Jest has its own). */
-export function messageOf(error: unknown): string {
-  if (typeof error === 'object' && error !== null && 'message' in error) return String(error.message);
-  return String(error);
-}

@@ -2,13 +2,9 @@
  * Reads the fields of an AWS request that is not yet trusted: texts, lists and maps, without an error of its own.
  * A field of a wrong type counts as absent; each service has its own error for what it then misses.
  */
+import { isObject } from '../domain/is-object.ts';
 
 export type Input = Readonly<Record<string, unknown>>;
-
-/** True for an object that is not an array. */
-export function isObject(value: unknown): value is Input {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 /** A text, or undefined. */
 export function optionalText(input: Input, name: string): string | undefined {

@@ -2,9 +2,11 @@
  * The folder that holds the state of one local stack: `state.sqlite`, `objects/`, `tables/` and the lock of the one process that uses it.
  * It stands in for no AWS service and does not guard against two machines sharing the folder.
  */
+
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { codeOf } from '../domain/errors.ts';
 import { UsageError } from './errors.ts';
 
 export interface StateFolder {
@@ -59,6 +61,6 @@ function isRunning(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return typeof error === 'object' && error !== null && 'code' in error && error.code === 'EPERM';
+    return codeOf(error) === 'EPERM';
   }
 }

@@ -2,8 +2,8 @@
  * Brings the running stack to its templates whenever one of them changes, as `sam sync --watch` would; what queues hold stays.
  * It stands in for no AWS service. A template that cannot be deployed changes nothing: the terminal says why.
  */
+import { messageOf } from '../domain/errors.ts';
 import type { Deployed } from './deployment/index.ts';
-import { messageOf } from './errors.ts';
 import { createSourceWatch } from './source-watch.ts';
 
 export interface TemplateWatch {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { arnOf, nameOfArn, parseArn } from '../../src/domain/arn.ts';
+import { arnOf, isQueueArn, nameOfArn, parseArn } from '../../src/domain/arn.ts';
 
 const place = { region: 'us-east-1', accountId: '123456789012' };
 
@@ -46,4 +46,28 @@ test.each([
   ['', ''],
 ])('%s ends with the name %s', (arn, name) => {
   expect(nameOfArn(arn)).toBe(name);
+});
+
+const queue = (name: string) => `arn:aws:sqs:us-east-1:123456789012:${name}`;
+
+test.each([
+  [queue('Orders_1-a'), true],
+  [queue('a'.repeat(80)), true],
+  [queue('a'.repeat(81)), false],
+  [queue('orders.fifo'), true],
+  [queue(`${'a'.repeat(75)}.fifo`), true],
+  [queue(`${'a'.repeat(76)}.fifo`), false],
+  [queue(''), false],
+  [queue('.fifo'), false],
+  [queue('a.b'), false],
+  [`x${queue('a')}`, false],
+  [queue('a b'), false],
+  [queue('a').replace('aws', 'aws-us-gov'), true],
+  [queue('a').replace('aws', 'gcp'), false],
+  [queue('a').replace('sqs', 'sns'), false],
+  [queue('a').replace('us-east-1', ''), false],
+  [queue('a').replace('123456789012', '12345678901'), false],
+  [queue('a').replace('123456789012', '1234567890123'), false],
+])('%s is the ARN of a queue: %p', (arn, expected) => {
+  expect(isQueueArn(arn)).toBe(expected);
 });

@@ -1,3 +1,5 @@
+import { codeOf, messageOf, nameOf } from '../../domain/errors.ts';
+import { isObject } from '../../domain/is-object.ts';
 import { AmbiguousError, OperatorError } from '../../operator/errors.ts';
 
 /**
@@ -6,11 +8,11 @@ import { AmbiguousError, OperatorError } from '../../operator/errors.ts';
 export function describeError(error: unknown, endpoint?: string): string {
   if (error instanceof AmbiguousError)
     return `${error.found}, choose one with --${error.wish}: ${error.names.join(', ')}`;
-  const name = property(error, 'name') ?? '';
-  const message = (property(error, 'message') ?? String(error)).replace(/\s+/g, ' ').trim();
-  if (/ECONNREFUSED|ECONNRESET|ENOTFOUND|EHOSTUNREACH/.test(`${codeOf(error)} ${message}`)) {
+  const name = nameOf(error);
+  const message = messageOf(error).replace(/\s+/g, ' ').trim();
+  if (/ECONNREFUSED|ECONNRESET|ENOTFOUND|EHOSTUNREACH/.test(`${connectionCode(error)} ${message}`)) {
     return endpoint === undefined
-      ? `AWS cannot be reached (${message || codeOf(error)}): check the network and --region`
+      ? `AWS cannot be reached (${message || connectionCode(error)}): check the network and --region`
       : `nothing answers at ${endpoint}: start the local stack with npm start, or name its port with --endpoint URL`;
   }
   if (name === 'CredentialsProviderError') {
@@ -25,13 +27,6 @@ export function describeError(error: unknown, endpoint?: string): string {
 }
 
 /** fetch keeps the connection's error as its cause. */
-function codeOf(error: unknown): string | undefined {
-  const cause: unknown = typeof error === 'object' && error !== null && 'cause' in error ? error.cause : undefined;
-  return property(error, 'code') ?? property(cause, 'code');
-}
-
-function property(error: unknown, key: string): string | undefined {
-  if (typeof error !== 'object' || error === null) return undefined;
-  const value: unknown = Reflect.get(error, key);
-  return value === undefined ? undefined : String(value);
+function connectionCode(error: unknown): string | undefined {
+  return codeOf(error) ?? (isObject(error) ? codeOf(error['cause']) : undefined);
 }

@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline';
 import type * as v from 'valibot';
+import { codeOf } from '../../domain/errors.ts';
 
 /** What a command may say and hear; results go to stdout, everything else to stderr. */
 export interface Terminal {
@@ -19,7 +20,7 @@ export interface Terminal {
 export function createTerminal(process: NodeJS.Process): Terminal {
   const { stdout, stderr, stdin } = process;
   stdout.on('error', (error) => {
-    if ('code' in error && error.code === 'EPIPE') process.exit(0);
+    if (codeOf(error) === 'EPIPE') process.exit(0);
     throw error;
   });
   const progress = (text: string) => {

@@ -2,8 +2,10 @@
  * Stands in for CloudFormation's work on a stack: makes, changes and replaces resources, each after what it refers to.
  * Removals are left to the caller, for when the whole tree of stacks has succeeded.
  */
+
 import { dirname } from 'node:path';
-import { DeploymentError, messageOf, UsageError } from '../errors.ts';
+import { messageOf } from '../../domain/errors.ts';
+import { DeploymentError, UsageError } from '../errors.ts';
 import { templateProperty } from '../resources/nested-stack.ts';
 import { providers } from '../resources/registry.ts';
 import { usageError } from '../template/nodes.ts';

@@ -2,7 +2,9 @@
  * Stands in for CloudFormation's comparison of a resource with what is deployed (Template Reference, update behaviors).
  * "Some interruptions" counts as in place: nothing is interrupted locally.
  */
+
 import { isDeepStrictEqual } from 'node:util';
+import { isObject } from '../../domain/is-object.ts';
 import type { ResourceProvider } from '../resources/provider.ts';
 import type { PropertyTable } from '../resources/shapes.ts';
 import type { Evaluated } from './open-stack.ts';
@@ -52,11 +54,7 @@ function collect(
     found.changed.push(path + name);
     const property = table[name];
     if (property?.replaces) found.replaced.push(path + name);
-    else if (property?.shape.table && isPlain(a) && isPlain(b))
+    else if (property?.shape.table && isObject(a) && isObject(b))
       collect(property.shape.table, a, b, `${path}${name}.`, found);
   }
-}
-
-function isPlain(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -2,7 +2,9 @@
  * Stands in for the environment in which CloudFormation works on stacks: its state, the services, names and ids.
  * There is one account and one region.
  */
+
 import { dirname } from 'node:path';
+import { arnOf } from '../../domain/arn.ts';
 import type { LocalContext } from '../context.ts';
 import type { Engines } from '../resources/engines.ts';
 import { physicalName, stableUuid } from '../resources/physical-name.ts';
@@ -21,7 +23,7 @@ export interface DeploymentRoom {
 /** Name and id of a stack; the id of one that exists stays. */
 export function stackIdentity({ context, store }: DeploymentRoom, stackName: string): StackIdentity {
   const { accountId, region } = context;
-  const id = `arn:aws:cloudformation:${region}:${accountId}:stack/${stackName}/${stableUuid(stackName)}`;
+  const id = arnOf({ region, accountId }, 'cloudformation', `stack/${stackName}/${stableUuid(stackName)}`);
   return { accountId, region, stackName, stackId: store.stack(stackName)?.id ?? id };
 }
 

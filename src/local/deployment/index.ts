@@ -2,9 +2,10 @@
  * Stands in for AWS CloudFormation: deploys SAM templates into the engines and tells about the stacks.
  * Change sets, drift, stack sets, events and rollback triggers are not performed.
  */
+
 import { isAbsolute, relative, resolve } from 'node:path';
+import { messageOf } from '../../domain/errors.ts';
 import type { LocalContext } from '../context.ts';
-import { messageOf } from '../errors.ts';
 import type { Engines } from '../resources/engines.ts';
 import { type Place, scalar } from '../template/nodes.ts';
 import { loadTemplate, type TemplateFile } from '../template/template-file.ts';

@@ -2,7 +2,9 @@
  * Stands in for CloudFormation's first look at a stack: parameters, rules, conditions, types, references and order.
  * Nothing is made here, and what only the deployment will know stays unknown.
  */
+
 import { dirname, isAbsolute, join, resolve as resolvePath } from 'node:path';
+import { isObject } from '../../domain/is-object.ts';
 import { templateProperty } from '../resources/nested-stack.ts';
 import type { ResourceProvider } from '../resources/provider.ts';
 import { providers } from '../resources/registry.ts';
@@ -216,8 +218,4 @@ function exportName(node: Node | undefined, scope: Scope): string | undefined {
   const name = node && asMap(node, 'Export').entries.get('Name');
   const value = name && resolve(name.node, scope);
   return value?.kind === 'scalar' ? value.text : undefined;
-}
-
-function isObject(json: unknown): json is JsonObject {
-  return typeof json === 'object' && json !== null && !Array.isArray(json);
 }

@@ -2,13 +2,13 @@
  * Stands in for what CloudFormation remembers of its stacks, between starts too.
  * It keeps no events and no deleted stacks.
  */
+
 import * as v from 'valibot';
+import { isObject } from '../../domain/is-object.ts';
 import { integer, type LocalDatabase, type Row, text } from '../database.ts';
 import type { JsonObject } from '../template/plain.ts';
 
-const jsonObject = v.custom<JsonObject>(
-  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
-);
+const jsonObject = v.custom<JsonObject>(isObject);
 
 const stackSchema = v.object({
   name: v.string(),

@@ -2,7 +2,8 @@
  * Stands in for CloudFormation's GetTemplateSummary.
  * Capabilities are those that the templates here need, not worked out from the resources.
  */
-import { AwsError, messageOf } from '../errors.ts';
+import { messageOf } from '../../domain/errors.ts';
+import { AwsError } from '../errors.ts';
 import { asList, asMap, asText, type MapOf, type Node } from '../template/nodes.ts';
 import { readTemplateText } from '../template/template-file.ts';
 

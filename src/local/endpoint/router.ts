@@ -2,6 +2,7 @@
  * Gives each request on the AWS port to its service: `_local` to the stack's own controls, `_search` to the search domains,
  * the rest by the signature's scope. Faults are asked for here, once for every operation that comes over HTTP.
  */
+import { decodePercent } from './percent-decoding.ts';
 import type { RequestHandler } from './server.ts';
 import type { LocalService, ServiceRequest, ServiceResponse } from './service.ts';
 import { signatureScope } from './signature-scope.ts';
@@ -22,7 +23,7 @@ export function routeRequests(routes: {
     const service = isSearch ? { handle: routes.search } : services.get(scope);
     if (!service) return refusal('UnknownService', `The local stack has no service called ${scope}.`, 501);
     // S3 has its own error for this, in XML.
-    if (scope !== 's3' && !isDecodable(request.path))
+    if (scope !== 's3' && decodePercent(request.path) === undefined)
       return refusal('InvalidRequestException', 'The path holds a percent sign that begins no UTF-8 character.', 400);
     return service.handle(request);
   };
@@ -43,13 +44,4 @@ function refusal(code: string, message: string, status: number): ServiceResponse
     headers: { 'content-type': 'application/json', 'x-amzn-errortype': code },
     body: JSON.stringify({ __type: code, message }),
   };
-}
-
-function isDecodable(path: string): boolean {
-  try {
-    decodeURIComponent(path);
-    return true;
-  } catch {
-    return false;
-  }
 }

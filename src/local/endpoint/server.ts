@@ -2,13 +2,15 @@
  * The one HTTP endpoint of the local stack, on 127.0.0.1 only. It stands in for every AWS host name.
  * It verifies no signature, speaks no TLS and no HTTP/2, and takes a body whole (limit below).
  */
+
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { messageOf } from '../../domain/errors.ts';
 import type { LocalDatabase } from '../database.ts';
-import { ConnectionFault, messageOf } from '../errors.ts';
+import { ConnectionFault } from '../errors.ts';
 import type { ServiceRequest, ServiceResponse } from './service.ts';
 
 /** The largest body taken, in bytes: a single S3 PutObject; a larger object goes up in parts. */

@@ -2,6 +2,7 @@
  * The public door of the firehose room, which stands in for Amazon Data Firehose: Direct PUT to S3 or to a search domain.
  * No Kinesis or MSK source, no format conversion, no dynamic partitioning, no throughput quota; streams are ACTIVE at once.
  */
+import { arnOf } from '../../domain/arn.ts';
 import type { LocalContext } from '../context.ts';
 import type { Operations } from '../endpoint/service.ts';
 import { openBufferStore } from './buffer-store.ts';
@@ -36,8 +37,8 @@ export interface Firehose {
 /** Opens the streams of the state folder and goes on delivering what they hold. */
 export function createFirehose(context: LocalContext, dependencies: FirehoseDependencies): Firehose {
   const store = openBufferStore(context.database);
-  const arnOf = (name: string) => `arn:aws:firehose:${context.region}:${context.accountId}:deliverystream/${name}`;
-  const registry = openStreamRegistry(context.database, arnOf);
+  const streamArn = (name: string) => arnOf(context, 'firehose', `deliverystream/${name}`);
+  const registry = openStreamRegistry(context.database, streamArn);
   const streams = new Map<string, Stream>();
   for (const definition of registry.all())
     streams.set(definition.name, openStream(context, store, dependencies, definition));

@@ -2,6 +2,7 @@
  * One running stream: its lanes, and how a record passes through them: [source →] data → bucket or search domain,
  * beside it the backup of what came in, and from both the failed records. Stands in for one Firehose stream.
  */
+import { billedRecordBytes } from '../../domain/cost/billed-record-bytes.ts';
 import type { LocalContext } from '../context.ts';
 import type { Objects } from '../objects/index.ts';
 import { type BufferStore, LANES, type LaneName } from './buffer-store.ts';
@@ -131,7 +132,7 @@ export function openStream(
       if (plan.backup) lanes.backup.add({ ...record, origin });
       counts.records++;
       counts.bytes += bytes.length;
-      counts.billedBytes += billedBytes(bytes.length);
+      counts.billedBytes += billedRecordBytes(bytes.length);
       return origin;
     },
     update(changed) {
@@ -157,11 +158,6 @@ export function openStream(
       for (const name of LANES) lanes[name].stop();
     },
   };
-}
-
-/** Each record is billed rounded up to the next 5 KB (Amazon Data Firehose pricing). */
-export function billedBytes(size: number): number {
-  return Math.ceil(Math.max(size, 1) / 5120) * 5120;
 }
 
 /** What has left its stage so far, as one text to compare. */

@@ -1,6 +1,8 @@
 /** What a function's answer becomes over HTTP (API Gateway guide, "Lambda function response for format 2.0"). Knows no other format. */
+
 import { validateHeaderName, validateHeaderValue } from 'node:http';
 import * as v from 'valibot';
+import { parseJson } from '../../domain/json/parse-json.ts';
 import type { ApiResponse } from './api-listener.ts';
 
 const scalar = v.union([v.string(), v.number(), v.boolean()]);
@@ -25,12 +27,8 @@ const ownHeaders = new Set(['connection', 'content-length', 'transfer-encoding']
  * a 200 with JSON. Undefined when API Gateway could not use it, which is a 500.
  */
 export function proxyResponse(payload: string): ApiResponse | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(payload);
-  } catch {
-    return undefined;
-  }
+  const value = parseJson(payload);
+  if (value === undefined) return undefined;
   if (typeof value !== 'object' || value === null || !('statusCode' in value)) {
     return {
       status: 200,

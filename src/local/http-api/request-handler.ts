@@ -2,8 +2,9 @@
  * Carries a request through an HTTP API: stage, route, authorization, function, answer.
  * Throttling settings have no effect; the first thing that fails answers as API Gateway would.
  */
+import { messageOf } from '../../domain/errors.ts';
 import type { LocalContext } from '../context.ts';
-import { AwsError, messageOf } from '../errors.ts';
+import { AwsError } from '../errors.ts';
 import { newTraceHeader } from '../lambda/functions/trace-header.ts';
 import type { FunctionInvoker } from '../lambda/index.ts';
 import type { ApiRequest, ApiResponse } from './api-listener.ts';

@@ -1,4 +1,5 @@
 /** Route keys of HTTP APIs and which of them a request matches (API Gateway guide, "Create routes for HTTP APIs"). Knows no WebSocket keys. */
+import { decodePercent } from '../endpoint/percent-decoding.ts';
 
 export interface RouteKey {
   readonly method: string;
@@ -52,11 +53,7 @@ export function comparePriority(a: RouteKey, b: RouteKey): number {
 
 /** Percent-decoding that leaves a malformed text as it is. */
 export function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
+  return decodePercent(text) ?? text;
 }
 
 function rank(segment: string | undefined): number {

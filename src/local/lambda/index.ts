@@ -2,11 +2,12 @@
  * Stands in for AWS Lambda: functions, their REST API, event source mappings for SQS, and their log groups.
  * Knows no versions, aliases, layers, container images, function URLs, destinations or provisioned concurrency.
  */
+
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import { messageOf } from '../../domain/errors.ts';
 import type { LocalContext } from '../context.ts';
 import type { LocalService, Operations } from '../endpoint/service.ts';
-import { messageOf } from '../errors.ts';
 import { createBundler } from './bundling/bundler.ts';
 import { createAsyncInvocations } from './functions/async-invocations.ts';
 import { createFunctionControl, type InvokeOptions, type InvokeResult } from './functions/function-control.ts';

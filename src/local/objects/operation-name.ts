@@ -1,15 +1,14 @@
 /** Which operation of the S3 API a REST request is (S3 API reference, "Actions"). */
+import { decodePercent } from '../endpoint/percent-decoding.ts';
 import type { ServiceRequest } from '../endpoint/service.ts';
 import { objectError } from './errors.ts';
 
 /** Bucket and key of a path-style address, decoded; empty where there is none. Throws InvalidURI. */
 export function splitPath(path: string): { bucket: string; key: string } {
   const [, bucket = '', key = ''] = /^\/([^/]*)\/?(.*)$/s.exec(path) ?? [];
-  try {
-    return { bucket: decodeURIComponent(bucket), key: decodeURIComponent(key) };
-  } catch {
-    throw objectError('InvalidURI');
-  }
+  const [decodedBucket, decodedKey] = [decodePercent(bucket), decodePercent(key)];
+  if (decodedBucket === undefined || decodedKey === undefined) throw objectError('InvalidURI');
+  return { bucket: decodedBucket, key: decodedKey };
 }
 
 /** Parameters that say how to answer, not what to do. */

@@ -5,7 +5,8 @@
 import { extname } from 'node:path';
 import { parse as parseToml, TomlError } from 'smol-toml';
 import { LineCounter, parseDocument, visit } from 'yaml';
-import { messageOf, UsageError } from '../errors.ts';
+import { messageOf } from '../../domain/errors.ts';
+import { UsageError } from '../errors.ts';
 import { pythonNumber } from './python-text.ts';
 
 /** What a configuration file or the command line holds; integers are bigints, so that 1 and 1.0 stay apart. */

@@ -2,8 +2,9 @@
  * The SQS operations on messages, one by one and in batches (SQS API reference).
  * ReceiveRequestAttemptId is accepted without effect: a receive is never repeated under the same id.
  */
+import { isObject } from '../../domain/is-object.ts';
 import type { Operations, ServiceRequest } from '../endpoint/service.ts';
-import { type Input, isObject, optionalText } from '../operation-input.ts';
+import { type Input, optionalText } from '../operation-input.ts';
 import { batchEntries, forEachEntry } from './batch.ts';
 import type { QueueEngine } from './engine.ts';
 import { invalidReceiptHandle, invalidValue, missingParameter, queueServiceError } from './errors.ts';

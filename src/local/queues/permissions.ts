@@ -2,8 +2,9 @@
  * SQS AddPermission and RemovePermission: statements in the queue's policy (SQS API reference).
  * The policy is kept and returned; nobody is denied anything by it.
  */
+import { isObject } from '../../domain/is-object.ts';
 import type { Operations } from '../endpoint/service.ts';
-import { type Input, isObject, textList } from '../operation-input.ts';
+import { type Input, textList } from '../operation-input.ts';
 import type { QueueEngine } from './engine.ts';
 import { invalidValue } from './errors.ts';
 import { requiredText } from './input.ts';

@@ -2,7 +2,7 @@
  * The names that SQS has in the older query protocol: parameters in the singular and flattened, results likewise.
  * SQS guide, making query API requests; what has no list or map is the same in both protocols.
  */
-import { isObject } from '../operation-input.ts';
+import { isObject } from '../../domain/is-object.ts';
 
 const LISTS: Readonly<Record<string, string>> = {
   AttributeName: 'AttributeNames',

@@ -2,7 +2,9 @@
  * The attributes of a queue: names, bounds and defaults of SetQueueAttributes (SQS API reference; SQS guide, quotas).
  * Policies and keys are stored and returned, and have no effect.
  */
-import { isObject } from '../operation-input.ts';
+
+import { isObject } from '../../domain/is-object.ts';
+import { parseJson } from '../../domain/json/parse-json.ts';
 import { invalidAttributeName, invalidAttributeValue } from './errors.ts';
 
 /** The attributes that were set, as text, defaults included. */
@@ -78,14 +80,6 @@ export function changeAttributes(
   return next;
 }
 
-function isJsonObject(text: string): boolean {
-  try {
-    return isObject(JSON.parse(text));
-  } catch {
-    return false;
-  }
-}
-
 function checkAttribute(name: string, value: string, fifo: boolean): void {
   if (!SETTABLE_ATTRIBUTES.includes(name) || (!fifo && FIFO_ONLY.includes(name))) {
     throw invalidAttributeName(`Unknown Attribute ${name}.`);
@@ -95,7 +89,7 @@ function checkAttribute(name: string, value: string, fifo: boolean): void {
     const number = /^\d+$/.test(value) ? Number(value) : Number.NaN;
     if (!(number >= bounds[0] && number <= bounds[1])) throw invalidAttributeValue(name);
   }
-  if (name === 'Policy' && value !== '' && !isJsonObject(value)) throw invalidAttributeValue(name);
+  if (name === 'Policy' && value !== '' && !isObject(parseJson(value))) throw invalidAttributeValue(name);
   const choices = CHOICES[name];
   if (choices && !choices.includes(value)) {
     throw invalidAttributeValue(name, name === 'FifoQueue' ? 'Modifying queue type is not supported.' : undefined);

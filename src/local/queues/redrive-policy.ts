@@ -3,7 +3,9 @@
  * The permission is checked when a redrive policy is set, not again when a message moves.
  */
 
-import { isObject } from '../operation-input.ts';
+import { isQueueArn } from '../../domain/arn.ts';
+import { isObject } from '../../domain/is-object.ts';
+import { parseJson } from '../../domain/json/parse-json.ts';
 import { invalidValue } from './errors.ts';
 
 /** Where a message goes once it has been received `maxReceiveCount` times without being deleted. */
@@ -11,8 +13,6 @@ export interface RedrivePolicy {
   readonly targetArn: string;
   readonly maxReceiveCount: number;
 }
-
-const QUEUE_ARN = /^arn:aws[a-z-]*:sqs:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,80}(\.fifo)?$/;
 
 /** Reads the policy's JSON; throws InvalidParameterValue with the service's reason. */
 export function parseRedrivePolicy(json: string): RedrivePolicy {
@@ -24,7 +24,7 @@ export function parseRedrivePolicy(json: string): RedrivePolicy {
     throw refuse('Redrive policy does not contain mandatory attribute: deadLetterTargetArn.');
   if (maxReceiveCount === undefined)
     throw refuse('Redrive policy does not contain mandatory attribute: maxReceiveCount.');
-  if (typeof deadLetterTargetArn !== 'string' || !QUEUE_ARN.test(deadLetterTargetArn))
+  if (typeof deadLetterTargetArn !== 'string' || !isQueueArn(deadLetterTargetArn))
     throw refuse('Invalid value for deadLetterTargetArn.');
   const count = Number(maxReceiveCount);
   if (!Number.isInteger(count) || count < 1 || count > 1000) {
@@ -57,10 +57,6 @@ export function allowsRedriveFrom(allowPolicy: string | undefined, sourceArn: st
 }
 
 function parseObject(json: string) {
-  try {
-    const value: unknown = JSON.parse(json);
-    return isObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = parseJson(json);
+  return isObject(value) ? value : undefined;
 }

@@ -2,6 +2,7 @@
  * Which queues there are: their definitions, kept in memory and in the database, found by name, ARN or URL.
  * A name may be used again at once after a delete, where AWS makes one wait for 60 seconds.
  */
+import { arnOf } from '../../domain/arn.ts';
 import type { LocalContext } from '../context.ts';
 import { integer, optionalInteger, type Row, text } from '../database.ts';
 import { textMap } from '../operation-input.ts';
@@ -64,8 +65,8 @@ export interface QueueRegistry {
 export function createRegistry({ database, clock, region, accountId, endpointUrl }: LocalContext): QueueRegistry {
   const names = new Map<string, Queue>();
   const ids = new Map<number, Queue>();
-  const prefix = `arn:aws:sqs:${region}:${accountId}:`;
-  const arnOf = (name: string) => prefix + name;
+  const prefix = arnOf({ region, accountId }, 'sqs', '');
+  const queueArn = (name: string) => prefix + name;
   const add = (queue: Queue) => {
     names.set(queue.name, queue);
     ids.set(queue.id, queue);
@@ -78,7 +79,7 @@ export function createRegistry({ database, clock, region, accountId, endpointUrl
   };
   let lastId = 0;
   for (const row of database.all('SELECT * FROM queues_queues')) {
-    const queue = add(readQueue(row, arnOf(text(row, 'name'))));
+    const queue = add(readQueue(row, queueArn(text(row, 'name'))));
     lastId = Math.max(lastId, queue.id);
     const count = database.get(
       'SELECT COUNT(*) AS held, COALESCE(MIN(sent_at), 0) AS oldest FROM queues_messages WHERE queue = ?',
@@ -113,7 +114,9 @@ export function createRegistry({ database, clock, region, accountId, endpointUrl
         now,
         now,
       );
-      return add(newQueue({ id: lastId, name, arn: arnOf(name), createdAt: now, modifiedAt: now, attributes, tags }));
+      return add(
+        newQueue({ id: lastId, name, arn: queueArn(name), createdAt: now, modifiedAt: now, attributes, tags }),
+      );
     },
     save(queue) {
       queue.settings = settingsOf(queue.attributes);
@@ -134,7 +137,7 @@ export function createRegistry({ database, clock, region, accountId, endpointUrl
       database.run('DELETE FROM queues_messages WHERE queue = ?', queue.id);
       database.run('DELETE FROM queues_deduplication WHERE queue = ?', queue.id);
     },
-    arnOf,
+    arnOf: queueArn,
     urlOf: (name) => `${endpointUrl()}/${accountId}/${name}`,
   };
 }

@@ -2,7 +2,8 @@
  * Stands in for AWS::CloudWatch::Alarm.
  * No metric is collected locally, so it never fires.
  */
-import { acceptWithoutEffect, arnOf } from './provider.ts';
+import { arnOf } from '../../domain/arn.ts';
+import { acceptWithoutEffect } from './provider.ts';
 
 /** An alarm that never changes its state. */
 export const alarm = acceptWithoutEffect({

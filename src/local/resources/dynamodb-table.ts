@@ -2,11 +2,13 @@
  * Stands in for AWS::DynamoDB::Table.
  * Streams, replicas, imports and contributor insights are not performed; new keys or indexes mean another table.
  */
+
 import * as v from 'valibot';
+import { arnOf } from '../../domain/arn.ts';
 import { AwsError } from '../errors.ts';
 import { allOrNothing } from './all-or-nothing.ts';
 import { call, type Engines } from './engines.ts';
-import { arnOf, defineResource } from './provider.ts';
+import { defineResource } from './provider.ts';
 import {
   accepted,
   document,

@@ -2,10 +2,12 @@
  * Stands in for what AWS::Serverless::Function and AWS::Lambda::Function have in common.
  * Layers, VPC settings, file systems, images, destinations and versions are not performed.
  */
+
 import { isAbsolute, join } from 'node:path';
+import { arnOf } from '../../domain/arn.ts';
 import { UsageError } from '../errors.ts';
 import type { FunctionDefinition } from '../lambda/functions/function-definition.ts';
-import { arnOf, type Described, type ResourceContext } from './provider.ts';
+import type { Described, ResourceContext } from './provider.ts';
 import { accepted, flag, mapOf, objectOf, oneOf, performed, required, text, type Values, whole } from './shapes.ts';
 import { unlessGone } from './unless-gone.ts';
 

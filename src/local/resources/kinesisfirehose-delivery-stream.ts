@@ -2,9 +2,10 @@
  * Stands in for AWS::KinesisFirehose::DeliveryStream that is put to directly.
  * Kinesis, MSK and database sources, and destinations other than S3 and OpenSearch Service are not performed.
  */
+import { arnOf } from '../../domain/arn.ts';
 import { bucketDestination, extendedBucketDestination, searchDestination } from './delivery-stream-destination.ts';
 import { call } from './engines.ts';
-import { arnOf, defineResource } from './provider.ts';
+import { defineResource } from './provider.ts';
 import { accepted, document, oneOf, performed, text } from './shapes.ts';
 import { unlessGone } from './unless-gone.ts';
 

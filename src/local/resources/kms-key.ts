@@ -2,8 +2,9 @@
  * Stands in for AWS::KMS::Key.
  * Nothing is encrypted locally, so it has no effect; only its id and ARN exist.
  */
+import { arnOf } from '../../domain/arn.ts';
 import { physicalName, stableUuid } from './physical-name.ts';
-import { acceptWithoutEffect, arnOf } from './provider.ts';
+import { acceptWithoutEffect } from './provider.ts';
 
 /** A customer-managed key; its id is a UUID, as on AWS. */
 export const key = acceptWithoutEffect({

@@ -2,9 +2,10 @@
  * Stands in for AWS::Lambda::EventSourceMapping of a queue.
  * Streams, Kafka, provisioned pollers and failure destinations are not performed.
  */
+import { arnOf } from '../../domain/arn.ts';
 import type { EventSourceMappingDefinition } from '../lambda/mappings/event-source-mapping.ts';
 import { physicalName, stableUuid } from './physical-name.ts';
-import { arnOf, defineResource } from './provider.ts';
+import { defineResource } from './provider.ts';
 import { accepted, flag, listOf, objectOf, oneOf, performed, required, text, type Values, whole } from './shapes.ts';
 import { unlessGone } from './unless-gone.ts';
 

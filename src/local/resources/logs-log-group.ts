@@ -2,9 +2,10 @@
  * Stands in for AWS::Logs::LogGroup.
  * Encryption, data protection and log classes are accepted without effect.
  */
+import { arnOf } from '../../domain/arn.ts';
 import { allOrNothing } from './all-or-nothing.ts';
 import { call } from './engines.ts';
-import { arnOf, defineResource } from './provider.ts';
+import { defineResource } from './provider.ts';
 import { accepted, performed, text, whole } from './shapes.ts';
 import { unlessGone } from './unless-gone.ts';
 

@@ -2,7 +2,8 @@
  * Stands in for AWS::OpenSearchService::Domain: an embedded search engine under the stack's own port.
  * Size, storage, encryption and access are accepted without effect; VPC domains are not performed.
  */
-import { arnOf, defineResource } from './provider.ts';
+import { arnOf } from '../../domain/arn.ts';
+import { defineResource } from './provider.ts';
 import { accepted, performed, text } from './shapes.ts';
 
 /** A domain; its endpoint is host, port and path without a scheme, as AWS gives the host. */

@@ -3,6 +3,7 @@
  * It knows no stabilisation: an engine's call has happened when it returns.
  */
 
+import { isObject } from '../../domain/is-object.ts';
 import { type MapOf, mapNode, type Value } from '../template/nodes.ts';
 import { fromJson, type Json, type JsonObject, toJson } from '../template/plain.ts';
 import type { Engines } from './engines.ts';
@@ -103,7 +104,7 @@ export function defineResource<T extends PropertyTable>(definition: Definition<T
     read(properties, reader) {
       const values = readTable(table, properties, reader);
       const json = toJson(fromJson(JSON.parse(JSON.stringify(values)), properties.place));
-      return isJsonObject(json) ? json : {};
+      return isObject(json) ? json : {};
     },
     create: (properties, context) => definition.create(typed(properties), context),
     update: (physicalId, properties, context, previous) =>
@@ -148,13 +149,4 @@ export function acceptedNames(names: readonly string[]): Record<string, Property
   const table: Record<string, Property<Json, false>> = {};
   for (const name of names) table[name] = accepted();
   return table;
-}
-
-/** An ARN of this account and region. */
-export function arnOf({ region, accountId }: ResourceContext, service: string, resource: string): string {
-  return `arn:aws:${service}:${region}:${accountId}:${resource}`;
-}
-
-function isJsonObject(json: unknown): json is JsonObject {
-  return typeof json === 'object' && json !== null && !Array.isArray(json);
 }

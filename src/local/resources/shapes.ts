@@ -3,6 +3,7 @@
  * It checks what the local engines read, not every pattern and bound; those are the engines' own.
  */
 
+import { isObject } from '../../domain/is-object.ts';
 import { kindName, type MapOf, type ScalarNode, usageError, type Value } from '../template/nodes.ts';
 import { type Json, toJson } from '../template/plain.ts';
 
@@ -209,10 +210,6 @@ function parseText(value: ScalarNode, reader: Reader): Json {
   } catch {
     throw usageError(value.place, `${reader.subject}: ${reader.path} is not valid JSON: ${kindName(value)}`);
   }
-}
-
-function isObject(json: Json | undefined): json is Readonly<Record<string, Json>> {
-  return typeof json === 'object' && json !== null && !Array.isArray(json);
 }
 
 function join(path: string, name: string): string {

@@ -2,8 +2,9 @@
  * Stands in for AWS::SNS::Topic.
  * FIFO topics and subscriptions written inside the topic are not performed.
  */
+import { arnOf, nameOfArn } from '../../domain/arn.ts';
 import { answerText, call } from './engines.ts';
-import { arnOf, defineResource } from './provider.ts';
+import { defineResource } from './provider.ts';
 import { accepted, performed, text } from './shapes.ts';
 import { unlessGone } from './unless-gone.ts';
 
@@ -42,7 +43,7 @@ export const topic = defineResource({
     return answer !== undefined;
   },
   describe: (physicalId, _properties, context) => {
-    const TopicName = physicalId.split(':').at(-1) ?? physicalId;
+    const TopicName = nameOfArn(physicalId);
     const TopicArn = arnOf(context, 'sns', TopicName);
     return { ref: TopicArn, attributes: { TopicArn, TopicName } };
   },

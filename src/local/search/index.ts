@@ -2,7 +2,9 @@
  * The public door of the search room, which stands in for Amazon OpenSearch Service: domains with a subset of OpenSearch's REST API.
  * What it does not do is a 400 that names it; every document can be found at once, and refresh has nothing to do.
  */
+
 import type { SendToDomain } from '../../aws/search/search-domain.ts';
+import { arnOf } from '../../domain/arn.ts';
 import type { LocalContext, PartialFault } from '../context.ts';
 import type { ServiceRequest, ServiceResponse } from '../endpoint/service.ts';
 import { AwsError } from '../errors.ts';
@@ -132,7 +134,7 @@ export function createSearch(context: LocalContext, options: { endpoint?: string
     },
     createDomain(name) {
       domains.create(name);
-      return { arn: `arn:aws:es:${context.region}:${context.accountId}:domain/${name}`, endpoint: endpointOf(name) };
+      return { arn: arnOf(context, 'es', `domain/${name}`), endpoint: endpointOf(name) };
     },
     deleteDomain(name) {
       for (const index of indices.list(name)) documents.removeIndex(index);

@@ -2,11 +2,13 @@
  * JSON as the search domain reads and writes it: a document's source goes out as the very text that came in.
  * Stands in for OpenSearch's XContent; it knows JSON only (no CBOR, SMILE or YAML).
  */
+import { isObject as isAnyObject } from '../../domain/is-object.ts';
+
 export type Json = Readonly<Record<string, unknown>>;
 
 /** True for an object that is not an array. */
 export function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof RawJson);
+  return isAnyObject(value) && !(value instanceof RawJson);
 }
 
 /** JSON text that is written as it is. */

@@ -2,8 +2,10 @@
  * Stands in for DynamoDB's data plane: dynalite's own checks and actions over LevelDB, without its HTTP server.
  * It knowingly lacks what dynalite lacks (transactions, PartiQL, streams) and counts an item's size in UTF-16 units.
  */
+
 import databases, { type Store } from 'dynalite/db/index.js';
 import validations from 'dynalite/validations/index.js';
+import { isObject } from '../../domain/is-object.ts';
 
 /** What dynalite answers: an HTTP status and the JSON text of the body. */
 export interface EngineAnswer {
@@ -95,8 +97,8 @@ function rememberDefinitions(store: Store, creating: ReadonlySet<string>): Map<s
   const read = store.getTable.bind(store);
   const readRepaired = (name: string, done: (error: unknown, table?: unknown) => void) =>
     read(name, false, (error, table) => {
-      if (isRecord(table) && table['TableStatus'] === 'CREATING' && !creating.has(name))
-        table['TableStatus'] = 'ACTIVE';
+      if (isObject(table) && table['TableStatus'] === 'CREATING' && !creating.has(name))
+        Reflect.set(table, 'TableStatus', 'ACTIVE');
       done(error, table);
     });
   store.getTable = (name, checkStatus, done) => {
@@ -104,7 +106,7 @@ function rememberDefinitions(store: Store, creating: ReadonlySet<string>): Map<s
     const known = definitions.get(name);
     if (known) return queueMicrotask(() => checkStatus(undefined, known));
     return readRepaired(name, (error, table) => {
-      if (error || !isRecord(table) || table['TableStatus'] === 'CREATING' || table['TableStatus'] === 'DELETING') {
+      if (error || !isObject(table) || table['TableStatus'] === 'CREATING' || table['TableStatus'] === 'DELETING') {
         // dynalite's own words for a table that is not there, or not yet.
         return read(name, checkStatus);
       }
@@ -115,12 +117,8 @@ function rememberDefinitions(store: Store, creating: ReadonlySet<string>): Map<s
   return definitions;
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
-}
-
 function nameOf(data: unknown): string {
-  return isRecord(data) && typeof data['TableName'] === 'string' ? data['TableName'] : '';
+  return isObject(data) && typeof data['TableName'] === 'string' ? data['TableName'] : '';
 }
 
 function refusalOf(error: unknown): { statusCode: number; body: unknown } | undefined {

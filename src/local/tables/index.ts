@@ -2,13 +2,15 @@
  * Stands in for Amazon DynamoDB: dynalite in a thread of its own, or any DynamoDB endpoint by URL, behind one edge.
  * It knowingly does not do transactions, PartiQL, streams, backups and global tables: each is refused by name.
  */
+
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
+import { isObject } from '../../domain/is-object.ts';
 import type { LocalContext } from '../context.ts';
 import type { LocalService, Operations, ServiceRequest, ServiceResponse } from '../endpoint/service.ts';
 import { AwsError } from '../errors.ts';
 import type { EngineAnswer, TableEngine } from './dynalite-engine.ts';
-import { type Input, isObject, member, parseObject, tableName } from './input.ts';
+import { type Input, member, parseObject, tableName } from './input.ts';
 import { type CountingEngine, countingEngine } from './item-counts.ts';
 import { itemOperations, runItemOperation } from './item-operations.ts';
 import { remoteTableEngine } from './remote-engine.ts';

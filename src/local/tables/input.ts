@@ -2,14 +2,10 @@
  * Reads the fields of a DynamoDB request at the edge, before dynalite sees it.
  * Stands in for DynamoDB's own parsing only where the edge answers itself; dynalite checks the rest.
  */
+import { isObject } from '../../domain/is-object.ts';
 import { validationError } from './table-errors.ts';
 
 export type Input = Readonly<Record<string, unknown>>;
-
-/** True for an object that is not an array. */
-export function isObject(value: unknown): value is Input {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 /** The table's name, also out of an ARN; a ValidationException when there is none. */
 export function tableName(input: Input): string {

@@ -2,8 +2,8 @@
  * Stands in for the item counts of DescribeTable, which dynalite always gives as 0.
  * AWS brings them up to date every six hours or so; here they are counted when they are asked for, if anything was written since.
  */
+import { isObject } from '../../domain/is-object.ts';
 import type { TableEngine } from './dynalite-engine.ts';
-import { isObject } from './input.ts';
 import { callEngine } from './time-to-live.ts';
 
 /** An engine that knows how many items its tables hold. */

@@ -2,8 +2,9 @@
  * Stands in for DynamoDB's data plane at the edge of dynalite, adding what dynalite lacks: the old item of a failed condition.
  * That item is read after the check, so a change between the two shows the newer one; transactions and PartiQL are refused by name.
  */
+import { isObject } from '../../domain/is-object.ts';
 import type { EngineAnswer, TableEngine } from './dynalite-engine.ts';
-import { type Input, isObject, member, members, parseObject, tableName } from './input.ts';
+import { type Input, member, members, parseObject, tableName } from './input.ts';
 import { callEngine } from './time-to-live.ts';
 
 /** The operations on items that dynalite does. */

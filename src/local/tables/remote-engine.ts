@@ -2,7 +2,8 @@
  * Stands in for nothing: the tables of a given DynamoDB endpoint (`--dynamodb-endpoint`), such as DynamoDB Local.
  * Requests carry a signature with the key `local` that is not computed, so an endpoint that checks signatures refuses them.
  */
-import { AwsError, messageOf } from '../errors.ts';
+import { messageOf } from '../../domain/errors.ts';
+import { AwsError } from '../errors.ts';
 import type { TableEngine } from './dynalite-engine.ts';
 
 /** Sends each operation on to a URL; an endpoint that cannot be reached is an InternalServerError that names it. */

@@ -2,8 +2,9 @@
  * Stands in for what DynamoDB knows of a table beside its items: tags, encryption, protection, backups, time to live.
  * Encryption, table class and point-in-time recovery are kept and shown, and have no effect.
  */
+import { isObject } from '../../domain/is-object.ts';
 import { type LocalDatabase, type Row, text } from '../database.ts';
-import { type Input, isObject, parseObject } from './input.ts';
+import { type Input, parseObject } from './input.ts';
 
 /** What the edge keeps for one table; everything else is dynalite's. */
 export interface TableDefinition {

@@ -2,6 +2,7 @@
  * Stands in for DynamoDB's control plane at the edge of dynalite: tables, tags, time to live, backups' settings.
  * Streams, replicas, transactions, PartiQL and backups are refused by name; limits and billing modes have no effect.
  */
+import { arnOf } from '../../domain/arn.ts';
 import type { LocalContext } from '../context.ts';
 import { AwsError } from '../errors.ts';
 import type { TableEngine } from './dynalite-engine.ts';
@@ -32,7 +33,7 @@ export function tableOperations(deps: {
 }): Readonly<Record<string, TableOperation>> {
   const { definitions, context } = deps;
   const call = (operation: string, input: object) => callEngine(deps.engine(), operation, input);
-  const arnOf = (name: string) => `arn:aws:dynamodb:${context.region}:${context.accountId}:table/${name}`;
+  const tableArn = (name: string) => arnOf(context, 'dynamodb', `table/${name}`);
   const known = (name: string): TableDefinition => {
     const definition = definitions.get(name);
     if (!definition) throw tableNotFound(name);
@@ -42,7 +43,7 @@ export function tableOperations(deps: {
     const kept = definitions.get(name) ?? plainDefinition(name);
     return {
       ...table,
-      TableArn: arnOf(name),
+      TableArn: tableArn(name),
       DeletionProtectionEnabled: kept.deletionProtection,
       ...(kept.tableClass === undefined ? {} : { TableClassSummary: { TableClass: kept.tableClass } }),
       ...(kept.encryption === undefined ? {} : { SSEDescription: encryptionOf(kept.encryption) }),

@@ -2,10 +2,11 @@
  * Stands in for DynamoDB's time to live: items whose attribute lies in the past are deleted, by the stack's clock.
  * AWS takes up to days; here a sweep runs every local hour, and when the clock is moved past one. No stream records.
  */
+import { isObject } from '../../domain/is-object.ts';
 import type { Clock, Timer } from '../clock.ts';
 import { AwsError } from '../errors.ts';
 import type { TableEngine } from './dynalite-engine.ts';
-import { type Input, isObject, member, members, parseObject } from './input.ts';
+import { type Input, member, members, parseObject } from './input.ts';
 import type { TableDefinition, TableDefinitions } from './table-definitions.ts';
 
 export interface Sweeper {

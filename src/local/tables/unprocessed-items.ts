@@ -2,9 +2,10 @@
  * Stands in for DynamoDB's way of carrying out only a part of BatchWriteItem or BatchGetItem: what is left comes back unprocessed.
  * It happens when the fault list says so, never for size or throughput.
  */
+import { isObject } from '../../domain/is-object.ts';
 import type { PartialFault } from '../context.ts';
 import { AwsError } from '../errors.ts';
-import { type Input, isObject, member } from './input.ts';
+import { type Input, member } from './input.ts';
 
 /** What of a batch is to be carried out, and what is to come back in the member of the answer that AWS names for it. */
 export interface DividedBatch {

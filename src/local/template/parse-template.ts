@@ -2,8 +2,10 @@
  * Stands in for CloudFormation's parser: YAML 1.1 or JSON, with the short forms of the intrinsic functions.
  * Dates stay text; merge keys (`<<`), binaries, sets and null values are refused, as CloudFormation refuses them.
  */
+
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type ScalarTag, type Tags } from 'yaml';
-import { messageOf, UsageError } from '../errors.ts';
+import { messageOf } from '../../domain/errors.ts';
+import { UsageError } from '../errors.ts';
 import { asText, type MapEntry, type Node, type Place, scalar, usageError } from './nodes.ts';
 
 const functions = [

@@ -2,8 +2,10 @@
  * Stands in for CloudFormation's reading of a template's sections, after the SAM transform.
  * Hooks and macros (any Transform but AWS::Serverless-2016-10-31) are refused by name.
  */
+
 import { readFileSync } from 'node:fs';
-import { messageOf, UsageError } from '../errors.ts';
+import { messageOf } from '../../domain/errors.ts';
+import { UsageError } from '../errors.ts';
 import { asList, asMap, asText, type MapOf, type Node, type Place, usageError } from './nodes.ts';
 import { parseTemplate } from './parse-template.ts';
 import { transformServerless } from './serverless-transform.ts';

@@ -2,10 +2,11 @@
  * Carries published messages to queues: filter, raw or notification, retries on the local clock, the subscription's dead-letter queue.
  * It stands in for SNS delivery to SQS; delivery status logging and the jitter between tries are left out.
  */
+import { messageOf } from '../../domain/errors.ts';
 import { matchFilterPolicy } from '../../domain/filter-policy/index.ts';
 import type { Timer } from '../clock.ts';
 import type { LocalContext } from '../context.ts';
-import { AwsError, messageOf } from '../errors.ts';
+import { AwsError } from '../errors.ts';
 import type { OutgoingMessage, Queues } from '../queues/index.ts';
 import { createDeliveryStore, type Delivery } from './delivery-store.ts';
 import { notificationWriter, type Published } from './notification.ts';

@@ -2,13 +2,14 @@
  * SNS Publish and PublishBatch (SNS API reference).
  * A message goes to queues only; SMS and mobile push are refused by name.
  */
+import { MAX_SNS_BYTES } from '../../domain/service-limits.ts';
 import type { LocalContext } from '../context.ts';
 import type { Operations, ServiceRequest } from '../endpoint/service.ts';
 import { AwsError } from '../errors.ts';
 import { type Input, objectList, optionalText } from '../operation-input.ts';
 import type { Deliveries } from './delivery.ts';
 import { invalidParameter, missingParameter, notPerformed } from './errors.ts';
-import { LARGEST_MESSAGE, type PublishContent, readPublish } from './publish-request.ts';
+import { type PublishContent, readPublish } from './publish-request.ts';
 import type { Topic, TopicRegistry } from './registry.ts';
 
 const MOST_ENTRIES = 10;
@@ -41,13 +42,13 @@ export function publishOperations(options: {
     Publish(input, request) {
       const topic = registry.topic(topicArnOf(input));
       const content = readPublish(input);
-      if (content.size > LARGEST_MESSAGE) throw invalidParameter('Message too long');
+      if (content.size > MAX_SNS_BYTES) throw invalidParameter('Message too long');
       return publish(topic, content, request);
     },
     PublishBatch(input, request) {
       const topic = registry.topic(topicArnOf(input));
       const entries = batchEntries(input).map(({ id, entry }) => ({ id, content: readPublish(entry) }));
-      if (entries.reduce((sum, { content }) => sum + content.size, 0) > LARGEST_MESSAGE) {
+      if (entries.reduce((sum, { content }) => sum + content.size, 0) > MAX_SNS_BYTES) {
         throw batchError('BatchRequestTooLong', 'The length of all the messages put together is more than the limit.');
       }
       const Successful = entries.map(({ id, content }) => ({ Id: id, ...publish(topic, content, request) }));

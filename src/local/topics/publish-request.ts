@@ -3,7 +3,9 @@
  * Phone numbers and mobile endpoints are refused by name.
  */
 
-import { type Input, isObject, optionalText } from '../operation-input.ts';
+import { isObject } from '../../domain/is-object.ts';
+import { messageBytes } from '../../domain/message-bytes.ts';
+import { type Input, optionalText } from '../operation-input.ts';
 import { type MessageAttribute, type MessageAttributes, messageAttributes } from '../queues/index.ts';
 import { invalidAttribute, invalidParameter } from './errors.ts';
 
@@ -17,9 +19,6 @@ export interface PublishContent {
   /** Message and attributes (name, type and value) in bytes. */
   readonly size: number;
 }
-
-/** The most bytes of a message, or of a batch in all. */
-export const LARGEST_MESSAGE = 262_144;
 
 /** Letters, digits and punctuation (SNS API reference, Publish). */
 const GROUP_ID = /^[!-~]{1,128}$/;
@@ -39,14 +38,10 @@ export function readPublish(input: Input): PublishContent {
     );
   }
   const attributes = messageAttributes(input, 'MessageAttributes');
-  let size = Buffer.byteLength(text);
-  for (const [name, attribute] of Object.entries(attributes ?? {})) {
-    checkAttribute(name, attribute);
-    size += Buffer.byteLength(name) + Buffer.byteLength(attribute.DataType) + valueBytes(attribute);
-  }
+  for (const [name, attribute] of Object.entries(attributes ?? {})) checkAttribute(name, attribute);
   const structure = optionalText(input, 'MessageStructure');
   const message = structure === undefined || structure === '' ? text : structuredMessage(text, structure);
-  return { subject, message, attributes, groupId, size };
+  return { subject, message, attributes, groupId, size: messageBytes(text, attributes) };
 }
 
 function structuredMessage(text: string, structure: string): string {
@@ -69,10 +64,6 @@ function checkSubject(subject: string | undefined): void {
   if (subject !== undefined && (subject === '' || subject.length > 100 || /\p{Cc}/u.test(subject))) {
     throw invalidParameter('Subject');
   }
-}
-
-function valueBytes({ StringValue, BinaryValue }: MessageAttribute): number {
-  return BinaryValue === undefined ? Buffer.byteLength(StringValue ?? '') : Buffer.byteLength(BinaryValue, 'base64');
 }
 
 function checkAttribute(name: string, { DataType, StringValue, BinaryValue }: MessageAttribute): void {

@@ -2,6 +2,7 @@
  * Which topics and subscriptions there are: kept in memory, filter policies compiled, and in the database.
  * Everything belongs to one account and Region; a subscription is confirmed as soon as it is made.
  */
+import { arnOf } from '../../domain/arn.ts';
 import { type FilterPolicy, parseFilterPolicy } from '../../domain/filter-policy/index.ts';
 import type { LocalContext } from '../context.ts';
 import { integer, type Row, text } from '../database.ts';
@@ -59,7 +60,7 @@ export interface TopicRegistry {
 export function createRegistry({ database, region, accountId }: LocalContext, newId: () => string): TopicRegistry {
   const topics = new Map<string, Topic>();
   const subscriptions = new Map<string, Subscription>();
-  const prefix = `arn:aws:sns:${region}:${accountId}:`;
+  const prefix = arnOf({ region, accountId }, 'sns', '');
 
   const addTopic = (topic: Topic) => {
     topics.set(topic.name, topic);

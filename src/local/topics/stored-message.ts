@@ -2,7 +2,8 @@
  * A message for a queue as the stand-in for SNS keeps it between two tries: JSON text.
  * It knows no deduplication id, for FIFO topics are refused.
  */
-import { isObject, optionalText } from '../operation-input.ts';
+import { isObject } from '../../domain/is-object.ts';
+import { optionalText } from '../operation-input.ts';
 import { messageAttributes, type OutgoingMessage } from '../queues/index.ts';
 
 /** Reads back what JSON.stringify made of an OutgoingMessage. */

@@ -2,8 +2,11 @@
  * The attributes of a subscription, checked as SNS does (SNS API reference, Subscribe; SNS guide, filter policy constraints).
  * DeliveryPolicy and SubscriptionRoleArn have no effect on a queue; ReplayPolicy is for FIFO topics, which are refused.
  */
+
+import { isQueueArn } from '../../domain/arn.ts';
 import { FilterPolicyError, parseFilterPolicy } from '../../domain/filter-policy/index.ts';
-import { isObject } from '../operation-input.ts';
+import { isObject } from '../../domain/is-object.ts';
+import { parseJson } from '../../domain/json/parse-json.ts';
 import { invalidParameter, notPerformed } from './errors.ts';
 import type { Attributes } from './registry.ts';
 
@@ -15,7 +18,6 @@ const KNOWN = [
   'RedrivePolicy',
   'SubscriptionRoleArn',
 ];
-const QUEUE_ARN = /^arn:aws[a-z-]*:sqs:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]+(\.fifo)?$/;
 
 /**
  * `current` with `changes` put in; an empty text takes a policy away.
@@ -52,14 +54,10 @@ function checkFilter(attributes: Attributes, refuse: (text: string, cause: unkno
 }
 
 function redriveProblem(json: string): string | undefined {
-  let policy: unknown;
-  try {
-    policy = JSON.parse(json);
-  } catch {
-    return 'failed to parse JSON.';
-  }
+  const policy = parseJson(json);
+  if (policy === undefined) return 'failed to parse JSON.';
   const target = isObject(policy) ? policy['deadLetterTargetArn'] : undefined;
-  if (typeof target !== 'string' || !QUEUE_ARN.test(target)) return 'deadLetterTargetArn is an invalid arn';
+  if (typeof target !== 'string' || !isQueueArn(target)) return 'deadLetterTargetArn is an invalid arn';
   // Standard topic, standard queue (SNS guide, dead-letter queues).
   return target.endsWith('.fifo')
     ? 'must use a standard queue as DLQ for a subscription to a standard topic'

@@ -2,7 +2,9 @@
  * The SNS operations on subscriptions (SNS API reference). Only the `sqs` protocol is performed; the others are refused by name.
  * A subscription needs no confirmation, for topic and queue are always of one account.
  */
+
 import { isDeepStrictEqual } from 'node:util';
+import { isQueueArn } from '../../domain/arn.ts';
 import type { LocalContext } from '../context.ts';
 import type { Operations } from '../endpoint/service.ts';
 import { AwsError } from '../errors.ts';
@@ -13,7 +15,6 @@ import type { Attributes, Subscription, TopicRegistry } from './registry.ts';
 import { changeSubscription } from './subscription-attributes.ts';
 
 const NOT_PERFORMED = ['http', 'https', 'email', 'email-json', 'sms', 'application', 'lambda', 'firehose'];
-const QUEUE_ARN = /^arn:aws[a-z-]*:sqs:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]+(\.fifo)?$/;
 const MOST_POLICIES = 200;
 
 /** Subscribe, Unsubscribe, ConfirmSubscription, the lists and attributes. */
@@ -41,7 +42,7 @@ export function subscriptionOperations({
       const topic = registry.topic(required(input, 'TopicArn'));
       checkProtocol(required(input, 'Protocol'));
       const endpoint = optionalText(input, 'Endpoint') ?? '';
-      if (!QUEUE_ARN.test(endpoint)) throw invalidParameter('SQS endpoint ARN');
+      if (!isQueueArn(endpoint)) throw invalidParameter('SQS endpoint ARN');
       if (endpoint.endsWith('.fifo')) {
         throw invalidParameter(
           'Invalid parameter: Endpoint Reason: FIFO SQS Queues can not be subscribed to standard SNS topics',

@@ -2,7 +2,9 @@
  * The access policy of an SNS topic as the service writes it.
  * It is kept and returned, and denies nobody anything.
  */
-import { isObject } from '../operation-input.ts';
+
+import { isObject } from '../../domain/is-object.ts';
+import { parseJson } from '../../domain/json/parse-json.ts';
 
 /** What GetTopicAttributes says of retries over HTTP, which the local stack does not do. */
 export const EFFECTIVE_DELIVERY_POLICY = JSON.stringify({
@@ -47,11 +49,7 @@ export function defaultPolicy(topicArn: string, accountId: string): string {
 
 /** True for the JSON text of an object, which is all that is asked of a policy here. */
 export function isPolicy(policy: string): boolean {
-  try {
-    return isObject(JSON.parse(policy));
-  } catch {
-    return false;
-  }
+  return isObject(parseJson(policy));
 }
 
 /** The policy with one statement more. */

@@ -1,5 +1,7 @@
 /** The answer to a `_bulk` request (OpenSearch API, "Bulk"): a 200 may hold errors, one for each item. */
+
 import * as v from 'valibot';
+import { parseJson } from '../../../domain/json/parse-json.ts';
 
 export interface BulkItem {
   readonly status: number;
@@ -16,7 +18,7 @@ export function readBulkAnswer(
   expected: number,
 ): BulkItem[] | undefined {
   if (status >= 300) return undefined;
-  const answer = v.safeParse(answerSchema, parsed(body));
+  const answer = v.safeParse(answerSchema, parseJson(body));
   if (!answer.success || answer.output.items.length !== expected) return undefined;
   return answer.output.items.map((item) => {
     const [outcome] = Object.values(item);
@@ -25,12 +27,4 @@ export function readBulkAnswer(
       error: outcome?.error === undefined ? undefined : JSON.stringify(outcome.error),
     };
   });
-}
-
-function parsed(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
 }

@@ -2,9 +2,10 @@
  * One stage of a stream: an open buffer that closes by size or by interval, and the closed ones, which leave in order.
  * Stands in for the buffering of Amazon Data Firehose; it never makes its buffers larger to catch up, as AWS may.
  */
+import { backOffMs } from '../../../domain/back-off.ts';
+import { messageOf } from '../../../domain/errors.ts';
 import type { Timer } from '../../clock.ts';
 import type { LocalContext } from '../../context.ts';
-import { messageOf } from '../../errors.ts';
 import type { Batch, BufferedRecord, BufferStore, LaneName, OpenBuffer } from '../buffer-store.ts';
 import type { BufferLimits } from '../stream-plan.ts';
 
@@ -44,11 +45,10 @@ export interface Lane {
 
 /** While forced, a batch that fails is tried so many times before it is left to the clock. */
 const FORCED_ATTEMPTS = 5;
-const LONGEST_BACK_OFF_MS = 60_000;
 
 /** How long to wait after so many failed attempts: 1 s, 2 s, 4 s … 60 s. */
-export function backOffMs(attempts: number): number {
-  return Math.min(LONGEST_BACK_OFF_MS, 1000 * 2 ** Math.max(0, attempts - 1));
+export function retryPauseMs(attempts: number): number {
+  return backOffMs(Math.max(1, attempts), { first: 1000, max: 60_000 });
 }
 
 /** Takes up a lane where its rows say it stands. */
@@ -99,7 +99,7 @@ export function openLane(options: LaneOptions): Lane {
       store.updateBatch(batch);
       return await options.attempt(batch);
     } catch (error) {
-      const waitMs = backOffMs(batch.attempts);
+      const waitMs = retryPauseMs(batch.attempts);
       if (batch.attempts === 1 && !stopped)
         context.warn(`stream ${stream.name}: ${lane} could not be delivered and is kept: ${messageOf(error)}`);
       return { retryAt: clock.now() + waitMs };

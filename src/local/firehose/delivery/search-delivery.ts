@@ -9,7 +9,7 @@ import { documentId } from '../record-id.ts';
 import type { SearchPlan } from '../stream-plan.ts';
 import { readBulkAnswer } from './bulk-answer.ts';
 import { failedDocumentLine } from './error-lines.ts';
-import { type Attempt, backOffMs, type Lane } from './lane.ts';
+import { type Attempt, type Lane, retryPauseMs } from './lane.ts';
 
 /** A search domain given by ARN or endpoint. */
 export interface BulkIndexer {
@@ -58,7 +58,7 @@ export async function deliverDocuments(delivery: SearchDelivery, batch: Batch): 
     // A domain that does not answer at all is not asked for the rest of the batch as well.
     if (unreachable && !expired) break;
   }
-  if (waiting) return { retryAt: Math.min(context.clock.now() + backOffMs(batch.attempts), deadline) };
+  if (waiting) return { retryAt: Math.min(context.clock.now() + retryPauseMs(batch.attempts), deadline) };
   context.database.write(() => {
     store.removeUpTo(stream.id, 'data', batch.last);
     store.removeBatch(batch);

@@ -2,7 +2,9 @@
  * What a transformation function's answer means for each record (Firehose guide, "Required parameters for data transformation").
  * Error codes and texts are AWS's own where they have been seen; the two of the last cases are ours.
  */
+
 import * as v from 'valibot';
+import { parseJson } from '../../../domain/json/parse-json.ts';
 
 export type Verdict =
   | { readonly result: 'Ok'; readonly data: Buffer }
@@ -43,7 +45,7 @@ const INVALID = failed(
  * that cannot be read fails them all.
  */
 export function readTransformAnswer(payload: string, recordIds: readonly string[]): Map<string, Verdict> {
-  const answer = v.safeParse(answerSchema, parsed(payload));
+  const answer = v.safeParse(answerSchema, parseJson(payload));
   if (!answer.success) return new Map(recordIds.map((id) => [id, INVALID]));
   const returned = new Map<string, Verdict>();
   for (const { recordId, result, data } of answer.output.records ?? []) {
@@ -51,14 +53,6 @@ export function readTransformAnswer(payload: string, recordIds: readonly string[
     returned.set(recordId, returned.has(recordId) ? DUPLICATED : verdictOf(result, data));
   }
   return new Map(recordIds.map((id) => [id, returned.get(id) ?? MISSING]));
-}
-
-function parsed(payload: string): unknown {
-  try {
-    return JSON.parse(payload);
-  } catch {
-    return undefined;
-  }
 }
 
 /** `result` is case-sensitive. */

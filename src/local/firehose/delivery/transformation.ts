@@ -2,18 +2,19 @@
  * The Lambda transformation of a closed buffer (Firehose guide, "Transform source data"), one invocation at a time.
  * The five minutes of AWS's invocation cap are left to the function's own timeout.
  */
+
 import { randomUUID } from 'node:crypto';
+import { messageOf } from '../../../domain/errors.ts';
+import { MAX_PAYLOAD_BYTES } from '../../../domain/service-limits.ts';
 import type { LocalContext } from '../../context.ts';
-import { AwsError, messageOf } from '../../errors.ts';
+import { AwsError } from '../../errors.ts';
 import type { Batch, BufferedRecord, BufferStore, OpenBuffer } from '../buffer-store.ts';
 import { transformRecordId } from '../record-id.ts';
 import type { TransformPlan } from '../stream-plan.ts';
 import { processingFailedLine } from './error-lines.ts';
-import { type Attempt, backOffMs, type Lane } from './lane.ts';
+import { type Attempt, type Lane, retryPauseMs } from './lane.ts';
 import { readTransformAnswer, type Verdict } from './transform-answer.ts';
 
-/** Lambda takes and gives 6 MB for each synchronous invocation (Lambda guide, quotas). */
-const MAX_PAYLOAD_BYTES = 6 * 1024 * 1024;
 /** Above what a record adds to its base64 text, and the rest of the event. */
 const RECORD_OVERHEAD = 180;
 const EVENT_OVERHEAD = 1024;
@@ -49,7 +50,7 @@ export async function transformBatch(transformation: Transformation, batch: Batc
   const outcome = plan ? await invoke(transformation, plan, records) : undefined;
   if (transformation.isStopped()) return { retryAt: context.clock.now() };
   if (plan && outcome && 'failure' in outcome && batch.attempts <= plan.retries)
-    return { retryAt: context.clock.now() + backOffMs(batch.attempts) };
+    return { retryAt: context.clock.now() + retryPauseMs(batch.attempts) };
 
   context.database.write(() => {
     for (const record of records) {

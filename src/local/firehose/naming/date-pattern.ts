@@ -3,6 +3,9 @@
  * It knows no `B`, `p` or `v` and no optional section that could be left out: every field is always there.
  */
 
+import { datePatternTokens } from '../../../domain/archive/date-pattern-tokens.ts';
+import { wallTime } from '../../../domain/archive/wall-time.ts';
+
 /** A moment taken apart in one time zone. */
 interface Moment {
   readonly epochMs: number;
@@ -33,24 +36,10 @@ const DAY_MS = 86_400_000;
 
 /** Writes a moment in a time zone (an IANA name) as `pattern` says. Throws a RangeError naming a letter that is not in it. */
 export function compileDatePattern(pattern: string): (epochMs: number, zone: string) => string {
-  const fields: Field[] = [];
-  for (let at = 0; at < pattern.length; ) {
-    const char = pattern.charAt(at);
-    if (char === "'") {
-      const { text, next } = quoted(pattern, at);
-      fields.push(() => text);
-      at = next;
-    } else if (/[A-Za-z]/.test(char)) {
-      let end = at + 1;
-      while (pattern.charAt(end) === char) end++;
-      fields.push(fieldOf(char, end - at));
-      at = end;
-    } else {
-      if ('{}#'.includes(char)) throw new RangeError(`the pattern ${pattern} holds the reserved character ${char}`);
-      if (!'[]'.includes(char)) fields.push(() => char);
-      at++;
-    }
-  }
+  const fields = datePatternTokens(pattern).map((token): Field => {
+    if ('text' in token) return () => token.text;
+    return fieldOf(token.letter, token.count);
+  });
   return (epochMs, zone) => {
     const moment = momentOf(epochMs, zone);
     return fields.map((field) => field(moment)).join('');
@@ -65,19 +54,6 @@ export function isTimeZone(zone: string): boolean {
   } catch {
     return false;
   }
-}
-
-function quoted(pattern: string, start: number): { text: string; next: number } {
-  if (pattern.charAt(start + 1) === "'") return { text: "'", next: start + 2 };
-  let text = '';
-  for (let at = start + 1; at < pattern.length; at++) {
-    if (pattern.charAt(at) !== "'") text += pattern.charAt(at);
-    else if (pattern.charAt(at + 1) === "'") {
-      text += "'";
-      at++;
-    } else return { text, next: at + 1 };
-  }
-  throw new RangeError(`the pattern ${pattern} ends with an incomplete string literal`);
 }
 
 /** A number, zero-padded to the count of its letters; one letter means no padding. */
@@ -181,18 +157,7 @@ function fieldOf(letter: string, count: number): Field {
 }
 
 function momentOf(epochMs: number, zone: string): Moment {
-  if (zone === 'UTC') return { epochMs, zone, local: new Date(epochMs), offsetMinutes: 0 };
-  const parts = new Map<string, number>();
-  const format = new Intl.DateTimeFormat('en-US', {
-    timeZone: zone,
-    hourCycle: 'h23',
-    ...{ year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric' },
-  });
-  for (const { type, value } of format.formatToParts(epochMs)) parts.set(type, Number(value));
-  const part = (name: string) => parts.get(name) ?? 0;
-  const seconds = Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second'));
-  const milliseconds = ((epochMs % 1000) + 1000) % 1000;
-  const local = seconds + milliseconds;
+  const local = wallTime(epochMs, zone);
   return { epochMs, zone, local: new Date(local), offsetMinutes: Math.round((local - epochMs) / 60_000) };
 }
 

@@ -2,7 +2,9 @@
  * Names of the objects that Firehose writes (Firehose guide, "Amazon S3 object name format" and "Understand custom prefixes").
  * It knows no partition keys: dynamic partitioning is refused when a stream is created.
  */
+
 import { randomBytes, randomUUID } from 'node:crypto';
+import { errorPrefixOf, type PrefixPart, prefixParts, timedPrefix } from '../../../domain/archive/prefix-parts.ts';
 import { compileDatePattern } from './date-pattern.ts';
 
 export type CompressionFormat = 'UNCOMPRESSED' | 'GZIP' | 'ZIP' | 'Snappy' | 'HADOOP_SNAPPY';
@@ -25,9 +27,6 @@ const EXTENSIONS: Readonly<Record<CompressionFormat, string>> = {
   HADOOP_SNAPPY: '.hsnappy',
 };
 
-const DEFAULT_TIME = '!{timestamp:yyyy/MM/dd/HH/}';
-const EXPRESSION = /!\{([^:{}]*):((?:'[^']*'|[^}'])*)\}/g;
-
 /** The extension that a compression format gives where no FileExtension replaces it. */
 export function extensionOf(format: CompressionFormat): string {
   return EXTENSIONS[format];
@@ -41,8 +40,7 @@ export function objectKey(prefix: string, naming: ObjectNaming): string {
 
 /** The prefix of delivered data: Firehose's own hourly one comes after a Prefix without a time. */
 export function dataPrefix(prefix: string, oldestArrival: number, timeZone: string): string {
-  const template = prefix.includes('!{timestamp:') ? prefix : `${prefix}${DEFAULT_TIME}`;
-  return evaluate(template, oldestArrival, timeZone, '');
+  return evaluate(prefixParts(timedPrefix(prefix)), oldestArrival, timeZone, '');
 }
 
 /** The prefix of failed records; without an ErrorOutputPrefix, `<Prefix><error type>/` and the hour. */
@@ -52,17 +50,18 @@ export function errorPrefix(
   oldestArrival: number,
   timeZone: string,
 ): string {
-  const timed = prefix.includes('!{timestamp:');
-  const template = errorOutputPrefix ?? `${prefix}!{firehose:error-output-type}/${timed ? '' : DEFAULT_TIME}`;
-  return evaluate(template, oldestArrival, timeZone, errorType);
+  return evaluate(prefixParts(errorPrefixOf(errorOutputPrefix, prefix)), oldestArrival, timeZone, errorType);
 }
 
 /** What is wrong with a Prefix or ErrorOutputPrefix, as a sentence; undefined when nothing is. */
 export function prefixProblem(template: string, kind: 'Prefix' | 'ErrorOutputPrefix'): string | undefined {
-  const expressions = [...template.matchAll(EXPRESSION)];
-  if (template.replace(EXPRESSION, '').includes('!{'))
+  const parts = prefixParts(template);
+  if (parts.some((part) => 'text' in part && part.text.includes('!{')))
     return `${kind}: the sequence !{ can only appear in !{namespace:value} expressions, but it is ${template}`;
-  for (const [whole, namespace, value = ''] of expressions) {
+  for (const part of parts) {
+    if ('text' in part) continue;
+    const { namespace, value } = part;
+    const whole = `!{${namespace}:${value}}`;
     if (namespace === 'timestamp') {
       try {
         compileDatePattern(value);
@@ -78,10 +77,14 @@ export function prefixProblem(template: string, kind: 'Prefix' | 'ErrorOutputPre
       return `${kind}: ${whole} needs dynamic partitioning, which the local stack does not have`;
     else return `${kind}: the namespace of ${whole} is unknown; it must be timestamp or firehose`;
   }
-  if (kind === 'ErrorOutputPrefix' && expressions.length > 0 && !template.includes('!{firehose:error-output-type}'))
+  if (
+    kind === 'ErrorOutputPrefix' &&
+    parts.some((part) => 'namespace' in part) &&
+    !template.includes('!{firehose:error-output-type}')
+  )
     return `ErrorOutputPrefix must contain !{firehose:error-output-type} when it contains an expression, but it is ${template}`;
   // Prefixes have at most 512 characters once evaluated; an error type has up to 30.
-  if (evaluate(template, 0, 'UTC', 'AmazonOpenSearchService-failed').length > 512)
+  if (evaluate(parts, 0, 'UTC', 'AmazonOpenSearchService-failed').length > 512)
     return `${kind} may have at most 512 characters after it is evaluated`;
   return undefined;
 }
@@ -91,11 +94,13 @@ export function hasExpression(template: string): boolean {
   return template.includes('!{');
 }
 
-function evaluate(template: string, time: number, timeZone: string, errorType: string): string {
-  return template.replace(EXPRESSION, (_whole, namespace: string, value: string) => {
-    if (namespace === 'timestamp') return compileDatePattern(value)(time, timeZone);
-    return value === 'random-string' ? randomString() : errorType;
+function evaluate(parts: readonly PrefixPart[], time: number, timeZone: string, errorType: string): string {
+  const texts = parts.map((part) => {
+    if ('text' in part) return part.text;
+    if (part.namespace === 'timestamp') return compileDatePattern(part.value)(time, timeZone);
+    return part.value === 'random-string' ? randomString() : errorType;
   });
+  return texts.join('');
 }
 
 /** Eleven characters, new for each occurrence, in the shape of the guide's example `046b6c7f-0b`. */

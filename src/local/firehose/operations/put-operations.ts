@@ -2,7 +2,9 @@
  * PutRecord and PutRecordBatch of Amazon Data Firehose (API reference; limits: Firehose guide, quotas).
  * There is no quota on records or bytes for each second: throttling comes from the fault list only.
  */
+
 import * as v from 'valibot';
+import { MAX_CALL_BYTES, MAX_CALL_RECORDS, MAX_RECORD_BYTES } from '../../../domain/service-limits.ts';
 import type { Operations } from '../../endpoint/service.ts';
 import { AwsError } from '../../errors.ts';
 import type { FirehoseRoom } from '../firehose-room.ts';
@@ -11,10 +13,6 @@ import type { Stream } from '../stream.ts';
 import { streamOf } from './find-stream.ts';
 import { parseInput, validationError } from './validation.ts';
 
-const MAX_RECORD_BYTES = 1_024_000;
-const MAX_BATCH_RECORDS = 500;
-const MAX_BATCH_BYTES = 4 * 1024 * 1024;
-
 const recordSchema = v.object({ Data: v.string('Member must not be null') });
 const putSchema = v.object({ DeliveryStreamName: v.string('Member must not be null'), Record: recordSchema });
 const batchSchema = v.object({
@@ -22,7 +20,7 @@ const batchSchema = v.object({
   Records: v.pipe(
     v.array(recordSchema, 'Member must not be null'),
     v.minLength(1, 'Member must have length greater than or equal to 1'),
-    v.maxLength(MAX_BATCH_RECORDS, `Member must have length less than or equal to ${MAX_BATCH_RECORDS}`),
+    v.maxLength(MAX_CALL_RECORDS, `Member must have length less than or equal to ${MAX_CALL_RECORDS}`),
   ),
 });
 
@@ -42,7 +40,7 @@ export function putOperations(room: FirehoseRoom): Operations {
       const { DeliveryStreamName, Records } = parseInput(batchSchema, input);
       const stream = streamOf(room, DeliveryStreamName);
       const records = Records.map(({ Data }, index) => decode(Data, `records.${index + 1}.member.data`));
-      if (records.reduce((sum, { length }) => sum + length, 0) > MAX_BATCH_BYTES)
+      if (records.reduce((sum, { length }) => sum + length, 0) > MAX_CALL_BYTES)
         throw new AwsError('InvalidArgumentException', 'Records size exceeds 4 MB limit');
       const fault = faults.pass('firehose', 'PutRecordBatch', DeliveryStreamName);
       const partial = fault && (await fault);

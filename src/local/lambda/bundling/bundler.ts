@@ -2,12 +2,13 @@
  * Stands in for `sam build` of a Node.js function: runs esbuild and keeps what it made.
  * Does not install packages: imports resolve from the code's own folder upwards.
  */
+
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import * as v from 'valibot';
-import { messageOf } from '../../errors.ts';
+import { messageOf } from '../../../domain/errors.ts';
 import { planBuild } from './build-options.ts';
 import { runEsbuild } from './esbuild-process.ts';
 import { fingerprint, isUnchanged } from './file-fingerprint.ts';

@@ -2,9 +2,9 @@
  * Stands in for Lambda's queue of asynchronous invocations: two retries, one and two minutes later.
  * Destinations and dead-letter queues of functions are left out; an event that fails three times is gone.
  */
+import { messageOf } from '../../../domain/errors.ts';
 import type { LocalContext } from '../../context.ts';
 import { integer, text } from '../../database.ts';
-import { messageOf } from '../../errors.ts';
 import type { FunctionControl } from './function-control.ts';
 
 export interface AsyncInvocations {

@@ -2,8 +2,9 @@
  * Stands in for Lambda's functions: create, change, invoke, remove, by name or ARN.
  * Knows only $LATEST; an invocation above a function's concurrency waits instead of being throttled.
  */
+import { messageOf } from '../../../domain/errors.ts';
 import type { LocalContext } from '../../context.ts';
-import { AwsError, DeploymentError, messageOf } from '../../errors.ts';
+import { AwsError, DeploymentError } from '../../errors.ts';
 import { createSourceWatch } from '../../source-watch.ts';
 import type { Bundler } from '../bundling/bundler.ts';
 import { buildRuntime } from '../isolates/runtime-build.ts';

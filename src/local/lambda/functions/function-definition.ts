@@ -2,6 +2,7 @@
  * What a Lambda function of the local stack is made of, as its template declares it.
  * Layers, container images, VPC settings and function URLs are not part of it.
  */
+import { arnOf } from '../../../domain/arn.ts';
 import { AwsError } from '../../errors.ts';
 
 /** A function as the template gives it. Sizes in MB, times in seconds. */
@@ -28,7 +29,7 @@ export interface FunctionDefinition {
 
 /** The ARN of an unqualified function. */
 export function functionArn(name: string, { region, accountId }: { region: string; accountId: string }): string {
-  return `arn:aws:lambda:${region}:${accountId}:function:${name}`;
+  return arnOf({ region, accountId }, 'lambda', `function:${name}`);
 }
 
 /** The plain name in a name, partial ARN or ARN, with or without `:$LATEST`; other qualifiers are not found. */

@@ -2,10 +2,12 @@
  * Runs inside the worker thread: stands in for Lambda's Node.js runtime client.
  * Response streaming, layers and the freeze between invocations are left out.
  */
+
 import { createRequire } from 'node:module';
 import { format } from 'node:util';
 import { getHeapStatistics } from 'node:v8';
 import { parentPort, workerData } from 'node:worker_threads';
+import { codeOf } from '../../../domain/errors.ts';
 import type { FunctionFailure, InvocationMessage, IsolateMessage, IsolateSetup } from './isolate-protocol.ts';
 
 const setup: IsolateSetup = workerData;
@@ -55,7 +57,7 @@ function toFailure(error: unknown): FunctionFailure {
 
 function startFailure(error: unknown): FunctionFailure {
   const failure = toFailure(error);
-  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+  const code = codeOf(error);
   if (code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND') {
     return { ...failure, errorType: 'Runtime.ImportModuleError', errorMessage: `Error: ${failure.errorMessage}` };
   }
@@ -74,7 +76,7 @@ async function loadModule(file: string): Promise<unknown> {
   try {
     return createRequire(file)(file);
   } catch (error) {
-    const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+    const code = codeOf(error);
     if (code === 'ERR_REQUIRE_ASYNC_MODULE') return import(file);
     throw error;
   }

@@ -2,8 +2,9 @@
  * Stands in for one execution environment of Lambda: a worker thread with its own environment, heap limit and log.
  * The memory setting bounds the JavaScript heap; Buffers are not counted, and /tmp is the machine's.
  */
+
 import { Worker } from 'node:worker_threads';
-import { messageOf } from '../../errors.ts';
+import { codeOf, messageOf } from '../../../domain/errors.ts';
 import type { FunctionFailure, InvocationMessage, IsolateMessage, IsolateSetup } from './isolate-protocol.ts';
 
 /** How an invocation ended. */
@@ -186,7 +187,7 @@ function answer({ payload, failure }: Settled, requestId: string) {
 }
 
 function fatalFailure(error: unknown): FunctionFailure {
-  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+  const code = codeOf(error);
   if (code === 'ERR_WORKER_OUT_OF_MEMORY') {
     return { errorType: 'Runtime.OutOfMemory', errorMessage: 'Runtime exited with error: signal: killed' };
   }

@@ -2,7 +2,9 @@
  * Stands in for the CloudWatch Logs API: what `sam logs`, `aws logs tail` and this project's tools ask of it.
  * Live tail, queries, metric filters and writing log events are refused by name.
  */
+
 import * as v from 'valibot';
+import { arnOf } from '../../../domain/arn.ts';
 import type { Operation, Operations } from '../../endpoint/service.ts';
 import { AwsError } from '../../errors.ts';
 import { filterPattern } from './log-filter-pattern.ts';
@@ -75,7 +77,7 @@ export function createLogOperations(
   logs: LogStore,
   { region, accountId }: { region: string; accountId: string },
 ): Operations {
-  const arn = (group: string) => `arn:aws:logs:${region}:${accountId}:log-group:${group}`;
+  const arn = (group: string) => arnOf({ region, accountId }, 'logs', `log-group:${group}`);
   const groupName = (input: { logGroupName?: string | undefined; logGroupIdentifier?: string | undefined }) => {
     const given =
       input.logGroupName ??

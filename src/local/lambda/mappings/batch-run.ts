@@ -2,8 +2,9 @@
  * One batch from its invocation to the deletion of what succeeded (Lambda guide, "Handling errors for an SQS event source").
  * What failed is left to the queue's own visibility timeout, never shortened.
  */
+import { messageOf } from '../../../domain/errors.ts';
 import type { LocalContext } from '../../context.ts';
-import { AwsError, messageOf } from '../../errors.ts';
+import { AwsError } from '../../errors.ts';
 import type { FunctionControl, InvokeResult } from '../functions/function-control.ts';
 import type { EventSourceMapping } from './event-source-mapping.ts';
 import type { OpenBatch } from './open-batch.ts';

@@ -2,8 +2,11 @@
  * FilterCriteria of an SQS mapping (Lambda guide, "Using event filtering with an Amazon SQS event source").
  * Filters on `body` only; patterns are checked and matched as SNS filter policies over a message body are, with their limits.
  */
+
 import * as v from 'valibot';
 import { FilterPolicyError, matchFilterPolicy, parseFilterPolicy } from '../../../domain/filter-policy/index.ts';
+import { isObject } from '../../../domain/is-object.ts';
+import { parseJson } from '../../../domain/json/parse-json.ts';
 import { AwsError } from '../../errors.ts';
 
 const criteriaSchema = v.object({ Filters: v.optional(v.array(v.object({ Pattern: v.string() }))) });
@@ -30,12 +33,7 @@ export function parseFilterCriteria(criteria: object | undefined): EventFilter |
 function parsePattern(text: string): EventFilter {
   if (text.length > LONGEST_PATTERN)
     throw invalid(`A filter pattern has ${text.length} characters; at most ${LONGEST_PATTERN} are allowed.`);
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    throw invalid('Invalid filter pattern definition.');
-  }
+  const json = parseJson(text);
   const pattern = v.safeParse(patternSchema, json);
   if (!pattern.success) {
     const other =
@@ -68,12 +66,7 @@ function isMalformed(json: unknown): boolean {
 }
 
 function isJsonObject(text: string): boolean {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
-  } catch {
-    return false;
-  }
+  return isObject(parseJson(text));
 }
 
 function invalid(message: string): AwsError {

@@ -2,6 +2,7 @@
  * Stands in for Lambda's pollers of one queue: gathers batches, invokes, deletes what succeeded.
  * Works on notice instead of polling; scaling up over minutes and provisioned pollers are left out.
  */
+import { backOffMs } from '../../../domain/back-off.ts';
 import type { Timer } from '../../clock.ts';
 import type { LocalContext } from '../../context.ts';
 import type { FunctionControl } from '../functions/function-control.ts';
@@ -29,8 +30,7 @@ const DEFAULT_CONCURRENCY = 2;
 const SMALL_RECORD = 4096;
 /** From the third error in a row pollers slow down; local milliseconds. */
 const PATIENCE = 2;
-const FIRST_BACK_OFF_MS = 100;
-const LONGEST_BACK_OFF_MS = 10_000;
+const BACK_OFF = { first: 100, max: 10_000 };
 
 /** A poller that does nothing until `apply`. */
 export function createMappingPoller(options: {
@@ -112,7 +112,7 @@ export function createMappingPoller(options: {
     const run = runBatch(batch, current).then((outcome) => {
       errorsInARow = outcome === 'error' ? errorsInARow + 1 : 0;
       if (errorsInARow > PATIENCE) {
-        const ms = Math.min(FIRST_BACK_OFF_MS * 2 ** (errorsInARow - PATIENCE - 1), LONGEST_BACK_OFF_MS);
+        const ms = backOffMs(errorsInARow - PATIENCE, BACK_OFF);
         pausedUntil = clock.now() + ms;
         clock.after(ms, pump);
       }

@@ -2,7 +2,9 @@
  * The Lambda API's operations on event source mappings (Lambda API reference).
  * Settings that only streams have are refused by name.
  */
+
 import * as v from 'valibot';
+import { arnOf } from '../../../domain/arn.ts';
 import type { LocalContext } from '../../context.ts';
 import { AwsError } from '../../errors.ts';
 import { functionArn } from '../functions/function-definition.ts';
@@ -147,7 +149,7 @@ function description(mapping: EventSourceMapping, { region, accountId }: LocalCo
     BatchSize: mapping.batchSize,
     MaximumBatchingWindowInSeconds: mapping.windowSeconds,
     EventSourceArn: mapping.queueArn,
-    EventSourceMappingArn: `arn:aws:lambda:${region}:${accountId}:event-source-mapping:${mapping.uuid}`,
+    EventSourceMappingArn: arnOf({ region, accountId }, 'lambda', `event-source-mapping:${mapping.uuid}`),
     FunctionArn: functionArn(mapping.functionName, { region, accountId }),
     FunctionResponseTypes: mapping.responseTypes,
     LastModified: mapping.modifiedAt / 1000,

@@ -2,6 +2,7 @@
  * Gathers messages into the batch of one invocation: by count and by the 6 MB of a synchronous payload, the records'
  * metadata included (Lambda guide, "Batching behavior").
  */
+import { MAX_PAYLOAD_BYTES } from '../../../domain/service-limits.ts';
 import type { ReceivedMessage } from '../../queues/index.ts';
 
 export interface BatchRecord {
@@ -10,8 +11,7 @@ export interface BatchRecord {
   readonly json: string;
 }
 
-/** Lambda's limit for a synchronous request: 6 MB of 1,048,576 bytes, here with the room that the frame takes. */
-const PAYLOAD_LIMIT = 6 * 1024 * 1024;
+/** The frame's share of the payload. */
 const FRAME = Buffer.byteLength('{"Records":[]}');
 
 export interface OpenBatch {
@@ -32,7 +32,7 @@ export function createOpenBatch(batchSize: number): OpenBatch {
   return {
     add(record) {
       const size = Buffer.byteLength(record.json) + 1;
-      if (records.length > 0 && (records.length >= batchSize || bytes + size > PAYLOAD_LIMIT)) {
+      if (records.length > 0 && (records.length >= batchSize || bytes + size > MAX_PAYLOAD_BYTES)) {
         isRefusing = true;
         return false;
       }

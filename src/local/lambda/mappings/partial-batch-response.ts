@@ -2,6 +2,8 @@
  * Reads what a function says about its batch (Lambda guide, "Implementing partial batch responses").
  * Success and failure of the whole batch are AWS's documented conditions; what is no object at all counts as a failure.
  */
+import { isObject } from '../../../domain/is-object.ts';
+import { parseJson } from '../../../domain/json/parse-json.ts';
 
 /** The ids that failed; all of them, with the reason, when the answer cannot be used. */
 export interface BatchOutcome {
@@ -13,20 +15,16 @@ export interface BatchOutcome {
 /** How a batch of messages with these ids fared, from the JSON text that the function returned. */
 export function readBatchResponse(payload: string, ids: ReadonlySet<string>): BatchOutcome {
   const whole = (invalid: string): BatchOutcome => ({ failedIds: ids, invalid });
-  let response: unknown;
-  try {
-    response = JSON.parse(payload);
-  } catch {
-    return whole('the response is not JSON');
-  }
+  const response = parseJson(payload);
+  if (response === undefined) return whole('the response is not JSON');
   if (response === null) return { failedIds: new Set() };
-  if (typeof response !== 'object' || Array.isArray(response)) return whole('the response is no object');
-  const failures = 'batchItemFailures' in response ? response.batchItemFailures : undefined;
+  if (!isObject(response)) return whole('the response is no object');
+  const failures = response['batchItemFailures'];
   if (failures === undefined || failures === null) return { failedIds: new Set() };
   if (!Array.isArray(failures)) return whole('batchItemFailures is no list');
   const failedIds = new Set<string>();
   for (const failure of failures) {
-    const id: unknown = typeof failure === 'object' && failure !== null ? failure.itemIdentifier : undefined;
+    const id: unknown = isObject(failure) ? failure['itemIdentifier'] : undefined;
     if (typeof id !== 'string') return whole('an entry of batchItemFailures has no itemIdentifier');
     if (!ids.has(id)) return whole(id === '' ? 'an itemIdentifier is empty' : 'an itemIdentifier is not in the batch');
     failedIds.add(id);

@@ -2,6 +2,7 @@
  * What event source mappings need of the queues, and the two calls that only SQS's API offers.
  * Cross-account queues and queues of other Regions are not reachable.
  */
+import { nameOfArn } from '../../../domain/arn.ts';
 import type { ServiceRequest } from '../../endpoint/service.ts';
 import type { Queues } from '../../queues/index.ts';
 
@@ -9,7 +10,7 @@ export type QueueSource = Pick<Queues, 'exists' | 'receive' | 'remove' | 'watch'
 
 /** The name in a queue's ARN. */
 export function queueName(arn: string): string {
-  return arn.split(':').at(-1) ?? arn;
+  return nameOfArn(arn);
 }
 
 /** The queue's visibility timeout in seconds, or undefined when it cannot be had. */

@@ -2,6 +2,9 @@
  * Stands in for OpenSearch's date formats and date math: the default format, epoch forms and the usual Java patterns.
  * Week years, names of months and days, and locales are not done: such a format is refused when it is mapped.
  */
+
+import { type DatePatternToken, datePatternTokens } from '../../../domain/archive/date-pattern-tokens.ts';
+import { messageOf } from '../../../domain/errors.ts';
 import { illegalArgument, parsingError, SearchError } from '../search-error.ts';
 import { atZone, zoneOffset } from './time-zone.ts';
 
@@ -75,18 +78,20 @@ function compilePattern(format: string): { pattern: RegExp; groups: number[] } {
   const groups = [0, 0, 0, 0, 0, 0, 0, 0];
   let source = '';
   let group = 0;
-  for (const [token] of format.matchAll(/([A-Za-z])\1*|'[^']*'|[^A-Za-z']/g)) {
-    const letter = token.charAt(0);
-    if (letter === "'") source += escapeRegExp(token.slice(1, -1));
-    else if (!/[A-Za-z]/.test(letter)) source += escapeRegExp(token);
-    else {
-      const index = LETTERS[letter];
-      if (index === undefined || (letter === 'M' && token.length > 2)) {
-        throw illegalArgument(`Invalid format: [${format}]: [${token}] is not done by the embedded search`);
-      }
-      groups[index] = ++group;
-      source += index === 7 ? '(Z|[+-]\\d{2}:?\\d{2})' : token.length === 1 ? '(\\d+)' : `(\\d{${token.length}})`;
+  for (const token of tokensOf(format)) {
+    if ('text' in token) {
+      source += RegExp.escape(token.text);
+      continue;
     }
+    const { letter, count } = token;
+    const index = LETTERS[letter];
+    if (index === undefined || (letter === 'M' && count > 2)) {
+      throw illegalArgument(
+        `Invalid format: [${format}]: [${letter.repeat(count)}] is not done by the embedded search`,
+      );
+    }
+    groups[index] = ++group;
+    source += index === 7 ? '(Z|[+-]\\d{2}:?\\d{2})' : count === 1 ? '(\\d+)' : `(\\d{${count}})`;
   }
   return { pattern: new RegExp(`^${source}$`), groups };
 }
@@ -108,13 +113,23 @@ export function formatDate(time: number, format: string, zone = 'UTC'): string {
   if (first === '' || first.includes('date_')) return `${local.slice(0, 23)}${suffix}`;
   const parts = [local.slice(0, 4), local.slice(5, 7), local.slice(8, 10), local.slice(11, 13), local.slice(14, 16)];
   parts.push(local.slice(17, 19), local.slice(20, 23), suffix);
-  return first.replace(/([A-Za-z])\1*|'([^']*)'/g, (token: string, letter: string | undefined, literal?: string) => {
-    if (literal !== undefined) return literal;
-    const text = parts[LETTERS[letter ?? ''] ?? -1];
+  const written = tokensOf(first).map((token) => {
+    if ('text' in token) return token.text;
+    const { letter, count } = token;
+    const text = parts[LETTERS[letter] ?? -1];
     if (text === undefined) throw illegalArgument(`Invalid format: [${format}]`);
-    if (letter === 'S') return text.slice(0, token.length);
-    return token.length === 1 && letter !== 'Z' && letter !== 'X' ? String(Number(text)) : text;
+    if (letter === 'S') return text.slice(0, count);
+    return count === 1 && letter !== 'Z' && letter !== 'X' ? String(Number(text)) : text;
   });
+  return written.join('');
+}
+
+function tokensOf(format: string): DatePatternToken[] {
+  try {
+    return datePatternTokens(format);
+  } catch (cause) {
+    throw Object.assign(illegalArgument(`Invalid format: [${format}]: ${messageOf(cause)}`), { cause });
+  }
 }
 
 function offsetText(offset: number): string {
@@ -193,8 +208,4 @@ export function floorTo(time: number, unit: string): number {
   const size = FIXED[unit] ?? 1;
   const start = unit === 'w' ? -3 * 86_400_000 : 0;
   return Math.floor((time - start) / size) * size + start;
-}
-
-function escapeRegExp(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }

@@ -2,6 +2,7 @@
  * Stands in for OpenSearch's document parser: the values that a document puts into each column, and the fields it adds.
  * `copy_to` and ingest pipelines are not done.
  */
+import { parseJsonNumbers } from '../../../domain/json/parse-json-numbers.ts';
 import { isObject, type Json } from '../json.ts';
 import { illegalArgument, mappingError, SearchError } from '../search-error.ts';
 import { dynamicDefinition } from './dynamic-mapping.ts';
@@ -57,12 +58,7 @@ function parseSource(text: string): Json {
 
 /** The document with every number as it is written: `450.00` makes a float field, `450` a long. */
 function withNumberTexts(text: string): Json {
-  const source: unknown = JSON.parse(text, (_key: string, value: unknown, ...rest: unknown[]) => {
-    const context = rest[0];
-    return typeof value === 'number' && isObject(context) && typeof context['source'] === 'string'
-      ? new NumberText(context['source'])
-      : value;
-  });
+  const source = parseJsonNumbers(text, (number) => new NumberText(number));
   return isObject(source) ? source : {};
 }
 

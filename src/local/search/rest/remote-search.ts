@@ -2,8 +2,8 @@
  * Stands in for nothing: the search engine at a given URL (`--search-endpoint`), such as a real OpenSearch.
  * Requests are sent on as they are, unsigned and without credentials beyond those in the URL.
  */
+import { messageOf } from '../../../domain/errors.ts';
 import type { ServiceRequest, ServiceResponse } from '../../endpoint/service.ts';
-import { messageOf } from '../../errors.ts';
 
 export interface RemoteSearch {
   /** Sends a request on; an engine that cannot be reached is a 503 that names it. */

@@ -2,6 +2,7 @@
  * Stands in for OpenSearch's REST controller: finds the operation of a method and path and checks its parameters.
  * filter_path and content types other than JSON are not done; an unknown path is OpenSearch's "no handler found".
  */
+import { decodePercent } from '../../endpoint/percent-decoding.ts';
 import { isObject, type Json } from '../json.ts';
 import { notDone, parsingError, SearchError } from '../search-error.ts';
 
@@ -81,7 +82,7 @@ export function findRoute(
   const wanted = path
     .split('/')
     .filter((part) => part !== '')
-    .map(decode);
+    .map((part) => decodePercent(part) ?? part);
   const methods = new Set<string>();
   for (const route of routes) {
     const parts = matchPath(route.path, wanted);
@@ -130,14 +131,6 @@ function matchPath(pattern: string, wanted: readonly string[]): Record<string, s
     }
   }
   return parts;
-}
-
-function decode(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
 }
 
 /** The JSON object in a body. */

@@ -1,4 +1,5 @@
 /** What a query names of the events: paths from the top of the body, or `_id`, `_published_at`, `_attributes` and `_key`. */
+import { isObject } from '../../../domain/is-object.ts';
 export interface NamedFields {
   readonly paths: readonly (readonly string[])[];
   /** True where it asks for every field, as `SELECT *` does. */
@@ -34,7 +35,7 @@ function namesOf(query: unknown): Names {
   const others = new Set<string>();
   const visit = (node: unknown): void => {
     if (Array.isArray(node)) for (const item of node) visit(item);
-    if (!isRecord(node)) return;
+    if (!isObject(node)) return;
     if (isEvents(node)) events.add(textOf(node['alias']).toLowerCase() || 'events');
     else if (node['type'] === 'BASE_TABLE')
       others.add((textOf(node['alias']) || textOf(node['table_name'])).toLowerCase());
@@ -48,7 +49,7 @@ function namesOf(query: unknown): Names {
 
 function walk(node: unknown, scope: Scope): void {
   if (Array.isArray(node)) for (const item of node) walk(item, scope);
-  if (!isRecord(node)) return;
+  if (!isObject(node)) return;
   if (node['class'] === 'COLUMN_REF') addColumn(textsOf(node['column_names']), scope);
   if (node['class'] === 'STAR') {
     const relation = textOf(node['relation_name']).toLowerCase();
@@ -68,16 +69,12 @@ function addColumn(names: readonly string[], { events, others, found }: Scope): 
 }
 
 function isOverEvents(from: unknown): boolean {
-  if (!isRecord(from)) return false;
+  if (!isObject(from)) return false;
   return isEvents(from) || (from['type'] === 'JOIN' && (isOverEvents(from['left']) || isOverEvents(from['right'])));
 }
 
 function isEvents(node: Record<string, unknown>): boolean {
   return node['type'] === 'BASE_TABLE' && textOf(node['table_name']).toLowerCase() === 'events';
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function textOf(value: unknown): string {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Unreadable } from '../../../aws/archive/list-archive.ts';
 import type { FoundEvent, ObjectDone, Position } from '../../../aws/archive/read-events.ts';
 import type { UnsentMessage } from '../../../aws/send-messages.ts';
+import { backOffMs } from '../../../domain/back-off.ts';
 import { UnsendableMessageError } from '../../../domain/errors.ts';
 import { type ArchivedEntry, archivedEntry } from '../../../domain/replay/archived-entry.ts';
 import { OperationError } from '../../errors.ts';
@@ -133,6 +134,7 @@ function entryOf(event: FoundEvent, replayId: string): ArchivedEntry | string {
 }
 
 const mostTries = 8;
+const PAUSES = { first: 200, max: 10_000 };
 
 /**
  * Sends a batch, and again what failed of it, with growing pauses. Returns what the destination refuses for good; throws
@@ -155,6 +157,6 @@ export async function sendUntilThrough(
     if (tries >= mostTries || /NonExistentQueue|QueueDoesNotExist|AccessDenied|NotFound/.test(reason)) {
       throw new OperationError(`${pending.length} events could not be sent (${reason})`);
     }
-    await wait(Math.min(10_000, 100 * 2 ** tries));
+    await wait(backOffMs(tries, PAUSES));
   }
 }

@@ -1,17 +1,17 @@
 import { type Batch, type BufferStore, openBufferStore } from '../../../../src/local/firehose/buffer-store.ts';
 import {
   type Attempt,
-  backOffMs,
   type Lane,
   type LaneOptions,
   openLane,
+  retryPauseMs,
 } from '../../../../src/local/firehose/delivery/lane.ts';
 import { createTestContext, type TestContext } from '../../../support/local-context.ts';
 import { turns } from '../../../support/messaging.ts';
 
 describe('the back-off of a lane', () => {
   it('doubles from one second to one minute', () => {
-    expect([0, 1, 2, 3, 4, 5, 6, 7, 8, 100].map(backOffMs)).toEqual([
+    expect([0, 1, 2, 3, 4, 5, 6, 7, 8, 100].map(retryPauseMs)).toEqual([
       1000, 1000, 2000, 4000, 8000, 16_000, 32_000, 60_000, 60_000, 60_000,
     ]);
   });
