@@ -36,6 +36,7 @@ describe('an upload in parts', () => {
     expect(done.text).toContain('<CompleteMultipartUploadResult');
     expect(elements(done.text, 'Bucket')).toEqual(['bucket']);
     expect(elements(done.text, 'Key')).toEqual(['key']);
+    expect(elements(done.text, 'Location')).toEqual(['http://127.0.0.1:4566/bucket/key']);
     expect(elements(done.text, 'ETag')).toEqual([etag.replaceAll('"', '&quot;')]);
     const { headers, text } = await ask('GET /bucket/key');
     expect(headers).toMatchObject({

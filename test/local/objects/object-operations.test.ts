@@ -26,6 +26,7 @@ describe('an object', () => {
       'x-amz-server-side-encryption': 'AES256',
     });
     expect((await ask('PUT /bucket/key', {}, 'text')).headers).toEqual({ etag: md5('text') });
+    expect((await ask('HEAD /bucket/key')).headers).not.toHaveProperty('x-amz-tagging-count');
   });
 
   test('is got whole, in part, and without its body', async () => {

@@ -215,7 +215,9 @@ describe('faults', () => {
 
     const answer = await failing.service.handle(requestOf('POST /bucket?delete', {}, body));
 
-    expect(answer.body).toContain('<Error><Key>b</Key><Code>InternalError</Code>');
+    expect(answer.body).toContain(
+      '<Error><Key>b</Key><Code>InternalError</Code><Message>We encountered an internal error. Please try again.</Message>',
+    );
     expect(await failing.get('bucket', 'a')).toBeUndefined();
     expect(await failing.get('bucket', 'b')).toBeDefined();
     faulty.dispose();
