@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import * as v from 'valibot';
 import { backupCommands } from './backup/commands.ts';
 import { costCommands } from './cost/commands.ts';
-import { deadLetterCommands } from './dead-letters/commands.ts';
+import { deadLetters } from './dead-letters/commands.ts';
 import { shownOf } from './line/args.ts';
 import { type Exit, optionOf } from './line/command.ts';
 import { GlobalFlags } from './line/global-flags.ts';
@@ -11,7 +11,7 @@ import { publishCommands } from './publish/commands.ts';
 import { replayCommands } from './replay/commands.ts';
 import { searchCommands } from './search/commands.ts';
 import { filterCommands, stackCommands } from './stack/commands.ts';
-import { traceCommands } from './trace/commands.ts';
+import { trace } from './trace/trace.ts';
 
 /** What the command line asks for: a command to run in a session. */
 export interface Request {
@@ -23,9 +23,9 @@ export interface Request {
 const words = [
   ...stackCommands,
   ...publishCommands,
-  ...traceCommands,
+  trace,
   replayCommands,
-  deadLetterCommands,
+  deadLetters,
   searchCommands,
   backupCommands,
   ...costCommands,

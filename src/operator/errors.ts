@@ -41,3 +41,19 @@ export class ReplayRunningError extends OperationError {
     this.holder = holder;
   }
 }
+
+/** Where something was to be sent is gone or denied; the cause says which. */
+export class UnreachableError extends OperationError {
+  override readonly name = 'UnreachableError';
+}
+
+/** A replay of the buffer brings nothing to its destination; the function's log says why. */
+export class FutileReplayError extends OperationError {
+  override readonly name = 'FutileReplayError';
+  readonly functionName: string;
+
+  constructor(message: string, functionName: string) {
+    super(message);
+    this.functionName = functionName;
+  }
+}

@@ -1,60 +1,46 @@
-import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
-import { LambdaClient } from '@aws-sdk/client-lambda';
-import type { Message, MessageAttributeValue } from '@aws-sdk/client-sqs';
-import { readMapping } from '../../aws/describe/event-source-mapping.ts';
-import { readFunctionSettings } from '../../aws/describe/function-configuration.ts';
-import { redactArchivedText, redactCardData } from '../../domain/card-data/redact-card-data.ts';
-import { listErrorObjects, readFailedRecords } from '../../operator/dead-letters/error-output.ts';
-import { readFailureReasons } from '../../operator/dead-letters/failure-reasons.ts';
-import { peekMessages } from '../../operator/dead-letters/peek-messages.ts';
-import type { DeadLetterQueue, StreamErrors } from '../../operator/dead-letters/places.ts';
-import { resourcesOf } from '../../operator/stack/deployment.ts';
-import { openStackClock } from '../../operator/stack/stack-clock.ts';
+import * as v from 'valibot';
+import { recordOf } from '../../domain/record-of.ts';
+import type { ShownPlace } from '../../operator/dead-letters/show.ts';
+import { flag, wholeNumber } from '../line/args.ts';
+import { command } from '../line/command.ts';
 import { formatAge } from '../line/format-age.ts';
-import type { Session } from '../line/session.ts';
-import { type DeadLetters, openDeadLetters } from './open-dead-letters.ts';
-
-/** A dead letter as it is shown: card data masked. */
-export interface DeadLetter {
-  /** The SQS message id; the object's key and line for a stream. */
-  readonly id: string;
-  /** When it was sent, or put to the stream. */
-  readonly sentAt: string;
-  readonly ageSeconds: number;
-  /** How often it was received, or tried. */
-  readonly receives: number;
-  readonly reason: string;
-  readonly attributes: Readonly<Record<string, string>>;
-  readonly body: string;
-}
+import { placeKeys, placeName } from './place.ts';
 
 const mostShownCharacters = 1000;
 
-/** `forks dead-letters show [NAME]`: the messages themselves, with reason, age, receive count and body, card data masked. */
-export async function deadLettersShow(
-  session: Session,
-  wanted: string | undefined,
-  { limit = 10 }: { limit?: number | undefined },
-): Promise<void> {
-  const deadLetters = await openDeadLetters(session, wanted);
-  const now = (await openStackClock(session)).now();
-  const shown = [];
-  for (const place of deadLetters.places) {
-    session.terminal.progress(`reading ${place.name} …`);
-    const messages =
-      place.kind === 'stream'
-        ? await readRecords(deadLetters, place, { limit, now })
-        : await readMessages(session, deadLetters, place, { limit, now });
-    shown.push({ name: place.name, kind: place.kind, messages });
-  }
-  const waiting = shown.filter(({ messages }) => messages.length > 0);
-  session.report(
-    { deadLetters: shown },
-    waiting.length === 0 ? ['No dead letters'] : waiting.flatMap(({ name, messages }) => format(name, messages)),
-  );
-}
+/** `forks dead-letters show [NAME]`. */
+export const show = command({
+  name: 'show',
+  description: 'the messages: reason, age, receive count and body, card data masked',
+  args: { name: placeName, limit: flag('n', 'show at most n of each place (default: 10)', wholeNumber) },
+  result: v.strictObject({
+    deadLetters: v.array(
+      v.strictObject({
+        ...placeKeys,
+        messages: v.array(
+          v.strictObject({
+            id: v.string(),
+            sentAt: v.string(),
+            ageSeconds: v.number(),
+            receives: v.number(),
+            reason: v.string(),
+            attributes: recordOf(v.string()),
+            body: v.string(),
+          }),
+        ),
+      }),
+    ),
+  }),
+  async run(session, { name, limit = 10 }) {
+    const { showDeadLetters } = await import('../../operator/dead-letters/show.ts');
+    const onPlace = (place: string) => session.terminal.progress(`reading ${place} …`);
+    const deadLetters = await showDeadLetters(session, { name, limit }, { onPlace });
+    const waiting = deadLetters.filter(({ messages }) => messages.length > 0);
+    session.report({ deadLetters }, waiting.length === 0 ? ['No dead letters'] : waiting.flatMap(textOf));
+  },
+});
 
-function format(name: string, messages: readonly DeadLetter[]): string[] {
+function textOf({ name, messages }: ShownPlace): string[] {
   return messages.flatMap(({ id, ageSeconds, receives, reason, attributes, body }) => [
     `${name}  ${id}`,
     `  ${formatAge(ageSeconds)} old, tried ${receives} ${receives === 1 ? 'time' : 'times'}: ${reason}`,
@@ -62,91 +48,4 @@ function format(name: string, messages: readonly DeadLetter[]): string[] {
     `  ${body.length > mostShownCharacters ? `${body.slice(0, mostShownCharacters)} … (--json has all of it)` : body}`,
     '',
   ]);
-}
-
-async function readMessages(
-  session: Session,
-  { deployment, sqs }: DeadLetters,
-  place: DeadLetterQueue,
-  { limit, now }: { limit: number; now: number },
-): Promise<DeadLetter[]> {
-  const messages = await peekMessages(sqs, place.url, limit);
-  if (messages.length === 0) return [];
-  const reasons = new Map<string, string>();
-  const lambda = new LambdaClient(session.connection);
-  const logs = new CloudWatchLogsClient(session.connection);
-  const sources = new Set(place.queues.map(({ arn }) => arn));
-  const messageIds = new Set(messages.map(({ MessageId = '' }) => MessageId));
-  const from = Math.min(...messages.map((message) => sentAt(message)));
-  for (const { physicalId } of resourcesOf(deployment, 'AWS::Lambda::EventSourceMapping')) {
-    const { queueArn, functionName } = await readMapping(lambda, physicalId);
-    if (!sources.has(queueArn)) continue;
-    const { logGroup } = await readFunctionSettings(lambda, functionName);
-    const found = await readFailureReasons(logs, { logGroup, from, messageIds });
-    for (const [id, reason] of found) reasons.set(id, reason);
-  }
-  return messages.map((message) => {
-    const { MessageId = '', Body = '', MessageAttributes = {}, Attributes = {} } = message;
-    return {
-      id: MessageId,
-      sentAt: new Date(sentAt(message)).toISOString(),
-      ageSeconds: ageSeconds(sentAt(message), now),
-      receives: Number(Attributes.ApproximateReceiveCount ?? 0),
-      reason: reasons.get(MessageId) ?? unexplained(place, message),
-      attributes: Object.fromEntries(
-        Object.entries(MessageAttributes).map(([name, value]) => [name, redactCardData(attributeText(value))]),
-      ),
-      body: redactArchivedText(Body),
-    };
-  });
-}
-
-function unexplained({ queues, subscribed }: DeadLetterQueue, { Attributes = {} }: Message): string {
-  if (queues.length > 0 && (subscribed.length === 0 || Attributes.DeadLetterQueueSourceArn !== undefined)) {
-    return `its consumer did not delete it, and its log does not say why (queue ${queues.map(({ name }) => name).join(', ')})`;
-  }
-  return `SNS could not deliver it to ${subscribed.map(({ name }) => name).join(', ')}`;
-}
-
-async function readRecords(
-  { s3 }: DeadLetters,
-  place: StreamErrors,
-  { limit, now }: { limit: number; now: number },
-): Promise<DeadLetter[]> {
-  const found: DeadLetter[] = [];
-  for await (const { key, writtenAt } of listErrorObjects(s3, place)) {
-    for await (const record of readFailedRecords(s3, { bucket: place.bucket, key })) {
-      if (found.length >= limit) return found;
-      const { line, data } = record;
-      const arrivedAt = data === undefined ? writtenAt : record.arrivedAt;
-      found.push({
-        id: `${key}:${line}`,
-        sentAt: new Date(arrivedAt).toISOString(),
-        ageSeconds: ageSeconds(arrivedAt, now),
-        receives: data === undefined ? 0 : record.attempts,
-        reason: data === undefined ? "the line is none of Firehose's error lines" : redactCardData(record.reason),
-        attributes: {},
-        // Bytes that are not UTF-8 are looked at as Latin-1, in which every byte is a character: digits show in both.
-        body: data === undefined ? '' : redactArchivedText(textOf(data)),
-      });
-    }
-  }
-  return found;
-}
-
-function textOf(data: Buffer): string {
-  const text = data.toString('utf8');
-  return Buffer.from(text).equals(data) ? text : data.toString('latin1');
-}
-
-function attributeText({ StringValue, BinaryValue }: MessageAttributeValue): string {
-  return StringValue ?? Buffer.from(BinaryValue ?? []).toString('base64');
-}
-
-function sentAt({ Attributes = {} }: Message): number {
-  return Number(Attributes.SentTimestamp ?? 0);
-}
-
-function ageSeconds(then: number, now: number): number {
-  return Math.max(0, Math.round((now - then) / 1000));
 }

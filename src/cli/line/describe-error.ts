@@ -1,6 +1,6 @@
 import { codeOf, messageOf, nameOf } from '../../domain/errors.ts';
 import { isObject } from '../../domain/is-object.ts';
-import { AmbiguousError, OperatorError } from '../../operator/errors.ts';
+import { AmbiguousError, FutileReplayError, OperatorError, UnreachableError } from '../../operator/errors.ts';
 
 /**
  * One line for whatever went wrong, saying what to do where that is known. `endpoint` is where the command went; undefined for real AWS.
@@ -8,6 +8,8 @@ import { AmbiguousError, OperatorError } from '../../operator/errors.ts';
 export function describeError(error: unknown, endpoint?: string): string {
   if (error instanceof AmbiguousError)
     return `${error.found}, choose one with --${error.wish}: ${error.names.join(', ')}`;
+  if (error instanceof UnreachableError) return `${error.message}: ${describeError(error.cause, endpoint)}`;
+  if (error instanceof FutileReplayError) return `${error.message}: see forks logs ${error.functionName}`;
   const name = nameOf(error);
   const message = messageOf(error).replace(/\s+/g, ' ').trim();
   if (/ECONNREFUSED|ECONNRESET|ENOTFOUND|EHOSTUNREACH/.test(`${connectionCode(error)} ${message}`)) {

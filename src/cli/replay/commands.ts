@@ -1,20 +1,9 @@
 import * as v from 'valibot';
 import { flag, positiveNumber, text, toggle, wholeNumber } from '../line/args.ts';
 import { command, group } from '../line/command.ts';
-
-const buffered = v.strictObject({
-  mapping: v.string(),
-  state: v.string(),
-  destination: v.string(),
-  queue: v.string(),
-  buffer: v.strictObject({ visible: v.number(), inFlight: v.number(), delayed: v.number() }),
-  oldestSeconds: v.nullable(v.number()),
-  batches: v.number(),
-  sent: v.number(),
-  failed: v.number(),
-  rate: v.nullable(v.number()),
-  etaSeconds: v.nullable(v.number()),
-});
+import { start } from './start.ts';
+import { status } from './status.ts';
+import { stop } from './stop.ts';
 
 const range = {
   from: v.string(),
@@ -69,27 +58,9 @@ export const replayCommands = group({
   name: 'replay',
   description: 'send events to their destination again: from the buffer, or from the archive',
   commands: [
-    command({
-      name: 'start',
-      description: 'switch the replay of the buffer on',
-      args: {},
-      result: buffered,
-      run: async (session) => (await import('./start.ts')).replayStart(session),
-    }),
-    command({
-      name: 'stop',
-      description: 'switch it off, and wait until nothing more is sent',
-      args: {},
-      result: buffered,
-      run: async (session) => (await import('./stop.ts')).replayStop(session),
-    }),
-    command({
-      name: 'status',
-      description: 'what the buffer holds and how far the replay is',
-      args: {},
-      result: buffered,
-      run: async (session) => (await import('./status.ts')).replayStatus(session),
-    }),
+    start,
+    stop,
+    status,
     command({
       name: 'archive',
       description: 'send archived events to the destination again, by the time they were published',

@@ -1,22 +1,25 @@
-import { held } from '../../aws/describe/queue-state.ts';
-import { openReplay, replayDocument, viewReplay } from '../../operator/replay/view.ts';
+import { command } from '../line/command.ts';
 import { formatAge } from '../line/format-age.ts';
-import type { Session } from '../line/session.ts';
+import { bufferReplay, heldIn } from './buffer-replay.ts';
 
-/** `forks replay status`: whether the buffer is being replayed, what it holds, and how far the replay is. */
-export async function replayStatus(session: Session): Promise<void> {
-  const replay = await openReplay(session);
-  const view = await viewReplay(replay);
-  const document = replayDocument(replay, view);
-  const { visible, inFlight, delayed } = view.buffer;
-  const { sent, failed, rate } = view.progress;
-  session.report(document, [
-    `Replay to ${document.destination} is ${view.mapping.state === 'Enabled' ? 'on' : view.mapping.state === 'Disabled' ? 'off' : view.mapping.state}`,
-    `Buffer  ${held(view.buffer)} events: ${visible} waiting, ${inFlight} in flight, ${delayed} delayed${
-      view.oldestSeconds === undefined ? '' : `; the oldest came ${formatAge(view.oldestSeconds)} ago`
-    }`,
-    `Sent    ${sent}${failed > 0 ? `, ${failed} tries failed` : ''}${rate === undefined ? '' : `, ${rate.toFixed(1)}/s`}${
-      document.etaSeconds === null ? '' : `, about ${document.etaSeconds} s left`
-    }`,
-  ]);
-}
+/** `forks replay status`. */
+export const status = command({
+  name: 'status',
+  description: 'what the buffer holds and how far the replay is',
+  args: {},
+  result: bufferReplay,
+  async run(session) {
+    const { readBufferReplay } = await import('../../operator/replay/view.ts');
+    const replay = await readBufferReplay(session);
+    const { state, destination, buffer, oldestSeconds, sent, failed, rate, etaSeconds } = replay;
+    session.report(replay, [
+      `Replay to ${destination} is ${state === 'Enabled' ? 'on' : state === 'Disabled' ? 'off' : state}`,
+      `Buffer  ${heldIn(replay)} events: ${buffer.visible} waiting, ${buffer.inFlight} in flight, ${buffer.delayed} delayed${
+        oldestSeconds === null ? '' : `; the oldest came ${formatAge(oldestSeconds)} ago`
+      }`,
+      `Sent    ${sent}${failed > 0 ? `, ${failed} tries failed` : ''}${rate === null ? '' : `, ${rate.toFixed(1)}/s`}${
+        etaSeconds === null ? '' : `, about ${etaSeconds} s left`
+      }`,
+    ]);
+  },
+});

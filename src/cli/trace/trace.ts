@@ -1,38 +1,41 @@
-import { findDeployment } from '../../operator/stack/find-deployment.ts';
-import { placesOf } from '../../operator/trace/places.ts';
+import * as v from 'valibot';
+import { positional, textOr } from '../line/args.ts';
+import { command } from '../line/command.ts';
 import { describeError } from '../line/describe-error.ts';
 import { readTime } from '../line/read-time.ts';
-import type { Session } from '../line/session.ts';
 
-/** `forks trace EVENT-ID`: every place where one event is now. Exit code 1 when it is nowhere, or a place could not be searched. */
-export async function trace(
-  session: Session,
-  eventId: string,
-  { since = '14d' }: { since?: string | undefined },
-): Promise<number> {
-  const from = await readTime(session, since);
-  const places = placesOf(session, await findDeployment(session), { eventId, from });
-  session.terminal.progress(`looking for ${eventId} in ${places.length} places …`);
-  const looks = await Promise.all(
-    places.map(async ({ name, find }) => {
-      try {
-        return { found: await find(), notSearched: [] };
-      } catch (error) {
-        return { found: [], notSearched: [{ place: name, reason: describeError(error, session.connection.endpoint) }] };
-      }
-    }),
-  );
-  const found = looks.flatMap((look) => look.found);
-  const notSearched = looks.flatMap((look) => look.notSearched);
-  session.report({ event: eventId, found, notSearched }, [
-    ...found.flatMap(({ place, where, detail }) => [
-      `${place.padEnd(13)}  ${where}`,
-      ...(detail === '' ? [] : [`${' '.repeat(13)}  ${detail}`]),
-    ]),
-    ...(found.length === 0
-      ? [`The event ${eventId} is nowhere in the ${places.length - notSearched.length} places searched`]
-      : []),
-    ...notSearched.map(({ place, reason }) => `NOT SEARCHED   ${place}: ${reason}`),
-  ]);
-  return found.length === 0 || notSearched.length > 0 ? 1 : 0;
-}
+/** `forks trace EVENT-ID`. Exit code 1 when the event is nowhere, or a place could not be searched. */
+export const trace = command({
+  name: 'trace',
+  description: 'where one event is now: orders, archive, search index, replay buffer, dead letters',
+  args: {
+    eventId: positional('event-id', "the event's id, as its publisher gave it"),
+    since: textOr('14d', 't', 'look at archive objects written from this time on'),
+  },
+  result: v.strictObject({
+    event: v.string(),
+    found: v.array(v.strictObject({ place: v.string(), where: v.string(), detail: v.string() })),
+    notSearched: v.array(v.strictObject({ place: v.string(), reason: v.string() })),
+  }),
+  async run(session, { eventId, since }) {
+    const { traceEvent } = await import('../../operator/trace/trace-event.ts');
+    const from = await readTime(session, since);
+    const onPlaces = (places: number) => session.terminal.progress(`looking for ${eventId} in ${places} places …`);
+    const { event, found, places, ...looked } = await traceEvent(session, { eventId, from }, { onPlaces });
+    const notSearched = looked.notSearched.map(({ place, cause }) => ({
+      place,
+      reason: describeError(cause, session.connection.endpoint),
+    }));
+    session.report({ event, found, notSearched }, [
+      ...found.flatMap(({ place, where, detail }) => [
+        `${place.padEnd(13)}  ${where}`,
+        ...(detail === '' ? [] : [`${' '.repeat(13)}  ${detail}`]),
+      ]),
+      ...(found.length === 0
+        ? [`The event ${eventId} is nowhere in the ${places - notSearched.length} places searched`]
+        : []),
+      ...notSearched.map(({ place, reason }) => `NOT SEARCHED   ${place}: ${reason}`),
+    ]);
+    return found.length === 0 || notSearched.length > 0 ? 1 : 0;
+  },
+});

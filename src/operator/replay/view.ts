@@ -69,11 +69,42 @@ export async function viewReplay({
   return { mapping, buffer, oldestSeconds, progress };
 }
 
-/** The view as --json prints it. */
-export function replayDocument(
+/** A replay of the buffer as it stands. */
+export interface BufferReplay {
+  /** The mapping's id. */
+  readonly mapping: string;
+  readonly state: string;
+  readonly destination: string;
+  /** The URL of the buffer. */
+  readonly queue: string;
+  readonly buffer: { readonly visible: number; readonly inFlight: number; readonly delayed: number };
+  /** How long the oldest event has been in the buffer; null while CloudWatch tells of none. */
+  readonly oldestSeconds: number | null;
+  /** Since the mapping was switched last. */
+  readonly batches: number;
+  readonly sent: number;
+  readonly failed: number;
+  /** Events a second; null before the second batch. */
+  readonly rate: number | null;
+  readonly etaSeconds: number | null;
+}
+
+/**
+ * Looks at the replay of the operator's stack once.
+ *
+ * @example
+ * const { state, buffer, sent } = await readBufferReplay(operator);
+ */
+export async function readBufferReplay(operator: Operator): Promise<BufferReplay> {
+  const replay = await openReplay(operator);
+  return bufferReplay(replay, await viewReplay(replay));
+}
+
+/** A look at a replay, without the clients. */
+export function bufferReplay(
   { application, settings }: Replay,
   { mapping, buffer, oldestSeconds, progress }: ReplayView,
-) {
+): BufferReplay {
   const { visible, inFlight, delayed } = buffer;
   const { sent, failed, batches, rate = null } = progress;
   return {

@@ -1,13 +1,16 @@
+import { FirehoseClient } from '@aws-sdk/client-firehose';
 import { LambdaClient } from '@aws-sdk/client-lambda';
+import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { readMapping } from '../../aws/describe/event-source-mapping.ts';
 import { held, type QueueState, readQueueState } from '../../aws/describe/queue-state.ts';
+import { type DeadLetterQueue, findDeadLetterPlaces } from '../dead-letters/places.ts';
 import type { Operator } from '../operator.ts';
 import { type Deployment, type LocatedResource, resourcesOf } from '../stack/deployment.ts';
 import { readDrift } from './drift.ts';
 import { readStores, readStreams, type Store, type Stream } from './stores.ts';
 
-/** A queue of the stack; `deadLettersOf` names the queues whose dead letters it takes. */
+/** A queue of the stack, or the dead-letter queue of one. */
 export interface StatusQueue {
   readonly name: string;
   readonly physicalName: string;
@@ -43,8 +46,10 @@ export async function readStatus(
 ): Promise<Status> {
   const sqs = new SQSClient(connection);
   const lambda = new LambdaClient(connection);
-  const [queues, mappings, streams, stores] = await Promise.all([
+  const clients = { sqs, sns: new SNSClient(connection), firehose: new FirehoseClient(connection) };
+  const [queues, places, mappings, streams, stores] = await Promise.all([
     Promise.all(resourcesOf(deployment, 'AWS::SQS::Queue').map((resource) => readQueue(sqs, resource))),
+    findDeadLetterPlaces(deployment, clients),
     Promise.all(
       resourcesOf(deployment, 'AWS::Lambda::EventSourceMapping').map(async ({ name, physicalId }) => ({
         ...(await readMapping(lambda, physicalId)),
@@ -54,17 +59,18 @@ export async function readStatus(
     readStreams(connection, deployment),
     readStores(connection, deployment),
   ]);
-  const targets = new Set(queues.map(({ state }) => state.deadLetterArn));
-  const isDeadLetterQueue = ({ logicalId, state }: ReadQueue) =>
-    targets.has(state.arn) || /DeadLetterQueue$/.test(logicalId);
+  const deadLetters = await Promise.all(
+    places.flatMap((place) =>
+      place.kind === 'stream' ? [] : (queues.find(({ url }) => url === place.url) ?? readPlace(sqs, place)),
+    ),
+  );
+  const isDeadLetterQueue = ({ url }: ReadQueue) => deadLetters.some((queue) => queue.url === url);
   const byArn = new Map(queues.map(({ name, state }) => [state.arn, name]));
   return {
     stack: deployment.stacks[0]?.name ?? '',
     endpoint: connection.endpoint ?? null,
     queues: queues.filter((queue) => !isDeadLetterQueue(queue)).map(statusQueue),
-    deadLetters: queues
-      .filter(isDeadLetterQueue)
-      .map((queue) => ({ ...statusQueue(queue), waiting: held(queue.state) })),
+    deadLetters: deadLetters.map((queue) => ({ ...statusQueue(queue), waiting: held(queue.state) })),
     mappings: mappings.map(({ name, id, state, queueArn, functionName, batchSize }) => ({
       name,
       id,
@@ -81,13 +87,17 @@ export async function readStatus(
 
 interface ReadQueue {
   readonly name: string;
-  readonly logicalId: string;
   readonly url: string;
   readonly state: QueueState;
 }
 
-async function readQueue(sqs: SQSClient, { name, logicalId, physicalId }: LocatedResource): Promise<ReadQueue> {
-  return { name, logicalId, url: physicalId, state: await readQueueState(sqs, physicalId) };
+async function readQueue(sqs: SQSClient, { name, physicalId }: LocatedResource): Promise<ReadQueue> {
+  return { name, url: physicalId, state: await readQueueState(sqs, physicalId) };
+}
+
+/** A dead-letter queue that another stack made. */
+async function readPlace(sqs: SQSClient, { name, url }: DeadLetterQueue): Promise<ReadQueue> {
+  return { name, url, state: await readQueueState(sqs, url) };
 }
 
 function statusQueue({ name, url, state: { visible, inFlight, delayed } }: ReadQueue): StatusQueue {

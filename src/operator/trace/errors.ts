@@ -1,6 +1,5 @@
-import { FirehoseClient } from '@aws-sdk/client-firehose';
 import { createS3Client } from '../../aws/s3-client.ts';
-import { describeErrorOutput, listErrorObjects, readFailedRecords } from '../dead-letters/error-output.ts';
+import { type ErrorOutput, listErrorObjects, readFailedRecords } from '../dead-letters/error-output.ts';
 import type { Operator } from '../operator.ts';
 import type { Finding } from './finding.ts';
 import { namesEvent } from './names-event.ts';
@@ -8,10 +7,9 @@ import { namesEvent } from './names-event.ts';
 /** Where an event stands in the error output of a delivery stream, in objects written at `from` or later. */
 export async function findErrors(
   { connection }: Pick<Operator, 'connection'>,
-  { streamName, eventId, from }: { streamName: string; eventId: string; from: number },
+  output: ErrorOutput,
+  { eventId, from }: { eventId: string; from: number },
 ): Promise<Finding[]> {
-  const output = await describeErrorOutput(new FirehoseClient(connection), streamName);
-  if (output === undefined) return [];
   const s3 = createS3Client(connection);
   const findings: Finding[] = [];
   for await (const { key, writtenAt } of listErrorObjects(s3, output)) {

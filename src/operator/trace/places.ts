@@ -1,14 +1,17 @@
 import { DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
+import { FirehoseClient } from '@aws-sdk/client-firehose';
+import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import * as v from 'valibot';
 import { listArchiveObjects } from '../../aws/archive/list-objects.ts';
 import { readObjectLines } from '../../aws/archive/read-lines.ts';
 import { createS3Client } from '../../aws/s3-client.ts';
 import { peekMessages } from '../dead-letters/peek-messages.ts';
+import { findDeadLetterPlaces } from '../dead-letters/places.ts';
 import type { Operator } from '../operator.ts';
 import { findReplayApplications } from '../replay/application.ts';
 import { openSearchForks } from '../search/search-fork.ts';
-import { type Deployment, outputsOf, resourcesOf } from '../stack/deployment.ts';
+import { type Deployment, outputsOf } from '../stack/deployment.ts';
 import { findErrors } from './errors.ts';
 import type { Finding } from './finding.ts';
 import { namesEvent } from './names-event.ts';
@@ -27,16 +30,13 @@ const Answer = v.object({
 });
 
 /** Every place of a deployment that can hold the event: orders, archive, search index, replay buffer, dead letters. */
-export function placesOf(
+export async function placesOf(
   operator: Pick<Operator, 'connection'>,
   deployment: Deployment,
   { eventId, from }: { eventId: string; from: number },
-): Place[] {
+): Promise<Place[]> {
   const { connection } = operator;
   const sqs = new SQSClient(connection);
-  const deadLetters = resourcesOf(deployment, 'AWS::SQS::Queue').filter(({ logicalId }) =>
-    /DeadLetterQueue$/.test(logicalId),
-  );
   return [
     ...outputsOf(deployment, 'OrdersTableName').map((table) => ({
       name: 'orders',
@@ -53,15 +53,31 @@ export function placesOf(
       name: 'replay buffer',
       find: () => findMessages(sqs, { place: 'replay buffer', queueUrl, eventId }),
     })),
-    ...deadLetters.map(({ physicalId: queueUrl }) => ({
-      name: 'dead letters',
-      find: () => findMessages(sqs, { place: 'dead letters', queueUrl, eventId }),
-    })),
-    ...resourcesOf(deployment, 'AWS::KinesisFirehose::DeliveryStream').map(({ physicalId: streamName }) => ({
-      name: 'dead letters',
-      find: () => findErrors(operator, { streamName, eventId, from }),
-    })),
+    ...(await deadLettersOf(operator, deployment, { eventId, from })),
   ];
+}
+
+/** The places where dead letters end; where they cannot be found, one place that says so when it is searched. */
+async function deadLettersOf(
+  { connection }: Pick<Operator, 'connection'>,
+  deployment: Deployment,
+  wanted: { eventId: string; from: number },
+): Promise<Place[]> {
+  const name = 'dead letters';
+  const sqs = new SQSClient(connection);
+  const clients = { sqs, sns: new SNSClient(connection), firehose: new FirehoseClient(connection) };
+  try {
+    const places = await findDeadLetterPlaces(deployment, clients);
+    return places.map((place) => ({
+      name,
+      find: () =>
+        place.kind === 'stream'
+          ? findErrors({ connection }, place, wanted)
+          : findMessages(sqs, { place: name, queueUrl: place.url, eventId: wanted.eventId }),
+    }));
+  } catch (error) {
+    return [{ name, find: () => Promise.reject(error) }];
+  }
 }
 
 async function findRows(

@@ -3,11 +3,11 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { createS3Client } from '../../aws/s3-client.ts';
-import { type DeadLetterPlace, findDeadLetterPlaces } from '../../operator/dead-letters/places.ts';
-import type { Deployment } from '../../operator/stack/deployment.ts';
-import { findDeployment } from '../../operator/stack/find-deployment.ts';
-import { UsageError } from '../line/errors.ts';
-import type { Session } from '../line/session.ts';
+import { RequestError } from '../errors.ts';
+import type { Operator } from '../operator.ts';
+import type { Deployment } from '../stack/deployment.ts';
+import { findDeployment } from '../stack/find-deployment.ts';
+import { type DeadLetterPlace, findDeadLetterPlaces } from './places.ts';
 
 /** The dead letters of a stack and the clients to work on them. */
 export interface DeadLetters {
@@ -19,12 +19,12 @@ export interface DeadLetters {
 }
 
 /**
- * Finds the dead-letter places of the session's stack: all, or the one of a name (its path in the stacks, its logical id
- * where that is unique, or its physical name). Throws UsageError for a name that fits none or several.
+ * Finds the dead-letter places of the operator's stack: all, or the one of a name (its path in the stacks, its logical id
+ * where that is unique, or its physical name). Throws RequestError for a name that fits none or several.
  */
-export async function openDeadLetters(session: Session, wanted: string | undefined): Promise<DeadLetters> {
-  const { connection } = session;
-  const deployment = await findDeployment(session);
+export async function openDeadLetters(operator: Operator, wanted: string | undefined): Promise<DeadLetters> {
+  const { connection } = operator;
+  const deployment = await findDeployment(operator);
   const sqs = new SQSClient(connection);
   const firehose = new FirehoseClient({ ...connection, maxAttempts: 1 });
   const places = await findDeadLetterPlaces(deployment, { sqs, sns: new SNSClient(connection), firehose });
@@ -49,7 +49,7 @@ function choose(places: readonly DeadLetterPlace[], wanted: string): DeadLetterP
   const [only, ...more] = found;
   if (only !== undefined && more.length === 0) return only;
   const list = (only === undefined ? places : found).map(({ name }) => name).join(', ');
-  throw new UsageError(
+  throw new RequestError(
     only === undefined
       ? `there are no dead letters called ${wanted}; there are: ${list}`
       : `${wanted} is not unique, choose one of: ${list}`,

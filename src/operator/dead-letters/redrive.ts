@@ -1,0 +1,136 @@
+import type { Message } from '@aws-sdk/client-sqs';
+import { createPutRecords } from '../../aws/put-records.ts';
+import { RequestError } from '../errors.ts';
+import type { Clock, Operator } from '../operator.ts';
+import { burstFor, createPace } from '../pace.ts';
+import { openStackClock } from '../stack/stack-clock.ts';
+import { countPlaces } from './count.ts';
+import { mostMovesASecond, moveBack } from './move-task.ts';
+import { type DeadLetters, openDeadLetters, ownersOf } from './open-dead-letters.ts';
+import { type DeadLetterPlace, type DeadLetterQueue, queueUrlOf, type StreamErrors } from './places.ts';
+import { reputRecords } from './reput-records.ts';
+import { resendMessages } from './resend-messages.ts';
+
+/** What became of the dead letters of a place. */
+export interface Redriven {
+  readonly name: string;
+  readonly kind: DeadLetterPlace['kind'];
+  readonly to: readonly string[];
+  readonly moved: number;
+  readonly failed: number;
+  /** Why what did not move stays: each reason with its number. */
+  readonly reasons: Readonly<Record<string, number>>;
+}
+
+/** How far the dead letters of a place are; `of` is unknown for a stream. */
+export interface RedriveProgress {
+  readonly name: string;
+  readonly moved: number;
+  readonly of?: number;
+}
+
+interface Moved {
+  readonly moved: number;
+  readonly failed: ReadonlyMap<string, number>;
+}
+
+interface Work {
+  readonly operator: Operator;
+  readonly deadLetters: DeadLetters;
+  readonly rate: number | undefined;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: RedriveProgress) => void;
+}
+
+/**
+ * Sends dead letters where each belongs, one place after the other: all, or those of a name; at most `rate` a second. Nothing
+ * is taken away before it was sent; what was not moved when the signal is aborted stays.
+ *
+ * @example
+ * const redriven = await redriveDeadLetters(operator, { name: 'Checkout/OrdersDeadLetterQueue', rate: 50 });
+ */
+export async function redriveDeadLetters(
+  operator: Operator,
+  { name, rate }: { name?: string | undefined; rate?: number | undefined },
+  {
+    signal = new AbortController().signal,
+    onProgress = () => {},
+  }: { signal?: AbortSignal; onProgress?: (progress: RedriveProgress) => void } = {},
+): Promise<Redriven[]> {
+  const deadLetters = await openDeadLetters(operator, name);
+  if (rate !== undefined && rate > mostMovesASecond) {
+    throw new RequestError(`the rate is ${rate}, but SQS moves at most ${mostMovesASecond} dead letters a second`);
+  }
+  const work = { operator, deadLetters, rate, clock: await openStackClock(operator), signal, onProgress };
+  const redriven: Redriven[] = [];
+  for (const [index, count] of (await countPlaces(deadLetters)).entries()) {
+    const place = deadLetters.places[index];
+    if (place === undefined || count.waiting === 0 || signal.aborted) continue;
+    const { moved, failed } =
+      place.kind === 'stream' ? await redriveStream(work, place) : await redriveQueue(work, place);
+    redriven.push({
+      name: place.name,
+      kind: place.kind,
+      to: ownersOf(place),
+      moved,
+      failed: [...failed.values()].reduce((sum, number) => sum + number, 0),
+      reasons: Object.fromEntries(failed),
+    });
+  }
+  return redriven;
+}
+
+async function redriveQueue(work: Work, place: DeadLetterQueue): Promise<Moved> {
+  const { operator, deadLetters, clock, rate, signal } = work;
+  const progress = (moved: number, of: number) => work.onProgress({ name: place.name, moved, of });
+  if (place.subscribed.length === 0) {
+    const { wait } = operator.clock;
+    const task = await moveBack(deadLetters.sqs, { sourceArn: place.arn, rate, wait, signal, progress });
+    const done = task.status === 'COMPLETED' || task.status === 'CANCELLED';
+    return {
+      moved: task.moved,
+      failed: new Map(
+        done ? [] : [[`SQS ended the move as ${task.status}: ${task.reason ?? 'it gives no reason'}`, 1]],
+      ),
+    };
+  }
+  return resendMessages(deadLetters.sqs, {
+    queueUrl: place.url,
+    burst: burstFor(rate, 10),
+    destinationOf: await destinations(work, place),
+    pace: createPace(rate, clock),
+    signal,
+    progress,
+  });
+}
+
+/** A message that came from a queue tells which; one that SNS could not deliver belongs to the subscribed queue, if there is but one. */
+async function destinations({ deadLetters: { sqs } }: Work, { queues, subscribed }: DeadLetterQueue) {
+  const arns = [...new Set([...queues, ...subscribed].map(({ arn }) => arn))];
+  const urls = new Map(await Promise.all(arns.map(async (arn) => [arn, await queueUrlOf(sqs, arn)] as const)));
+  const [only, ...more] = new Set(subscribed.map(({ arn }) => arn));
+  return ({ Attributes = {} }: Message): { url: string } | { reason: string } => {
+    const arn = Attributes.DeadLetterQueueSourceArn ?? (more.length === 0 ? only : undefined);
+    if (arn === undefined) {
+      return { reason: 'several subscriptions share this queue, and the message does not say whose it is' };
+    }
+    const url = urls.get(arn);
+    return url === undefined ? { reason: `it came from ${arn}, which is not of this stack` } : { url };
+  };
+}
+
+async function redriveStream(
+  { operator, deadLetters: { s3, firehose }, clock, rate, signal, onProgress }: Work,
+  place: StreamErrors,
+): Promise<Moved> {
+  const putRecords = createPutRecords({ send: (command, options) => firehose.send(command, options) });
+  return reputRecords({ s3, putRecords }, place, {
+    streamName: place.physicalName,
+    rate,
+    pace: createPace(rate, clock),
+    now: operator.clock.now,
+    signal,
+    progress: (moved) => onProgress({ name: place.name, moved }),
+  });
+}
