@@ -113,6 +113,7 @@ async function tryMutants(pool: Pool, mutants: Mutant[], testFiles: string[]): P
     });
     remembered.add(mutant, { outcome, ...(killer && { killer }) });
   };
+  const saving = setInterval(() => remembered.save(), PROGRESS_MS);
   const slow = await tryAll(pool, covered, plans, settle, { at: runners, slower: 1 });
   remembered.save();
   if (slow.length > 0) console.log(`${slow.length} timed out; each is tried once more, alone`);
@@ -123,6 +124,7 @@ async function tryMutants(pool: Pool, mutants: Mutant[], testFiles: string[]): P
       ...(step && { killer: { file: step.file, test: '', message: 'timed out twice' } }),
     });
   }
+  clearInterval(saving);
   remembered.save();
   return mutants.flatMap(({ id }) => results.get(id) ?? []);
 }

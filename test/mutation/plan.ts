@@ -10,6 +10,8 @@ export interface Plan {
 
 const LEAST_LIMIT_MS = 2_000;
 const LIMIT_FACTOR = 10;
+/** A mutant that is met while files load would else be tried with every file that loads its own. */
+const MOST_FRESH_FILES = 4;
 const MEETINGS_FACTOR = 100;
 const LEAST_MEETINGS = 10_000;
 
@@ -31,7 +33,10 @@ export function planMutants(mutants: Mutant[], measured: MeasuredFile[]): Map<nu
   }
   for (const { id, file } of mutants) {
     const near = (step: Step): number => sharedFolders(file, step.file);
-    plans.get(id)?.steps.sort((a, b) => near(b) - near(a) || (costs.get(a) ?? 0) - (costs.get(b) ?? 0));
+    const plan = plans.get(id);
+    plan?.steps.sort((a, b) => near(b) - near(a) || (costs.get(a) ?? 0) - (costs.get(b) ?? 0));
+    let fresh = 0;
+    if (plan) plan.steps = plan.steps.filter((step) => !step.fresh || ++fresh <= MOST_FRESH_FILES);
   }
   return plans;
 }

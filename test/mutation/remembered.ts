@@ -1,6 +1,6 @@
 /** What earlier runs killed, so that a run after new tests tries only what survived. */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Killer, Outcome } from './messages.ts';
 import type { Mutant } from './sandbox.ts';
@@ -21,9 +21,9 @@ export interface Remembered {
 
 /** Reads what is remembered in `file`; with `forget` it begins with nothing. */
 export function readRemembered(repository: string, file: string, forget: boolean): Remembered {
-  const entries = new Map<string, Entry>(
-    forget || !existsSync(file) ? [] : Object.entries(JSON.parse(readFileSync(file, 'utf8'))),
-  );
+  const read = (): Record<string, Entry> => (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {});
+  const entries = new Map(forget ? [] : Object.entries(read()));
+  const added: Record<string, Entry> = {};
   const digests = new Map<string, string>();
   const digestOf = (path: string): string => {
     const whole = join(repository, path);
@@ -40,11 +40,13 @@ export function readRemembered(repository: string, file: string, forget: boolean
     },
     add(mutant, known) {
       if (!known.killer) return;
-      entries.set(keyOf(mutant), { ...known, source: digestOf(mutant.file), test: digestOf(known.killer.file) });
+      added[keyOf(mutant)] = { ...known, source: digestOf(mutant.file), test: digestOf(known.killer.file) };
     },
     save() {
       mkdirSync(dirname(file), { recursive: true });
-      writeFileSync(file, JSON.stringify(Object.fromEntries(entries)));
+      // Another run may have saved in the meantime.
+      writeFileSync(`${file}.${process.pid}`, JSON.stringify({ ...read(), ...added }));
+      renameSync(`${file}.${process.pid}`, file);
     },
   };
 }

@@ -12,7 +12,7 @@ export interface LongNumber {
 /** A JSON value that is neither object nor array, its number exact. */
 export type Scalar = string | number | boolean | null | LongNumber;
 
-/** 15 significant digits always survive a double, and keep their order; from the 16th on, or far from 1, they may not. */
+/** 15 significant digits always survive a double, and keep their order; from the 16th on, or so far from 1 that the exponent has three digits, they may not. */
 const maybeLong = /\d[\d.]{15}|\d[eE][+-]?\d{3}/;
 
 /** JSON.parse that keeps the digits of long numbers. Throws SyntaxError, and TypeError where it cannot keep them. */
@@ -23,9 +23,7 @@ export function parseJsonExactly(text: string): unknown {
 
 /** The number written in `digits`, as a double where that is exact. `digits` is a decimal number, with or without exponent. */
 export function exactNumber(digits: string): number | LongNumber {
-  const value = Number(digits);
-  const fits = Number.isFinite(value) && !maybeLong.test(digits) && (value !== 0 || isZero(digits));
-  return fits ? value : { [longNumber]: digits };
+  return maybeLong.test(digits) ? { [longNumber]: digits } : Number(digits);
 }
 
 /** True for a number, long or not. */
@@ -62,10 +60,6 @@ export function compareNumbers(left: number | LongNumber, right: number | LongNu
 
 function isLongNumber(value: unknown): value is LongNumber {
   return typeof value === 'object' && value !== null && longNumber in value;
-}
-
-function isZero(digits: string): boolean {
-  return !/[1-9]/.test(digits.replace(/[eE].*$/, ''));
 }
 
 /** sign × 0.digits × 10^exponent, digits without zeros at either end; zero has none. */

@@ -15,21 +15,17 @@ export function compileCidr(block: string): (address: string) => boolean {
   if (mask < 0) throw policyError('Malformed CIDR, mask bits must not be negative');
   const network = addressBytes(base);
   if (network === undefined) throw policyError(`Nonstandard IP address: ${base}`);
-  if (network.length === 4 && mask > 32) throw policyError('IPv4 mask bits must be <= 32');
-  if (network.length === 16 && mask > 128) throw policyError('IPv6 mask bits must be <= 128');
+  const mostBits = 8 * network.length;
+  if (mask > mostBits) throw policyError(`${mostBits === 32 ? 'IPv4' : 'IPv6'} mask bits must be <= ${mostBits}`);
+  const prefix = binaryDigits(network).slice(0, mask);
   return (address) => {
     const bytes = addressBytes(address);
-    return bytes !== undefined && bytes.length === network.length && sharesPrefix(bytes, network, mask);
+    return bytes !== undefined && bytes.length === network.length && binaryDigits(bytes).startsWith(prefix);
   };
 }
 
-function sharesPrefix(left: readonly number[], right: readonly number[], bits: number): boolean {
-  for (let index = 0, remaining = bits; remaining > 0; index += 1, remaining -= 8) {
-    const mask = remaining >= 8 ? 0xff : (0xff << (8 - remaining)) & 0xff;
-    if (((left[index] ?? 0) & mask) !== ((right[index] ?? 0) & mask)) return false;
-  }
-  return true;
-}
+const binaryDigits = (bytes: readonly number[]): string =>
+  bytes.map((byte) => byte.toString(2).padStart(8, '0')).join('');
 
 /** The address's 4 or 16 bytes; undefined when the text is no address. Zone ids (`%eth0`) name an interface, not an address. */
 function addressBytes(text: string): number[] | undefined {

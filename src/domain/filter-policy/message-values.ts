@@ -32,7 +32,7 @@ export function attributeValues(
     if (attribute?.StringValue === undefined) continue;
     const read = readAttribute(attribute.DataType, attribute.StringValue);
     if (read === undefined) return undefined;
-    if (read.length > 0) values.set(path, read);
+    values.set(path, read);
   }
   return values;
 }
@@ -69,13 +69,12 @@ function collectObject(object: object, prefix: string, policy: FilterPolicy, val
 
 function collectValue(value: unknown, path: string, policy: FilterPolicy, values: Map<string, Scalar[]>): void {
   if (isScalar(value)) {
-    if (!policy.paths.has(path)) return;
     const known = values.get(path);
     if (known === undefined) values.set(path, [value]);
     else known.push(value);
   } else if (Array.isArray(value)) {
     for (const member of value) collectValue(member, path, policy, values);
-  } else if (isPlainObject(value) && policy.parents.has(path)) {
+  } else if (isPlainObject(value)) {
     collectObject(value, path, policy, values);
   }
 }

@@ -10,49 +10,49 @@ type Test = (value: number | LongNumber) => boolean;
 export function compileNumeric(terms: readonly unknown[]): Test {
   const [operator, value, ...range] = terms;
   if (typeof operator !== 'string') throw policyError(`Invalid member in numeric match: ${tokenText(operator)}`);
-  const test = comparison(operator, value);
-  if (test === undefined) throw policyError(`Unrecognized numeric range operator: ${operator}`);
+  const accepts = comparisons.get(operator);
+  if (accepts === undefined) throw policyError(`Unrecognized numeric range operator: ${operator}`);
+  const bound = boundOf(value, operator);
+  const test: Test = (tested) => accepts(compareNumbers(tested, bound));
   if (range.length === 0) return test;
   if (operator !== '>' && operator !== '>=') throw policyError('Too many elements in numeric expression');
-  return completeRange(test, value, range);
+  return completeRange(test, bound, range);
 }
 
-function completeRange(lower: Test, bottom: unknown, [operator, top, ...rest]: readonly unknown[]): Test {
+type Bound = number | LongNumber;
+
+function completeRange(lower: Test, bottom: Bound, [operator, value, ...rest]: readonly unknown[]): Test {
   if (typeof operator !== 'string') throw policyError(`Bad value in numeric range: ${tokenText(operator)}`);
-  if (operator !== '<' && operator !== '<=') throw policyError(`Bad numeric range operator: ${operator}`);
-  const upper = comparison(operator, top);
+  const accepts = upperBounds.get(operator);
+  if (accepts === undefined) throw policyError(`Bad numeric range operator: ${operator}`);
+  const top = boundOf(value, operator);
   if (rest.length > 0) throw policyError('Too many terms in numeric range expression');
-  if (isNumber(bottom) && isNumber(top) && compareNumbers(bottom, top) >= 0) {
-    throw policyError('Bottom must be less than top');
-  }
-  return (value) => lower(value) && upper?.(value) === true;
+  if (compareNumbers(bottom, top) >= 0) throw policyError('Bottom must be less than top');
+  return (tested) => lower(tested) && accepts(compareNumbers(tested, top));
 }
 
-function comparison(operator: string, bound: unknown): Test | undefined {
-  switch (operator) {
-    case '=':
-      return comparing(bound, 'equals', (order) => order === 0);
-    case '<':
-      return comparing(bound, operator, (order) => order < 0);
-    case '<=':
-      return comparing(bound, operator, (order) => order <= 0);
-    case '>':
-      return comparing(bound, operator, (order) => order > 0);
-    case '>=':
-      return comparing(bound, operator, (order) => order >= 0);
-    default:
-      return undefined;
-  }
-}
+type Accepts = (order: number) => boolean;
 
-function comparing(bound: unknown, name: string, accepts: (order: number) => boolean): Test {
-  if (!isNumber(bound)) throw policyError(`Value of ${name} must be numeric`);
-  return (value) => accepts(compareNumbers(value, bound));
+const upperBounds: ReadonlyMap<string, Accepts> = new Map([
+  ['<', (order: number) => order < 0],
+  ['<=', (order: number) => order <= 0],
+]);
+
+const comparisons: ReadonlyMap<string, Accepts> = new Map([
+  ...upperBounds,
+  ['=', (order: number) => order === 0],
+  ['>', (order: number) => order > 0],
+  ['>=', (order: number) => order >= 0],
+]);
+
+function boundOf(value: unknown, operator: string): Bound {
+  if (!isNumber(value)) throw policyError(`Value of ${operator === '=' ? 'equals' : operator} must be numeric`);
+  return value;
 }
 
 /** The token as SNS's parser names it: the end of the list is its bracket. */
 function tokenText(token: unknown): string {
   if (token === undefined) return ']';
-  if (isScalar(token)) return typeof token === 'string' ? token : scalarText(token);
+  if (isScalar(token)) return scalarText(token);
   return Array.isArray(token) ? '[' : '{';
 }

@@ -31,7 +31,7 @@ export function wildcardPoints({ stars }: WildcardPattern): number {
 }
 
 function matchesPieces(text: string, first: string, middle: readonly string[], last: string): boolean {
-  if (text.length < first.length + last.length || !text.startsWith(first) || !text.endsWith(last)) return false;
+  if (!text.startsWith(first) || !text.endsWith(last)) return false;
   const end = text.length - last.length;
   let position = first.length;
   for (const piece of middle) {
@@ -39,6 +39,7 @@ function matchesPieces(text: string, first: string, middle: readonly string[], l
     if (found === -1) return false;
     position = found + piece.length;
   }
+  // The last piece shares no characters with those before it.
   return position <= end;
 }
 

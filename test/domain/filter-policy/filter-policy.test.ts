@@ -6,13 +6,16 @@ import {
 } from '../../../src/domain/filter-policy/index.ts';
 import { anythingButCases } from './anything-but-cases.ts';
 import { bodyCases } from './body-cases.ts';
+import { edgeAccepted, edgeCases, edgeRefusals, reservedWords } from './edge-cases.ts';
 import { keyCases } from './key-cases.ts';
 import { numericCases } from './numeric-cases.ts';
 import { array, type Message, number, type PolicyCase, text } from './policy-case.ts';
 import { acceptedPolicies, type Refusal, refusals } from './refusal-cases.ts';
 import { stringCases } from './string-cases.ts';
 
-const cases = [...stringCases, ...anythingButCases, ...numericCases, ...keyCases, ...bodyCases].flatMap(rows);
+const cases = [...stringCases, ...anythingButCases, ...numericCases, ...keyCases, ...bodyCases, ...edgeCases].flatMap(
+  rows,
+);
 
 describe('a filter policy', () => {
   test('is held to at least 300 cases', () => {
@@ -31,20 +34,38 @@ describe('a filter policy', () => {
     });
   });
 
-  test.each(refusals)('is refused: $rule', ({ policy, scope = 'MessageBody', error }) => {
+  test.each([...refusals, ...edgeRefusals])('is refused: $rule', ({ policy, scope = 'MessageBody', error }) => {
     const parse = () => parseFilterPolicy(policyText(policy), scope);
 
     expect(parse).toThrow(FilterPolicyError);
     expect(parse).toThrow(expect.objectContaining({ message: error }));
   });
 
-  test.each(acceptedPolicies)('is taken: $rule', ({ policy, scope = 'MessageBody' }) => {
+  test.each([...acceptedPolicies, ...edgeAccepted])('is taken: $rule', ({ policy, scope = 'MessageBody' }) => {
     expect(parseFilterPolicy(policyText(policy), scope).branches.length).toBeGreaterThan(0);
   });
 
-  test('warns of numbers outside the range that SNS documents', () => {
-    expect(parseFilterPolicy('{"a":[{"numeric":["<",-1000000001]}]}', 'MessageBody').warnings).toHaveLength(1);
-    expect(parseFilterPolicy('{"a":[{"numeric":["<",1000000000]}]}', 'MessageBody').warnings).toEqual([]);
+  test.each(reservedWords)('takes $or with a field %s for an ordinary key', (word) => {
+    expect(() => parseFilterPolicy(policyText({ $or: [{ [word]: ['v'] }, { b: ['v'] }] }), 'MessageBody')).toThrow(
+      FilterPolicyError,
+    );
+  });
+
+  test.each([
+    [-1_000_000_001, true],
+    [-1_000_000_000, false],
+    [1_000_000_000, false],
+    [1_000_000_001, true],
+  ])('warns once of numbers outside the range that SNS documents: %d', (value, warned) => {
+    expect(parseFilterPolicy(policyText({ a: [{ numeric: ['<', value] }, value] }), 'MessageBody').warnings).toEqual(
+      warned ? ['a number lies outside -10^9 to 10^9, the range SNS documents for filter policies'] : [],
+    );
+  });
+
+  test('keeps no cause where there is none', () => {
+    const error = thrownBy(() => parseFilterPolicy('{"a":[]}', 'MessageBody'));
+
+    expect(error).not.toHaveProperty('cause');
   });
 
   test('keeps the cause of a syntax error', () => {
@@ -134,6 +155,19 @@ describe('an explanation', () => {
   test('says what kept the values from being looked at', () => {
     expect(explain(policy, 'MessageAttributes', {})).toBe('does not match: the message has no attributes');
     expect(explain(policy, 'MessageBody', { body: 'x' })).toBe('does not match: the body is not a JSON object');
+    expect(explain(policy, 'MessageAttributes', { store: array({}) })).toBe(
+      'does not match: a String.Array attribute that the policy names is not a JSON array of plain values',
+    );
+  });
+
+  test('says that an empty policy matches', () => {
+    expect(explain({}, 'MessageBody', { body: 'x' })).toBe('matches: the policy is empty');
+  });
+
+  test('shows five values whole', () => {
+    expect(explain({ a: [8] }, 'MessageBody', { body: '{"a":[1,2,3,4,5]}' })).toBe(
+      'does not match: a 1, 2, 3, 4, 5 satisfies none of [8]',
+    );
   });
 
   test('shortens a long list of values', () => {
@@ -144,6 +178,85 @@ describe('an explanation', () => {
     );
   });
 });
+
+describe('a decision', () => {
+  const decide = (policy: object, message: Message) =>
+    matchFilterPolicy(parseFilterPolicy(JSON.stringify(policy), 'MessageBody'), asMessage(message)).decisions;
+
+  test.each([
+    ['exact', 'x', '"x"'],
+    ['prefix', { prefix: 'x' }, '{"prefix":"x"}'],
+    ['suffix', { suffix: 'x' }, '{"suffix":"x"}'],
+    ['equals-ignore-case', { 'equals-ignore-case': 'X' }, '{"equals-ignore-case":"X"}'],
+    ['wildcard', { wildcard: 'x*' }, '{"wildcard":"x*"}'],
+    ['anything-but', { 'anything-but': ['y', 'z'] }, '{"anything-but":["y","z"]}'],
+    ['exists', { exists: true }, '{"exists":true}'],
+  ])('names the operator %s, its text and the value that satisfied it', (operator, member, condition) => {
+    expect(decide({ a: ['other', member] }, { body: '{"a":["w","x"]}' })).toEqual([
+      {
+        path: 'a',
+        operator,
+        condition,
+        seen: [expect.stringMatching(operator === 'exists' || operator === 'anything-but' ? 'w' : 'x')],
+      },
+    ]);
+  });
+
+  test('tells an absence by the operator that asked for it', () => {
+    expect(decide({ a: [{ exists: false }] }, { body: '{}' })).toEqual([
+      { path: 'a', operator: 'exists', condition: '{"exists":false}', seen: [] },
+    ]);
+  });
+
+  test('names each operator that failed once', () => {
+    expect(decide({ a: ['x', 'y', { prefix: 'z' }, { exists: false }] }, { body: '{"a":[1,"w"]}' })).toEqual([
+      {
+        path: 'a',
+        operator: 'exact, prefix, exists',
+        condition: '["x","y",{"prefix":"z"},{"exists":false}]',
+        seen: [1, 'w'],
+      },
+    ]);
+  });
+
+  test('writes long numbers with every digit', () => {
+    const policy = parseFilterPolicy(
+      '{"a":[{"numeric":[">",12345678901234567890]},12345678901234567891]}',
+      'MessageBody',
+    );
+
+    expect(explainFilterMatch(matchFilterPolicy(policy, { body: '{"a":12345678901234567889}' }))).toBe(
+      'does not match: a 12345678901234567889 satisfies none of [{"numeric":[">",12345678901234567890]},12345678901234567891]',
+    );
+  });
+
+  test('is none for an empty policy', () => {
+    expect(matchFilterPolicy(parseFilterPolicy('{}', 'MessageBody'), { body: '' })).toEqual({
+      matched: true,
+      decisions: [],
+    });
+  });
+
+  test.each([
+    ['a type that is not compared', { DataType: 'Binary', StringValue: 'x' }],
+    ['a number that is none', number('x')],
+  ])('sees nothing in an attribute of %s', (_, a) => {
+    const policy = parseFilterPolicy('{"a":["x"]}', 'MessageAttributes');
+
+    expect(explainFilterMatch(matchFilterPolicy(policy, { body: '', attributes: { a } }))).toBe(
+      'does not match: a is absent, the policy asks for ["x"]',
+    );
+  });
+});
+
+function thrownBy(action: () => unknown): unknown {
+  try {
+    action();
+  } catch (error) {
+    return error;
+  }
+  throw new Error('Nothing was thrown.');
+}
 
 function rows({ page, rule, policy, accepts = [], rejects = [] }: PolicyCase) {
   const row = (accepted: boolean) => (message: Message) => ({
