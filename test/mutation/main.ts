@@ -87,7 +87,11 @@ function filesBelow(top: string, path: string, extension: string): string[] {
 }
 
 async function tryMutants(pool: Pool, mutants: Mutant[], testFiles: string[]): Promise<Result[]> {
-  const remembered = readRemembered(repository, join(FOLDER, 'remembered.json'), values.fresh);
+  const remembered = readRemembered(join(FOLDER, 'remembered.json'), {
+    root: repository,
+    files: [...new Set([...mutants.map(({ file }) => file), ...testFiles])],
+    forget: values.fresh,
+  });
   const results = new Map<number, Result>();
   const open: Mutant[] = [];
   for (const mutant of mutants) {
@@ -137,8 +141,8 @@ async function measureAll(pool: Pool, testFiles: string[]): Promise<MeasuredFile
     runners,
     (file) => ({ kind: 'measure', file }),
     (file, answer: MeasuredFile | undefined) => {
-      for (const failure of answer === undefined ? ['its process ended'] : answer.failures) {
-        console.warn(`${file} fails without any mutant, and is left out: ${failure.split('\n')[0]}`);
+      for (const why of answer === undefined ? ['all of it (its process ended)'] : answer.leftOut) {
+        console.warn(`left out of ${file}: ${why.split('\n')[0]}`);
       }
       if (answer) measured.push(answer);
       return { replace: false };
@@ -161,9 +165,12 @@ async function tryAll(
   const timedOut: Mutant[] = [];
   const began = Date.now();
   let done = 0;
+  let last = '';
   const progress = setInterval(() => {
     const perMinute = Math.round((60_000 * done) / (Date.now() - began));
-    process.stderr.write(`  ${done} of ${mutants.length} tried, ${perMinute} a minute, ${timedOut.length} timed out\n`);
+    process.stderr.write(
+      `  ${done} of ${mutants.length} tried, ${perMinute} a minute, ${timedOut.length} timed out${last}\n`,
+    );
   }, PROGRESS_MS);
 
   let open = mutants.map((mutant) => ({ mutant, attempt: 1 }));
@@ -179,6 +186,7 @@ async function tryAll(
       },
       ({ mutant, attempt }, answer: Tried | undefined) => {
         done++;
+        last = `, last ${mutant.file}:${mutant.line}`;
         const outcome = answer?.outcome ?? 'timed out';
         if (outcome === 'timed out') timedOut.push(mutant);
         else if (outcome === 'unsure' && attempt < MOST_ATTEMPTS) again.push({ mutant, attempt: attempt + 1 });

@@ -23,15 +23,17 @@ export type Asked =
   | { kind: 'try'; mutant: number; mostMeetings: number; steps: Step[]; whole: boolean };
 
 export interface MeasuredTest {
+  /** How long it takes, and how much of a core. */
   ms: number;
+  cpuMs: number;
   /** `[mutant, how often it was passed]` */
   passed: [number, number][];
 }
 
 export interface MeasuredFile {
   file: string;
-  /** What fails without any mutant, and is left out: a journey on a busy machine, say. */
-  failures: string[];
+  /** Tests that are left out, and why: they fail without any mutant, or take too long to be run for each. */
+  leftOut: string[];
   /** The file passes only when it is loaded anew. */
   cold: boolean;
   loading: [number, number][];

@@ -27,7 +27,7 @@ export function planMutants(mutants: Mutant[], measured: MeasuredFile[]): Map<nu
       plans.set(id, plan);
       costs.set(
         step,
-        step.only.reduce((sum, index) => sum + (file.tests[index]?.ms ?? 0), 0),
+        step.only.reduce((sum, index) => sum + (file.tests[index]?.cpuMs ?? 0), 0),
       );
     }
   }

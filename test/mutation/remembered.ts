@@ -19,28 +19,27 @@ export interface Remembered {
   save(): void;
 }
 
-/** Reads what is remembered in `file`; with `forget` it begins with nothing. */
-export function readRemembered(repository: string, file: string, forget: boolean): Remembered {
+/** Reads what is remembered in `file` of sources and tests that are as they were, all below `root`; with `forget` it begins with nothing. */
+export function readRemembered(
+  file: string,
+  { root, files, forget }: { root: string; files: string[]; forget: boolean },
+): Remembered {
   const read = (): Record<string, Entry> => (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {});
   const entries = new Map(forget ? [] : Object.entries(read()));
   const added: Record<string, Entry> = {};
-  const digests = new Map<string, string>();
-  const digestOf = (path: string): string => {
-    const whole = join(repository, path);
-    const digest = digests.get(path) ?? (existsSync(whole) ? sha256(readFileSync(whole)) : '');
-    digests.set(path, digest);
-    return digest;
-  };
+  // At once: the files may change while their copies are tried.
+  const digests = new Map(files.map((path) => [path, sha256(readFileSync(join(root, path)))]));
 
   return {
     find(mutant) {
       const entry = entries.get(keyOf(mutant));
-      if (!entry || entry.source !== digestOf(mutant.file)) return undefined;
-      return entry.test === digestOf(entry.killer?.file ?? '') ? entry : undefined;
+      const { source, test, killer } = entry ?? {};
+      return source === digests.get(mutant.file) && test === digests.get(killer?.file ?? '') ? entry : undefined;
     },
     add(mutant, known) {
-      if (!known.killer) return;
-      added[keyOf(mutant)] = { ...known, source: digestOf(mutant.file), test: digestOf(known.killer.file) };
+      const source = digests.get(mutant.file);
+      const test = digests.get(known.killer?.file ?? '');
+      if (source !== undefined && test !== undefined) added[keyOf(mutant)] = { ...known, source, test };
     },
     save() {
       mkdirSync(dirname(file), { recursive: true });

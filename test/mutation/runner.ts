@@ -4,9 +4,11 @@ import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { Asked, MeasuredFile, Step, Tried } from './messages.ts';
 import { createGenerations } from './module-generations.ts';
-import { createSwitch, takeMeetings, turnOff, turnOn } from './switch.ts';
+import { countPassed, createSwitch, takeMeetings, turnOff, turnOn } from './switch.ts';
 import { type Failure, type LoadedFile, loadTestFile, prepareProcess, type Run, runTests } from './test-file.ts';
 
+/** Of one test: what takes longer proves an amount, and is left to `npm test`. */
+const MOST_CPU_MS = 2_000;
 const MOST_LOADS = 400;
 const MOST_BYTES = 1.2e9;
 /** Of a load and of a test whose time is not known yet. */
@@ -23,6 +25,7 @@ const warm = new Map<string, LoadedFile>();
 let loads = 0;
 
 process.on('message', async (asked: Asked) => {
+  countPassed(mutation, asked.kind === 'measure');
   const answer = asked.kind === 'measure' ? await measure(asked.file) : await tryMutant(asked);
   allow(Number.POSITIVE_INFINITY);
   process.send?.(answer);
@@ -57,37 +60,43 @@ async function runWithin(loaded: LoadedFile, limitMs: number, asked: Omit<Run, '
       takeMeetings(mutation);
       asked.beforeTest?.(test);
     },
-    afterTest: (test, ms) => {
+    afterTest: (test, times) => {
       extend();
-      asked.afterTest?.(test, ms);
+      asked.afterTest?.(test, times);
     },
   });
 }
 
 /** Runs a file twice without a mutant: what each test passes, how long it takes, and whether it can be run again at all. */
 async function measure(file: string): Promise<MeasuredFile> {
-  const measured: MeasuredFile = { file, failures: [], cold: false, loading: [], hooks: [], tests: [] };
+  const measured: MeasuredFile = { file, leftOut: [], cold: false, loading: [], hooks: [], tests: [] };
   takePassed();
   try {
-    measured.tests = (await loadWarm(file)).tests.map(() => ({ ms: 0, passed: [] }));
+    const loaded = await loadWarm(file);
+    measured.tests = loaded.tests.map(() => ({ ms: 0, cpuMs: 0, passed: [] }));
     measured.loading = takePassed();
     for (let failure = await measureOnce(measured); failure; failure = await measureOnce(measured)) {
-      measured.failures.push(tell(failure));
+      measured.leftOut.push(`${tell(failure)} (without any mutant)`);
       measured.tests = measured.tests.map((test, index) => (index === failure.test ? undefined : test));
       warm.delete(file);
       if (failure.test < 0) return { ...measured, tests: [] };
     }
+    measured.tests = measured.tests.map((test, index) => {
+      if (test === undefined || test.cpuMs <= MOST_CPU_MS) return test;
+      measured.leftOut.push(`${loaded.names[index]} takes ${Math.round(test.cpuMs)} ms`);
+      return undefined;
+    });
     const again = await runWithin(await loadWarm(file), UNMEASURED_LIMIT_MS, {
       only: indexesOf(measured.tests),
-      afterTest(index, ms) {
+      afterTest(index, { ms, cpuMs }) {
         const test = measured.tests[index];
-        if (test) test.ms = Math.min(test.ms, ms);
+        if (test) Object.assign(test, { ms: Math.min(test.ms, ms), cpuMs: Math.min(test.cpuMs, cpuMs) });
       },
     });
     if (again) warm.delete(file);
     return { ...measured, cold: again !== undefined };
   } catch (error) {
-    return { ...measured, failures: [String(error)], tests: [] };
+    return { ...measured, leftOut: [`${error} (without any mutant)`], tests: [] };
   }
 }
 
@@ -101,8 +110,8 @@ async function measureOnce({ file, tests, hooks }: MeasuredFile): Promise<Failur
   const failure = await runWithin(loaded, UNMEASURED_LIMIT_MS, {
     only: indexesOf(tests),
     beforeTest: addHooks,
-    afterTest(index, ms) {
-      if (tests[index]) tests[index] = { ms, passed: takePassed() };
+    afterTest(index, times) {
+      if (tests[index]) tests[index] = { ...times, passed: takePassed() };
     },
   });
   addHooks();

@@ -8,6 +8,7 @@ type Block = State['rootDescribeBlock'];
 export interface LoadedFile {
   state: State;
   tests: Test[];
+  names: string[];
   modes: Test['mode'][];
 }
 
@@ -17,7 +18,7 @@ export interface Run {
   /** What each test, and each hook, may take. */
   limitMs: (index: number) => number;
   beforeTest?: (index: number) => void;
-  afterTest?: (index: number, ms: number) => void;
+  afterTest?: (index: number, times: { ms: number; cpuMs: number }) => void;
 }
 
 export interface Failure {
@@ -45,7 +46,7 @@ export async function loadTestFile(load: () => Promise<void>): Promise<LoadedFil
   await load();
   const state = getState();
   const tests = testsOf(state.rootDescribeBlock);
-  return { state, tests, modes: tests.map(({ mode }) => mode) };
+  return { state, tests, names: tests.map(nameOf), modes: tests.map(({ mode }) => mode) };
 }
 
 const testsOf = (block: Block): Test[] =>
@@ -57,13 +58,13 @@ const hooksOf = (block: Block): Block['hooks'] => [
 ];
 
 /** Runs tests of a loaded file up to the first that fails, which it returns. */
-export async function runTests({ state, tests, modes }: LoadedFile, asked: Run): Promise<Failure | undefined> {
+export async function runTests({ state, tests, names, modes }: LoadedFile, asked: Run): Promise<Failure | undefined> {
   const { only, limitMs, beforeTest, afterTest } = asked;
   const chosen = new Set(only);
   const mostMs = Math.max(0, ...[...chosen].map(limitMs));
   let failure: Failure | undefined;
   let timedOut = false;
-  let began = 0;
+  let began = { ms: 0, cpu: process.cpuUsage() };
 
   strayErrors.length = 0;
   state.unhandledErrors = [];
@@ -77,7 +78,7 @@ export async function runTests({ state, tests, modes }: LoadedFile, asked: Run):
     test.timeout = limitMs(index);
   }
   const fail = (test: number, error: unknown): void => {
-    failure ??= { test, name: tests[test] ? nameOf(tests[test]) : '', message: textOf(error), timedOut };
+    failure ??= { test, name: names[test] ?? '', message: textOf(error), timedOut };
     for (const other of tests) other.mode = 'skip';
   };
 
@@ -91,7 +92,7 @@ export async function runTests({ state, tests, modes }: LoadedFile, asked: Run):
         suppressedErrors: [],
       });
       beforeTest?.(index);
-      began = performance.now();
+      began = { ms: performance.now(), cpu: process.cpuUsage() };
     }
     if (event.name === 'test_fn_failure' || event.name === 'hook_failure') {
       timedOut ||= String(textOf(event.error)).startsWith('Exceeded timeout');
@@ -100,7 +101,8 @@ export async function runTests({ state, tests, modes }: LoadedFile, asked: Run):
       const index = tests.indexOf(event.test);
       // What a test leaves to reject shows after one more turn.
       await new Promise((resolve) => setImmediate(resolve));
-      afterTest?.(index, performance.now() - began);
+      const { user, system } = process.cpuUsage(began.cpu);
+      afterTest?.(index, { ms: performance.now() - began.ms, cpuMs: (user + system) / 1000 });
       const [error] = [
         ...event.test.errors,
         ...jestExpect.extractExpectedAssertionsErrors().map((assertion) => assertion.error),

@@ -137,7 +137,7 @@ describe('payment keys', () => {
 });
 
 test('takes time in proportion to a text, whatever it is', () => {
-  const length = 200_000;
+  const length = 40_000;
   const hostile = ['[\n', '{"a":', '{"a":1}\n', '1 ', '1-', '"', '\\u0034', `${grouped(CARD, ' ')} `, 'I', '[{"a":"'];
 
   for (const piece of hostile) {
