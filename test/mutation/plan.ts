@@ -10,7 +10,9 @@ export interface Plan {
 
 const LEAST_LIMIT_MS = 2_000;
 const LIMIT_FACTOR = 10;
-/** A mutant that is met while files load would else be tried with every file that loads its own. */
+/** Files that a mutant is tried with, the nearest: what a whole room imports would else be tried with all its tests. */
+const MOST_FILES = 8;
+/** Of them such as are loaded anew. */
 const MOST_FRESH_FILES = 4;
 const MEETINGS_FACTOR = 100;
 const LEAST_MEETINGS = 10_000;
@@ -36,7 +38,9 @@ export function planMutants(mutants: Mutant[], measured: MeasuredFile[]): Map<nu
     const plan = plans.get(id);
     plan?.steps.sort((a, b) => near(b) - near(a) || (costs.get(a) ?? 0) - (costs.get(b) ?? 0));
     let fresh = 0;
-    if (plan) plan.steps = plan.steps.filter((step) => !step.fresh || ++fresh <= MOST_FRESH_FILES);
+    if (plan) {
+      plan.steps = plan.steps.filter((step) => !step.fresh || ++fresh <= MOST_FRESH_FILES).slice(0, MOST_FILES);
+    }
   }
   return plans;
 }

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
+import fc from 'fast-check';
 import type { Asked, MeasuredFile, Step, Tried } from './messages.ts';
 import { createGenerations } from './module-generations.ts';
 import { countPassed, createSwitch, takeMeetings, turnOff, turnOn } from './switch.ts';
@@ -19,6 +20,8 @@ process.chdir(sandbox);
 const mutation = createSwitch(Number(mutants));
 prepareProcess();
 await import(pathToFileURL(join(sandbox, 'test/support/repeatable-properties.ts')).href);
+// That it fails is enough: the smallest example would take as long again.
+fc.configureGlobal({ ...fc.readConfigureGlobal(), endOnFailure: true });
 new Worker(new URL('./watchdog.ts', import.meta.url), { workerData: { deadline: mutation.deadline } }).unref();
 const importAnew = createGenerations(sandbox);
 const warm = new Map<string, LoadedFile>();

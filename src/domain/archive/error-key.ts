@@ -5,13 +5,13 @@ import { literalStart, prefixParts } from './prefix-parts.ts';
  * prefix of delivered data, every key is data.
  */
 export function errorKeyTest(errorPrefix: string | undefined, prefix: string): (key: string) => boolean {
-  if (errorPrefix === undefined || errorPrefix === '') return () => false;
+  if (errorPrefix === undefined) return () => false;
   const hasType = errorPrefix.includes('!{firehose:error-output-type}');
   const parts = prefixParts(errorPrefix);
   if (!hasType && prefix.startsWith(literalStart(parts))) return () => false;
   const pattern = parts.map((part) => {
     if ('text' in part) return RegExp.escape(part.text);
-    return part.namespace === 'firehose' && part.value === 'error-output-type' ? ERROR_TYPE : '.*?';
+    return part.value === 'error-output-type' ? ERROR_TYPE : '.*?';
   });
   const expected = new RegExp(`^${pattern.join('')}`);
   return (key) => expected.test(key);

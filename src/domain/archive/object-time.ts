@@ -6,8 +6,9 @@ import { epochOfWallTime } from './wall-time.ts';
  * object name format"); with dynamic partitioning there is no version.
  */
 export function objectTime(key: string, timeZone: string): number | undefined {
-  const [, year, month, day, hour, minute, second] = NAME.exec(key) ?? [];
-  if (year === undefined) return undefined;
+  const name = NAME.exec(key);
+  if (name === null) return undefined;
+  const [, year, month, day, hour, minute, second] = name;
   const wall = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
   return Number.isNaN(wall) ? undefined : epochOfWallTime(wall, timeZone);
 }

@@ -38,6 +38,36 @@ describe('an envelope', () => {
 
     expect(archivedEvent(line)).toEqual({ ...origin, subject: undefined, attributes: {}, body: '{"a": 1.50}' });
   });
+
+  const head = JSON.stringify(origin).slice(0, -1);
+
+  test.each([
+    ['another member follows', `${head},"attributes":{},"event": {} ,"shard":3}`],
+    ['the line goes on with space', `${head},"attributes":{},"event": {} } `],
+    ['its writer spaced the head', `${head.replace(':', ': ')},"attributes":{},"event": {} }`],
+  ])('has no white space around its body of its own where %s', (_when, line) => {
+    expect(archivedEvent(line)).toEqual({ ...origin, subject: undefined, attributes: {}, body: '{}' });
+  });
+
+  test('has its body by its last spelling, and no member inside another', () => {
+    const line = `${head},"attributes":{},"x":{"text":"inner","y":[{}]},"text":"a\\u0062"}`;
+
+    expect(archivedEvent(line)).toMatchObject({ ...origin, body: 'ab' });
+  });
+
+  test.each([
+    ['has no attributes', `${head},"event":{}}`],
+    ['has an attribute without a value', `${head},"attributes":{"a":{"type":"String"}},"event":{}}`],
+    ['has an attribute without a type', `${head},"attributes":{"a":{"value":"b"}},"event":{}}`],
+    ['has a subject that is no text', `${head},"subject":7,"attributes":{},"event":{}}`],
+    ['has no body', `${head},"attributes":{}}`],
+    ['has a text that is none', `${head},"attributes":{},"text":7}`],
+    ['has a raw body that is no text', `${head},"attributes":{},"raw":{},"event":{}}`],
+    ['is followed by something', `${head},"attributes":{},"event":{}} x`],
+    ['ends in space before its brace', `${head},"attributes":{},"event":{} `],
+  ])('is none, but a plain body, where it %s', (_when, line) => {
+    expect(archivedEvent(line)).toMatchObject({ id: undefined, attributes: {}, body: line });
+  });
 });
 
 describe('a plain body', () => {

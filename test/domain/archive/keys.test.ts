@@ -28,8 +28,39 @@ describe('the range of keys that a window needs', () => {
     ['a/!{timestamp:YYYY}/', 'a/', 'a/'],
     ['a/!{timestamp:yyyy/MM/yyyy}/', 'a/2026/11/2026/', 'a/2026/11/2026/'],
     ['a/!{timestamp:yyyyMMddHHmm}', 'a/202611202330', 'a/202611210210'],
+    ['a/!{partitionKeyFromQuery:yyyy}/!{timestamp:MM}/', 'a/', 'a/'],
   ])('of the prefix %s is from %s to %s', (prefix, first, last) => {
     expect(keyRange({ prefix, timeZone: 'UTC', from, to })).toMatchObject({ first, last });
+  });
+
+  test.each([
+    ['a/!{timestamp:yyyy/MM/dd/HH/}', 'a/2026/11/2'],
+    ['a/!{timestamp:yyyy/MM/}', 'a/2026/11/'],
+    ['!{timestamp:dd}', ''],
+  ])('is listed by what its keys of %s have in common: %j', (prefix, shared) => {
+    expect(keyRange({ prefix, timeZone: 'UTC', from, to }).prefix).toBe(shared);
+  });
+
+  test('begins an hour before the hour that is shown twice as winter time begins, and ends an hour after it', () => {
+    const range = keyRange({
+      prefix: '!{timestamp:yyyyMMddHHmm}',
+      timeZone: 'Europe/Berlin',
+      from: Date.parse('2026-10-25T00:50:00Z'),
+      to: Date.parse('2026-10-25T00:55:00Z'),
+    });
+
+    // What arrived at 01:10Z was shown as 02:10, before the 02:50 of 00:50Z.
+    expect(range).toMatchObject({ first: '202610250150', last: '202610250255' });
+    expect(keyRange({ prefix: '!{timestamp:HH}', timeZone: 'UTC', from, to })).toMatchObject({ first: '' });
+  });
+
+  test('ends with what begins as its last key does', () => {
+    const range = { prefix: 'a/', first: 'a/1', last: 'a/5' };
+
+    expect(['a/4', 'a/5', 'a/5/x', 'a/50', 'a/51', 'a/6', 'b'].filter((key) => isBehind(range, key))).toEqual([
+      'a/6',
+      'b',
+    ]);
   });
 
   test('holds the key of every object that arrived in it, in any time zone', () => {
@@ -65,6 +96,10 @@ describe('the time of an object', () => {
     expect(objectTime(name.replace('-1-2026', '-2026'), 'UTC')).toBe(Date.parse('2026-11-21T03:04:05Z'));
     expect(objectTime(name.replace('-21-', '-41-'), 'UTC')).toBeUndefined();
     expect(objectTime('events/inventory.csv', 'UTC')).toBeUndefined();
+    expect(objectTime(`${name}.gz.part`, 'UTC')).toBe(Date.parse('2026-11-21T03:04:05Z'));
+    expect(objectTime(`${name}.gz/part`, 'UTC')).toBeUndefined();
+    expect(objectTime(`${name}gz`, 'UTC')).toBeUndefined();
+    expect(objectTime(`${name}/`, 'UTC')).toBeUndefined();
   });
 });
 
@@ -86,6 +121,27 @@ describe('the error output', () => {
 
   test('that stands where the events do, without a type, is not told from them', () => {
     expect(errorKeyTest('all/', 'all/')('all/x')).toBe(false);
+    expect(errorKeyTest('all/', 'all/data/')('all/data/x')).toBe(false);
     expect(errorKeyTest(undefined, '')('x')).toBe(false);
+    expect(errorKeyTest('', 'a/')('x')).toBe(false);
+  });
+
+  test('without a type is told by a place of its own', () => {
+    const isError = errorKeyTest('errors/', 'data/errors/');
+
+    expect(['errors/x', 'data/errors/x', 'x/errors/'].map(isError)).toEqual([true, false, false]);
+  });
+
+  test('is told by its text as it stands, and by its type after anything random', () => {
+    const isError = errorKeyTest('a.b/!{firehose:random-string}/!{firehose:error-output-type}/', 'a');
+
+    expect(
+      [
+        'a.b/r4nd/processing-failed/x',
+        'axb/r4nd/processing-failed/x',
+        'a.b/r4nd/2026/x',
+        'a.b/r/activePartitionExceeded/',
+      ].map(isError),
+    ).toEqual([true, false, false, true]);
   });
 });
