@@ -6,7 +6,7 @@ const MOST_DIGITS = 38;
  * where that takes more than 38 digits. A text without an exponent keeps its spelling.
  */
 export function plainDecimal(numberText: string): string | undefined {
-  const [mantissa = '', exponentText = '0'] = numberText.toLowerCase().split('e');
+  const [mantissa = '', exponentText = ''] = numberText.toLowerCase().split('e');
   const exponent = Number(exponentText);
   const [integer = '', fraction = ''] = mantissa.replace('-', '').split('.');
   const digits = `${integer}${fraction}`;
@@ -20,8 +20,7 @@ export function plainDecimal(numberText: string): string | undefined {
       .padEnd(point, '0')
       .replace(/^0+(?=\d)/, '') || '0';
   const part = point < 0 ? `${'0'.repeat(-point)}${digits}` : digits.slice(point);
-  if (`${whole}${part}`.replace(/^0+/, '').length > MOST_DIGITS || part.length > MOST_DIGITS) return undefined;
-  if (exponentText === '0') return mantissa;
+  if (`${whole}${part}`.replace(/^0/, '').length > MOST_DIGITS || part.length > MOST_DIGITS) return undefined;
   return `${numberText.startsWith('-') ? '-' : ''}${whole}${part === '' ? '' : `.${part}`}`;
 }
 

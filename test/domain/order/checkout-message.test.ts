@@ -47,9 +47,13 @@ test('takes 262,144 bytes with its attributes and not one more', () => {
   expect(Buffer.byteLength(filled(262_144 - attributes))).toBe(262_144 - attributes);
   expect(() => checkoutMessage(filled(262_144 - attributes))).not.toThrow();
   expect(() => checkoutMessage(filled(262_144 - attributes + 1))).toThrow(MessageTooLargeError);
-  expect(() => checkoutMessage('x'.repeat(262_145))).toThrow(MessageTooLargeError);
+  expect(() => checkoutMessage('x'.repeat(262_145))).toThrow(
+    'The order has 262145 bytes with its attributes; at most 262144 can be sent.',
+  );
 });
 
 test.each(['\uffff', '\ufffe', '\ud800'])('refuses %j, which no queue takes', (character) => {
-  expect(() => checkoutMessage(sample.replace('Jo Doe', character))).toThrow('must not hold U+FFFE');
+  expect(() => checkoutMessage(sample.replace('Jo Doe', character))).toThrow(
+    'The order is not valid: the body must not hold U+FFFE, U+FFFF or half a character.',
+  );
 });

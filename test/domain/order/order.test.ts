@@ -78,6 +78,36 @@ describe('parseOrder', () => {
     expect(problems(changed('450.00', `"${TEST_CARDS.Visa}"`)).join()).not.toContain('4111');
   });
 
+  test('wants texts that are filled, lists, and every part of a shipping', () => {
+    const posted = { ...JSON.parse(sample), date: 7, status: '', shipping: {}, items: {} };
+
+    expect(problems(JSON.stringify(posted))).toEqual([
+      'date: must be a string',
+      'status: must not be empty',
+      'shipping.id: is required',
+      'shipping.time: is required',
+      'shipping.unit: is required',
+      'shipping.method: is required',
+      'items: must be a list',
+    ]);
+  });
+
+  test('tells where a long body is no JSON', () => {
+    const broken = `{${'\n"a": 1,'.repeat(11)}\n"b": "123456789",}`;
+
+    expect(problems(broken)).toEqual([': the body must be JSON, which it is not at position 107 (line 13 column 18)']);
+  });
+
+  test('keeps a date that fits a sort key, and no longer one', () => {
+    const dated = (digits: number) =>
+      changed('2026-01-15T10:30:00-08:00', `2026-01-15T10:30:00.${'1'.repeat(digits)}Z`);
+
+    expect(problems(dated(42))).toEqual([]);
+    expect(problems(dated(43))).toEqual(['date: must have at most 63 bytes']);
+    expect(() => parseStorableOrder(dated(42))).not.toThrow();
+    expect(() => parseStorableOrder(dated(43))).toThrow('The order is not valid: date must have at most 63 bytes.');
+  });
+
   test('refuses an amount of more than 38 digits', () => {
     expect(problems(changed('450.00', '1'.repeat(39)))).toEqual([
       'payment.amount: must be a number of at most 38 digits',
@@ -86,27 +116,66 @@ describe('parseOrder', () => {
 
   test('refuses an id that no message attribute or key can hold', () => {
     expect(problems(changed('"id": 15311', '"id": "a\\u0000"'))).toHaveLength(1);
+    expect(problems(changed('"id": 15311', '"id": "\\u0000a"'))).toHaveLength(1);
+    expect(problems(changed('"id": 15311', '"id": "a\\ud800"'))).toHaveLength(1);
+    expect(problems(changed('"id": 15311', '"id": 1e3'))).toHaveLength(1);
     expect(problems(changed('"id": 15311', `"id": "${'x'.repeat(961)}"`))).toEqual(['id: must have at most 960 bytes']);
     expect(problems(changed('"id": 65144', `"id": "${'é'.repeat(1025)}"`))).toEqual([
       'customer.id: must have at most 2048 bytes',
     ]);
   });
 
-  test.each(['2026-01-15', '2026-01-15T10:30:00Z', '2019-03-25T23:41:11-08:00', '2026-01-15T10:30:00.123+0100'])(
-    'takes the date %s',
-    (date) => {
-      expect(parseOrder(changed('2026-01-15T10:30:00-08:00', date)).date).toBe(date);
-    },
-  );
+  test.each([
+    '2026-01-15',
+    '2026-12-09',
+    '2026-10-31',
+    '2026-11-30',
+    '2024-02-29',
+    '2026-01-15T10:30',
+    '2026-01-15T10:30Z',
+    '2026-01-15T10:30:00Z',
+    '2026-01-15T19:59:60Z',
+    '2026-01-15T00:00:00,5Z',
+    '2019-03-25T23:41:11-08:00',
+    '2026-01-15T20:30:00.123+0100',
+    '2026-01-15T10:30:00.123456789-2359',
+    '2026-01-15T10:30+19:59',
+  ])('takes the date %s', (date) => {
+    expect(parseOrder(changed('2026-01-15T10:30:00-08:00', date)).date).toBe(date);
+  });
 
-  test.each(['2026-13-15', '2026-02-30', '15.01.2026', '2026-01-15 10:30', '2026-01-15T25:00:00Z', ''])(
-    'refuses the date %j',
-    (date) => {
-      expect(problems(changed('2026-01-15T10:30:00-08:00', date))).toEqual([
-        'date: must be an ISO 8601 date or date-time',
-      ]);
-    },
-  );
+  test.each([
+    '2026-13-15',
+    '2026-00-15',
+    '2026-20-15',
+    '2026-02-30',
+    '2026-01-00',
+    '2026-01-32',
+    '2026-01-40',
+    '2026-1-15',
+    '26-01-15',
+    '15.01.2026',
+    'x2026-01-15',
+    '2026-01-15x',
+    '2026-01-15 10:30',
+    '2026-01-15T10',
+    '2026-01-15T24:00',
+    '2026-01-15T30:00',
+    '2026-01-15T10:60',
+    '2026-01-15T10:30:61',
+    '2026-01-15T10:30:70',
+    '2026-01-15T10:30:00.Z',
+    '2026-01-15T10:30:00z',
+    '2026-01-15T10:30+24:00',
+    '2026-01-15T10:30+01:60',
+    '2026-01-15T10:30+01',
+    '2026-01-15T25:00:00Z',
+    '',
+  ])('refuses the date %j', (date) => {
+    expect(problems(changed('2026-01-15T10:30:00-08:00', date))).toEqual([
+      'date: must be an ISO 8601 date or date-time',
+    ]);
+  });
 
   test('needs no card data', () => {
     expect(problems(redactCardData(sample))).toEqual([]);
