@@ -2,6 +2,7 @@
  * The rules that all batch operations of SQS share: ids, number, and one answer for each entry (SQS API reference, SendMessageBatch).
  * Size is not among them, for only SendMessageBatch has a limit of bytes.
  */
+import { MAX_BATCH_ENTRIES } from '../../domain/service-limits.ts';
 import { AwsError } from '../errors.ts';
 import { type Input, objectList } from '../operation-input.ts';
 import { missingParameter, queueServiceError } from './errors.ts';
@@ -12,18 +13,16 @@ export interface BatchResult {
   readonly Failed: { Id: string; Code: string; Message: string; SenderFault: boolean }[];
 }
 
-const MOST_ENTRIES = 10;
-
 /** The entries of a batch request. Throws AwsError when the batch as a whole is refused. */
 export function batchEntries(action: string, input: Input): { id: string; entry: Input }[] {
   const entries = objectList(input, 'Entries');
   if (entries.length === 0) {
     throw queueServiceError('EmptyBatchRequest', `There should be at least one ${action}RequestEntry in the request.`);
   }
-  if (entries.length > MOST_ENTRIES) {
+  if (entries.length > MAX_BATCH_ENTRIES) {
     throw queueServiceError(
       'TooManyEntriesInBatchRequest',
-      `Maximum number of entries per request are ${MOST_ENTRIES}. You have sent ${entries.length}.`,
+      `Maximum number of entries per request are ${MAX_BATCH_ENTRIES}. You have sent ${entries.length}.`,
     );
   }
   const seen = new Set<string>();

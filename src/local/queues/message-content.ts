@@ -2,6 +2,8 @@
  * Checks what a message holds and measures it (SQS API reference, SendMessage; SQS guide, Amazon SQS message quotas).
  * The same body sent to several queues in a row is checked and digested once.
  */
+import { messageBytes } from '../../domain/message-bytes.ts';
+import { MAX_SQS_ATTRIBUTES } from '../../domain/service-limits.ts';
 import { AwsError } from '../errors.ts';
 import { invalidParameter } from './errors.ts';
 import { md5Of, md5OfAttributes } from './message-digest.ts';
@@ -18,7 +20,6 @@ export interface MessageContent {
   readonly size: number;
 }
 
-const MOST_ATTRIBUTES = 10;
 const FORBIDDEN = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/u;
 const ATTRIBUTE_NAME = /^(?!\.)(?!.*\.\.)(?!(aws|amazon)\.)[A-Za-z0-9_.-]{1,256}(?<!\.)$/i;
 const DATA_TYPE = /^(String|Number|Binary)(\..{1,249})?$/;
@@ -36,8 +37,10 @@ export function createContentReader(): (body: string, attributes: MessageAttribu
 
 /** Refuses more attributes than SQS takes. */
 export function checkAttributeCount(count: number): void {
-  if (count > MOST_ATTRIBUTES) {
-    throw invalidParameter(`Number of message attributes [${count}] exceeds the allowed maximum [${MOST_ATTRIBUTES}].`);
+  if (count > MAX_SQS_ATTRIBUTES) {
+    throw invalidParameter(
+      `Number of message attributes [${count}] exceeds the allowed maximum [${MAX_SQS_ATTRIBUTES}].`,
+    );
   }
 }
 
@@ -51,29 +54,18 @@ export function checkCharacters(text: string): void {
   }
 }
 
-function readContent(body: string, attributes: MessageAttributes | undefined): MessageContent {
+function readContent(body: string, attributes: MessageAttributes = {}): MessageContent {
   checkCharacters(body);
-  let size = Buffer.byteLength(body);
-  let attributeCount = 0;
-  for (const name in attributes) {
-    const attribute = attributes[name];
-    if (!attribute) continue;
-    attributeCount++;
-    checkAttribute(name, attribute);
-    size += Buffer.byteLength(name) + Buffer.byteLength(attribute.DataType) + valueBytes(attribute);
-  }
+  const entries = Object.entries(attributes);
+  for (const [name, attribute] of entries) checkAttribute(name, attribute);
   return {
     body,
     md5: md5Of(body),
-    attributesJson: attributeCount === 0 ? null : JSON.stringify(attributes),
-    attributesMd5: attributeCount === 0 ? undefined : md5OfAttributes(attributes),
-    attributeCount,
-    size,
+    attributesJson: entries.length === 0 ? null : JSON.stringify(attributes),
+    attributesMd5: md5OfAttributes(attributes),
+    attributeCount: entries.length,
+    size: messageBytes(body, attributes),
   };
-}
-
-function valueBytes({ StringValue, BinaryValue }: MessageAttribute): number {
-  return BinaryValue === undefined ? Buffer.byteLength(StringValue ?? '') : Buffer.byteLength(BinaryValue, 'base64');
 }
 
 function checkAttribute(name: string, { DataType, StringValue, BinaryValue }: MessageAttribute): void {

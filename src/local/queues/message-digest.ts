@@ -14,19 +14,14 @@ export function md5Of(text: string): string {
 }
 
 /** The digest over message attributes, in the order of their names; undefined when there is none. */
-export function md5OfAttributes(attributes: MessageAttributes | undefined): string | undefined {
-  const names = Object.keys(attributes ?? {}).sort();
-  if (names.length === 0) return undefined;
+export function md5OfAttributes(attributes: MessageAttributes = {}): string | undefined {
+  const entries = Object.entries(attributes).sort(([a], [b]) => (a < b ? -1 : 1));
+  if (entries.length === 0) return undefined;
   const parts: Buffer[] = [];
-  for (const name of names) {
-    const attribute = attributes?.[name];
-    if (!attribute) continue;
-    parts.push(withLength(Buffer.from(name)), withLength(Buffer.from(attribute.DataType)));
-    if (attribute.BinaryValue !== undefined) {
-      parts.push(Buffer.of(BINARY), withLength(Buffer.from(attribute.BinaryValue, 'base64')));
-    } else {
-      parts.push(Buffer.of(STRING), withLength(Buffer.from(attribute.StringValue ?? '')));
-    }
+  for (const [name, { DataType, StringValue = '', BinaryValue }] of entries) {
+    parts.push(withLength(Buffer.from(name)), withLength(Buffer.from(DataType)));
+    if (BinaryValue === undefined) parts.push(Buffer.of(STRING), withLength(Buffer.from(StringValue)));
+    else parts.push(Buffer.of(BINARY), withLength(Buffer.from(BinaryValue, 'base64')));
   }
   return hash('md5', Buffer.concat(parts), 'hex');
 }

@@ -3,6 +3,8 @@
  * ReceiveRequestAttemptId is accepted without effect: a receive is never repeated under the same id.
  */
 import { isObject } from '../../domain/is-object.ts';
+import { messageBytes } from '../../domain/message-bytes.ts';
+import { MAX_SQS_BYTES } from '../../domain/service-limits.ts';
 import type { Operations, ServiceRequest } from '../endpoint/service.ts';
 import { type Input, optionalText } from '../operation-input.ts';
 import { batchEntries, forEachEntry } from './batch.ts';
@@ -16,7 +18,6 @@ import type { Queue } from './registry.ts';
 import type { SentMessage } from './sender.ts';
 import type { OutgoingMessage } from './types.ts';
 
-const LARGEST_BATCH = 1_048_576;
 const LONGEST_VISIBILITY = 43_200;
 
 /** SendMessage, ReceiveMessage, DeleteMessage, ChangeMessageVisibility and their batches. */
@@ -121,18 +122,12 @@ function sentOutput({ messageId, content, sequence }: SentMessage): object {
 function checkBatchSize(entries: readonly Input[]): void {
   let size = 0;
   for (const entry of entries) {
-    size += Buffer.byteLength(optionalText(entry, 'MessageBody') ?? '');
-    const attributes = messageAttributes(entry, 'MessageAttributes') ?? {};
-    for (const [name, { DataType, StringValue = '', BinaryValue }] of Object.entries(attributes)) {
-      const value =
-        BinaryValue === undefined ? Buffer.byteLength(StringValue) : Buffer.byteLength(BinaryValue, 'base64');
-      size += Buffer.byteLength(name) + Buffer.byteLength(DataType) + value;
-    }
+    size += messageBytes(optionalText(entry, 'MessageBody') ?? '', messageAttributes(entry, 'MessageAttributes'));
   }
-  if (size > LARGEST_BATCH) {
+  if (size > MAX_SQS_BYTES) {
     throw queueServiceError(
       'BatchRequestTooLong',
-      `Batch requests cannot be longer than ${LARGEST_BATCH} bytes. You have sent ${size} bytes.`,
+      `Batch requests cannot be longer than ${MAX_SQS_BYTES} bytes. You have sent ${size} bytes.`,
     );
   }
 }

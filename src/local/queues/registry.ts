@@ -61,6 +61,8 @@ export interface QueueRegistry {
   urlOf(name: string): string;
 }
 
+const STORED = `SELECT *, (SELECT COUNT(*) FROM queues_messages WHERE queue = queues_queues.id) AS held FROM queues_queues`;
+
 /** Reads every queue of the database and keeps both in step. */
 export function createRegistry({ database, clock, region, accountId, endpointUrl }: LocalContext): QueueRegistry {
   const names = new Map<string, Queue>();
@@ -77,21 +79,8 @@ export function createRegistry({ database, clock, region, accountId, endpointUrl
     if (!queue) throw noSuchQueue();
     return queue;
   };
-  let lastId = 0;
-  for (const row of database.all('SELECT * FROM queues_queues')) {
-    const queue = add(readQueue(row, queueArn(text(row, 'name'))));
-    lastId = Math.max(lastId, queue.id);
-    const count = database.get(
-      'SELECT COUNT(*) AS held, COALESCE(MIN(sent_at), 0) AS oldest FROM queues_messages WHERE queue = ?',
-      queue.id,
-    );
-    if (count) {
-      queue.held = integer(count, 'held');
-      queue.nextExpiry = integer(count, 'oldest') + queue.settings.retentionMs;
-    }
-  }
-  const leftover = database.get('SELECT COALESCE(MAX(queue), 0) AS id FROM queues_messages');
-  if (leftover) lastId = Math.max(lastId, integer(leftover, 'id'));
+  for (const row of database.all(STORED)) add(readQueue(row, queueArn(text(row, 'name'))));
+  let lastId = Math.max(0, ...ids.keys());
 
   return {
     byName: (name) => names.get(name),
@@ -169,6 +158,8 @@ function readQueue(row: Row, arn: string): Queue {
   });
   queue.purgedAt = optionalInteger(row, 'purged_at');
   queue.sequence = integer(row, 'sequence');
+  queue.held = integer(row, 'held');
+  queue.nextExpiry = 0;
   return queue;
 }
 
