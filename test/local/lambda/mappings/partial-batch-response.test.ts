@@ -25,3 +25,22 @@ test.each([
 ])('a response with %s', (_title, payload, expected) => {
   expect([...readBatchResponse(payload, ids).failedIds]).toEqual(expected);
 });
+
+test.each([
+  ['done', 'the response is not JSON'],
+  ['"done"', 'the response is no object'],
+  ['7', 'the response is no object'],
+  ['[]', 'the response is no object'],
+  ['{"batchItemFailures":{}}', 'batchItemFailures is no list'],
+  ['{"batchItemFailures":[{}]}', 'an entry of batchItemFailures has no itemIdentifier'],
+  ['{"batchItemFailures":[null]}', 'an entry of batchItemFailures has no itemIdentifier'],
+  ['{"batchItemFailures":["a"]}', 'an entry of batchItemFailures has no itemIdentifier'],
+  [failed(''), 'an itemIdentifier is empty'],
+  [failed('z'), 'an itemIdentifier is not in the batch'],
+])('the response %s fails the batch because %s', (payload, invalid) => {
+  expect(readBatchResponse(payload, ids)).toEqual({ failedIds: ids, invalid });
+});
+
+test.each(['null', '{}', '{"batchItemFailures":null}', failed('a')])('the response %s is valid', (payload) => {
+  expect(readBatchResponse(payload, ids)).not.toHaveProperty('invalid');
+});
