@@ -34,7 +34,9 @@ export function functionArn(name: string, { region, accountId }: { region: strin
 
 /** The plain name in a name, partial ARN or ARN, with or without `:$LATEST`; other qualifiers are not found. */
 export function functionName(nameOrArn: string): string {
-  const match = /^(?:arn:aws[\w-]*:lambda:[\w-]+:\d{12}:|\d{12}:)?(?:function:)?([\w-]+)(?::(\$LATEST|[\w-]+))?$/.exec(nameOrArn);
+  const match = /^(?:arn:aws[\w-]*:lambda:[\w-]+:\d{12}:|\d{12}:)?(?:function:)?([\w-]+)(?::(\$LATEST|[\w-]+))?$/.exec(
+    nameOrArn,
+  );
   const [, name, qualifier] = match ?? [];
   if (name === undefined) {
     throw new AwsError(
