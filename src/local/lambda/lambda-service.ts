@@ -2,7 +2,8 @@
  * Stands in for the Lambda REST API: functions, their configuration and invocation, event source mappings.
  * Every other operation is refused by its method and path.
  */
-import * as v from 'valibot';
+import { isObject } from '../../domain/is-object.ts';
+import { parseJson } from '../../domain/json/parse-json.ts';
 import type { LocalContext } from '../context.ts';
 import type { LocalService, ServiceRequest, ServiceResponse } from '../endpoint/service.ts';
 import { AwsError } from '../errors.ts';
@@ -12,8 +13,6 @@ import { functionRoutes } from './functions/function-routes.ts';
 import type { EventSourceMappings } from './mappings/event-source-mapping.ts';
 import { mappingRoutes } from './mappings/mapping-routes.ts';
 import type { RestAnswer, RestRoute } from './rest-route.ts';
-
-const inputSchema = v.record(v.string(), v.unknown());
 
 /** The REST API over a stack's functions and mappings (Lambda API reference). */
 export function createLambdaService(options: {
@@ -51,17 +50,14 @@ export function createLambdaService(options: {
   };
 }
 
-function parseInput({ body }: ServiceRequest): Record<string, unknown> {
+function parseInput({ body }: ServiceRequest): Readonly<Record<string, unknown>> {
   if (body.length === 0) return {};
-  try {
-    return v.parse(inputSchema, JSON.parse(body.toString('utf8')));
-  } catch (cause) {
-    throw new AwsError(
-      'InvalidRequestContentException',
-      'Could not parse request body into json: the request body is not a JSON object.',
-      { cause },
-    );
-  }
+  const input = parseJson(body.toString());
+  if (isObject(input)) return input;
+  throw new AwsError(
+    'InvalidRequestContentException',
+    'Could not parse request body into json: the request body is not a JSON object.',
+  );
 }
 
 function respond({ status, json, body, headers }: RestAnswer): ServiceResponse {
