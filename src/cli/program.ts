@@ -8,7 +8,7 @@ import { type Exit, optionOf } from './line/command.ts';
 import { GlobalFlags } from './line/global-flags.ts';
 import type { Session } from './line/session.ts';
 import { publishCommands } from './publish/commands.ts';
-import { replayCommands } from './replay/commands.ts';
+import { replay } from './replay/commands.ts';
 import { searchCommands } from './search/commands.ts';
 import { filterCommands, stackCommands } from './stack/commands.ts';
 import { trace } from './trace/trace.ts';
@@ -24,7 +24,7 @@ const words = [
   ...stackCommands,
   ...publishCommands,
   trace,
-  replayCommands,
+  replay,
   deadLetters,
   searchCommands,
   backupCommands,

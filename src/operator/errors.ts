@@ -1,6 +1,19 @@
-/** What an operator wanted did not come about; the message is a sentence that says what, where and why. */
+/** A sentence about wishes of a request, by what whoever shows it calls each: a flag, a field of a form. */
+export type Sentence = (called: (wish: string) => string) => string;
+
+/** What an operator wanted did not come about; the message is a sentence that says what, where and what to do. */
 export class OperatorError extends Error {
   override readonly name: string = 'OperatorError';
+  readonly sentence: Sentence;
+
+  constructor(said: string | Sentence, options: ErrorOptions = {}) {
+    const sentence = typeof said === 'string' ? () => said : said;
+    super(
+      sentence((wish) => wish),
+      options,
+    );
+    this.sentence = sentence;
+  }
 }
 
 /** It cannot be done as it was asked: a name that fits nothing or too much, or wishes that contradict one another. */

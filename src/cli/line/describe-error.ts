@@ -11,7 +11,8 @@ export function describeError(error: unknown, endpoint?: string): string {
   if (error instanceof UnreachableError) return `${error.message}: ${describeError(error.cause, endpoint)}`;
   if (error instanceof FutileReplayError) return `${error.message}: see forks logs ${error.functionName}`;
   const name = nameOf(error);
-  const message = messageOf(error).replace(/\s+/g, ' ').trim();
+  const said = error instanceof OperatorError ? error.sentence(flagOf) : messageOf(error);
+  const message = said.replace(/\s+/g, ' ').trim();
   if (/ECONNREFUSED|ECONNRESET|ENOTFOUND|EHOSTUNREACH/.test(`${connectionCode(error)} ${message}`)) {
     return endpoint === undefined
       ? `AWS cannot be reached (${message || connectionCode(error)}): check the network and --region`
@@ -26,6 +27,11 @@ export function describeError(error: unknown, endpoint?: string): string {
   }
   const own = error instanceof OperatorError || name === '' || name === 'Error' || name === 'UsageError';
   return own ? message : `${name}: ${message}`;
+}
+
+/** What a wish of a request is called on the command line. */
+function flagOf(wish: string): string {
+  return `--${wish.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
 /** fetch keeps the connection's error as its cause. */

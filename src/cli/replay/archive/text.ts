@@ -1,71 +1,12 @@
-import type { FoundEvent } from '../../../aws/archive/read-events.ts';
-import { redactCardData } from '../../../domain/card-data/redact-card-data.ts';
-import type { FilterableMessage } from '../../../domain/filter-policy/index.ts';
-import type { ReplayEstimate } from '../../../domain/replay/replay-estimate.ts';
+import type { DryRun } from '../../../operator/replay/archive/dry-run.ts';
+import type { ReplayRange } from '../../../operator/replay/archive/prepare.ts';
+import type { ReplayedArchive } from '../../../operator/replay/archive/run.ts';
 import { counted } from '../../line/counted.ts';
-
-/** An event as a dry run names it; card data masked. */
-export interface FoundLine {
-  /** The SNS message id, where the archive has it. */
-  readonly id: string | null;
-  readonly eventId: string | null;
-  readonly publishedAt: string;
-  readonly key: string;
-  readonly line: number;
-  readonly body: string;
-}
-
-const mostBodyCharacters = 200;
-
-/** What a dry run says of an event. */
-export function foundLine({ id, attributes, time, key, line, body }: FoundEvent): FoundLine {
-  return {
-    id: id ?? null,
-    eventId: attributes['event-id']?.value ?? null,
-    publishedAt: new Date(time).toISOString(),
-    key,
-    line,
-    body: redactCardData(body).slice(0, mostBodyCharacters),
-  };
-}
-
-/** An archived event as a subscription's filter policy sees it. */
-export function policyMessage({ body, attributes }: FoundEvent): FilterableMessage {
-  return {
-    body,
-    attributes: Object.fromEntries(
-      Object.entries(attributes).map(([name, { type, value }]) => [
-        name,
-        /^Binary(\.|$)/.test(type) ? { DataType: type, BinaryValue: value } : { DataType: type, StringValue: value },
-      ]),
-    ),
-  };
-}
 
 const unsettled = 'The newest events of the window may still be on their way to the archive';
 
-interface Range {
-  readonly settled: boolean;
-  readonly from: string;
-  readonly to: string;
-  readonly bucket: string;
-  readonly arrived: { readonly from: string; readonly to: string };
-}
-
 /** What a dry run found, for a person. */
-export function formatDryRun(
-  result: {
-    matched: number;
-    objects: number;
-    read: number;
-    first: readonly FoundLine[];
-    unsendable: number;
-    unreadable: readonly object[];
-    destination: string;
-    rate: number | null;
-    estimate: ReplayEstimate;
-  } & Range,
-): string[] {
+export function formatDryRun(result: DryRun): string[] {
   const { matched, objects, read, first, unsendable, unreadable, destination, rate, estimate } = result;
   return [
     `Events published from ${result.from} to ${result.to}`,
@@ -85,17 +26,7 @@ export function formatDryRun(
 }
 
 /** What a replay did, for a person. */
-export function formatReplay(result: {
-  replayId: string;
-  destination: string;
-  state: 'done' | 'limit' | 'interrupted';
-  settled: boolean;
-  matched: number;
-  sent: number;
-  unsent: number;
-  unreadable: number;
-  unsentFile: string | null;
-}): string[] {
+export function formatReplay(result: ReplayedArchive): string[] {
   const { replayId, destination, state, sent, unsent, unreadable, unsentFile } = result;
   const ends = {
     done: `Replay ${replayId} is done`,
@@ -108,6 +39,11 @@ export function formatReplay(result: {
     ...(unsent > 0 ? [`${unsent} events could not be sent: ${unsentFile} has their places and reasons`] : []),
     ...(unreadable > 0 ? [`${unreadable} objects or lines could not be read and were passed over`] : []),
   ];
+}
+
+/** What a replay is about to read. */
+export function rangeText(replayId: string, { from, to, bucket, arrived }: ReplayRange): string {
+  return `Replay ${replayId} of the events published from ${from} to ${to}: objects of s3://${bucket} that arrived from ${arrived.from} to ${arrived.to}`;
 }
 
 function dollarText(dollars: number): string {

@@ -6,16 +6,14 @@ import { sendMessages, type UnsentMessage } from '../../../aws/send-messages.ts'
 import { reasonOf } from '../../../domain/errors.ts';
 import type { ArchivedEntry } from '../../../domain/replay/archived-entry.ts';
 import { MAX_SQS_BYTES } from '../../../domain/service-limits.ts';
-import { queueUrlOf } from '../../../operator/dead-letters/places.ts';
-import { OperationError } from '../../../operator/errors.ts';
-import { eventBytes, mostBatchBytes, publishBatch } from '../../../operator/publish/publish-batch.ts';
-import { requireReplayApplication } from '../../../operator/replay/application.ts';
-import { destinationOf } from '../../../operator/replay/view.ts';
-import { type Deployment, resourcesOf } from '../../../operator/stack/deployment.ts';
-import { findTopic } from '../../../operator/stack/find-topic.ts';
-import { describeError } from '../../line/describe-error.ts';
-import { UsageError } from '../../line/errors.ts';
-import type { Session } from '../../line/session.ts';
+import { queueUrlOf } from '../../dead-letters/places.ts';
+import { RequestError, UnreachableError } from '../../errors.ts';
+import type { Operator } from '../../operator.ts';
+import { eventBytes, mostBatchBytes, publishBatch } from '../../publish/publish-batch.ts';
+import { type Deployment, resourcesOf } from '../../stack/deployment.ts';
+import { findTopic } from '../../stack/find-topic.ts';
+import { requireReplayApplication } from '../application.ts';
+import { destinationOf } from '../view.ts';
 
 /** Where an archive replay sends to. */
 export interface ReplayTarget {
@@ -35,14 +33,14 @@ export interface ReplayTarget {
  * queue given by name, ARN, URL or its place in the stacks; the stack's `topic`; or the destination of the replay application.
  */
 export async function openTarget(
-  session: Session,
+  operator: Operator,
   deployment: () => Promise<Deployment>,
   wanted: string | undefined,
 ): Promise<ReplayTarget> {
-  if (wanted === 'topic') return topicTarget(session, findTopic(await deployment()));
-  const sqs = new SQSClient(session.connection);
+  if (wanted === 'topic') return topicTarget(operator, findTopic(await deployment()));
+  const sqs = new SQSClient(operator.connection);
   const start = performance.now();
-  const url = await findQueueUrl(session, sqs, { deployment, wanted });
+  const url = await findQueueUrl(operator, sqs, { deployment, wanted });
   return {
     kind: 'queue',
     address: url,
@@ -55,23 +53,23 @@ export async function openTarget(
 
 /** By GetQueueUrl alone, which with SendMessage is all that the replay application's role for this may do to the queue. */
 async function findQueueUrl(
-  session: Session,
+  operator: Operator,
   sqs: SQSClient,
   { deployment, wanted }: { deployment: () => Promise<Deployment>; wanted: string | undefined },
 ): Promise<string> {
-  const name = wanted ?? (await replayDestination(session, await deployment()));
+  const name = wanted ?? (await replayDestination(operator, await deployment()));
   try {
     return await queueUrlOf(sqs, arnOf(name));
   } catch (cause) {
-    if (wanted === undefined || name.includes(':')) throw unreachable(session, name, cause);
+    if (wanted === undefined || name.includes(':')) throw unreachable(name, cause);
     const queues = resourcesOf(await deployment(), 'AWS::SQS::Queue');
     const found = queues.filter((queue) => queue.name === name || queue.logicalId === name);
     const [only, ...more] = found;
     if (only !== undefined && more.length === 0) return only.physicalId;
     if (more.length > 0) {
-      throw new UsageError(`${name} is not unique, choose one of: ${found.map((queue) => queue.name).join(', ')}`);
+      throw new RequestError(`${name} is not unique, choose one of: ${found.map((queue) => queue.name).join(', ')}`);
     }
-    throw unreachable(session, name, cause);
+    throw unreachable(name, cause);
   }
 }
 
@@ -82,15 +80,15 @@ function arnOf(given: string): string {
   return `arn:aws:sqs::${account}:${name}`;
 }
 
-async function replayDestination({ connection }: Session, deployment: Deployment): Promise<string> {
+async function replayDestination({ connection }: Operator, deployment: Deployment): Promise<string> {
   const { functionName } = requireReplayApplication(deployment);
   return destinationOf(await readFunctionSettings(new LambdaClient(connection), functionName));
 }
 
-async function topicTarget(session: Session, topicArn: string): Promise<ReplayTarget> {
-  const sns = new SNSClient(session.connection);
+async function topicTarget(operator: Operator, topicArn: string): Promise<ReplayTarget> {
+  const sns = new SNSClient(operator.connection);
   const start = performance.now();
-  await reached(session, topicArn, () => sns.send(new GetTopicAttributesCommand({ TopicArn: topicArn })));
+  await reached(topicArn, () => sns.send(new GetTopicAttributesCommand({ TopicArn: topicArn })));
   return {
     kind: 'topic',
     address: topicArn,
@@ -98,7 +96,7 @@ async function topicTarget(session: Session, topicArn: string): Promise<ReplayTa
     mostBytes: mostBatchBytes,
     callSeconds: (performance.now() - start) / 1000,
     async send(batch) {
-      const { wait } = session.clock;
+      const { wait } = operator.clock;
       const tooLarge = batch.filter((entry) => eventBytes(entry) > mostBatchBytes);
       const entries = batch.filter((entry) => !tooLarge.includes(entry));
       const refused = tooLarge.map((entry) => ({
@@ -124,17 +122,14 @@ async function topicTarget(session: Session, topicArn: string): Promise<ReplayTa
   };
 }
 
-async function reached<Result>(session: Session, address: string, look: () => Promise<Result>): Promise<Result> {
+async function reached<Result>(address: string, look: () => Promise<Result>): Promise<Result> {
   try {
     return await look();
   } catch (cause) {
-    throw unreachable(session, address, cause);
+    throw unreachable(address, cause);
   }
 }
 
-function unreachable({ connection }: Session, address: string, cause: unknown): OperationError {
-  return new OperationError(
-    `the destination ${address} cannot be reached, so nothing is sent: ${describeError(cause, connection.endpoint)}`,
-    { cause },
-  );
+function unreachable(address: string, cause: unknown): UnreachableError {
+  return new UnreachableError(`the destination ${address} cannot be reached, so nothing is sent`, { cause });
 }
