@@ -5,8 +5,18 @@
 import { AwsError } from '../errors.ts';
 
 /** What the request names is not there. */
-export function notFound(what: 'Topic' | 'Subscription' | 'Resource'): AwsError {
+export function notFound(what: 'Topic' | 'Subscription'): AwsError {
   return new AwsError('NotFound', `${what} does not exist`, { status: 404 });
+}
+
+/** The operations on tags say it by a code of their own. */
+export function resourceNotFound(): AwsError {
+  return new AwsError('ResourceNotFound', 'Resource does not exist', { status: 404 });
+}
+
+/** More tags than a topic may have. */
+export function tooManyTags(): AwsError {
+  return new AwsError('TagLimitExceeded', 'Could not complete request: tag quota of per resource exceeded');
 }
 
 /** A request that SNS refuses; the text follows `Invalid parameter: `. */

@@ -11,7 +11,7 @@ export function pageOf<T>(
   items: readonly T[],
   token: string | undefined,
 ): { items: T[]; nextToken: string | undefined } {
-  const start = token === undefined ? 0 : Number(Buffer.from(token, 'base64').toString('latin1'));
+  const start = token === undefined ? 0 : Number(Buffer.from(token, 'base64').toString());
   if (!Number.isInteger(start) || start < 0) throw invalidParameter('NextToken');
   const end = start + PAGE;
   return {

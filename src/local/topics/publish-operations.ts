@@ -71,9 +71,9 @@ function batchEntries(input: Input): { id: string; entry: Input }[] {
     throw batchError('TooManyEntriesInBatchRequest', 'The batch request contains more entries than permissible.');
   }
   const seen = new Set<string>();
-  return entries.map((entry) => {
+  return entries.map((entry, index) => {
     const id = optionalText(entry, 'Id');
-    if (id === undefined) throw missingParameter('publishBatchRequestEntries.1.member.id');
+    if (id === undefined) throw missingParameter(`publishBatchRequestEntries.${index + 1}.member.id`);
     if (id.length > 80)
       throw batchError('InvalidBatchEntryId', `The Id of a batch entry in the batch request is too long: ${id}`);
     if (!/^[A-Za-z0-9_-]+$/.test(id)) {

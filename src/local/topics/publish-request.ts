@@ -7,7 +7,7 @@ import { isObject } from '../../domain/is-object.ts';
 import { messageBytes } from '../../domain/message-bytes.ts';
 import { type Input, optionalText } from '../operation-input.ts';
 import { type MessageAttribute, type MessageAttributes, messageAttributes } from '../queues/index.ts';
-import { invalidAttribute, invalidParameter } from './errors.ts';
+import { invalidAttribute, invalidParameter, missingParameter } from './errors.ts';
 
 /** What of a publish request goes into the message. */
 export interface PublishContent {
@@ -37,6 +37,7 @@ export function readPublish(input: Input): PublishContent {
       'MessageDeduplicationId Reason: The request includes MessageDeduplicationId parameter that is not valid for this topic type',
     );
   }
+  checkTypes(input['MessageAttributes']);
   const attributes = messageAttributes(input, 'MessageAttributes');
   for (const [name, attribute] of Object.entries(attributes ?? {})) checkAttribute(name, attribute);
   const structure = optionalText(input, 'MessageStructure');
@@ -63,6 +64,15 @@ function structuredMessage(text: string, structure: string): string {
 function checkSubject(subject: string | undefined): void {
   if (subject !== undefined && (subject === '' || subject.length > 100 || /\p{Cc}/u.test(subject))) {
     throw invalidParameter('Subject');
+  }
+}
+
+/** A type that is not there at all is told before anything else of an attribute (recorded). */
+function checkTypes(attributes: unknown): void {
+  for (const [name, attribute] of Object.entries(isObject(attributes) ? attributes : {})) {
+    if (isObject(attribute) && attribute['DataType'] === undefined) {
+      throw missingParameter(`messageAttributes.${name}.member.dataType`);
+    }
   }
 }
 

@@ -42,10 +42,12 @@ export interface TopicRegistry {
   /** Throws InvalidParameter for what is no ARN, and NotFound. */
   topic(arn: string): Topic;
   findTopic(name: string): Topic | undefined;
+  findTopicByArn(arn: string): Topic | undefined;
   /** In the order of their names. */
   topics(): Topic[];
   /** Throws InvalidParameter for what is no ARN, and NotFound. */
   subscription(arn: string): Subscription;
+  /** Throws InvalidParameter for what is no ARN. */
   findSubscription(arn: string): Subscription | undefined;
   createTopic(name: string, attributes: Attributes, tags: Record<string, string>): Topic;
   saveTopic(topic: Topic): void;
@@ -53,7 +55,6 @@ export interface TopicRegistry {
   createSubscription(topic: Topic, endpoint: string, attributes: Attributes): Subscription;
   saveSubscription(subscription: Subscription): void;
   removeSubscription(subscription: Subscription): void;
-  arnOf(name: string): string;
 }
 
 /** Reads every topic and subscription of the database and keeps both in step. */
@@ -97,23 +98,31 @@ export function createRegistry({ database, region, accountId }: LocalContext, ne
       topic.name,
     );
   };
+  const findTopicByArn = (arn: string) => {
+    const topic = topics.get(arn.slice(prefix.length));
+    return topic?.arn === arn ? topic : undefined;
+  };
+  const findSubscription = (arn: string) => {
+    checkArn('SubscriptionArn', arn);
+    return subscriptions.get(arn);
+  };
 
   return {
     topic(arn) {
       checkArn('TopicArn', arn);
-      const topic = arn.startsWith(prefix) ? topics.get(arn.slice(prefix.length)) : undefined;
+      const topic = findTopicByArn(arn);
       if (!topic) throw notFound('Topic');
       return topic;
     },
     findTopic: (name) => topics.get(name),
+    findTopicByArn,
     topics: () => [...topics.values()].sort((a, b) => (a.name < b.name ? -1 : 1)),
     subscription(arn) {
-      checkArn('SubscriptionArn', arn);
-      const subscription = subscriptions.get(arn);
+      const subscription = findSubscription(arn);
       if (!subscription) throw notFound('Subscription');
       return subscription;
     },
-    findSubscription: (arn) => subscriptions.get(arn),
+    findSubscription,
     createTopic(name, attributes, tags) {
       database.run(
         'INSERT INTO topics_topics (name, attributes, tags) VALUES (?, ?, ?)',
@@ -154,7 +163,6 @@ export function createRegistry({ database, region, accountId }: LocalContext, ne
       subscription.topic.unsubscribed++;
       saveTopic(subscription.topic);
     },
-    arnOf: (name) => prefix + name,
   };
 }
 

@@ -2,16 +2,15 @@
  * The SNS operations on subscriptions (SNS API reference). Only the `sqs` protocol is performed; the others are refused by name.
  * A subscription needs no confirmation, for topic and queue are always of one account.
  */
-
-import { isDeepStrictEqual } from 'node:util';
 import { isQueueArn } from '../../domain/arn.ts';
 import type { LocalContext } from '../context.ts';
 import type { Operations } from '../endpoint/service.ts';
 import { AwsError } from '../errors.ts';
 import { type Input, optionalText, textMap } from '../operation-input.ts';
-import { invalidParameter, missingParameter, notPerformed } from './errors.ts';
+import { invalidParameter, notPerformed } from './errors.ts';
 import { pageOf } from './page.ts';
 import type { Attributes, Subscription, TopicRegistry } from './registry.ts';
+import { requiredText } from './required-text.ts';
 import { changeSubscription } from './subscription-attributes.ts';
 
 const NOT_PERFORMED = ['http', 'https', 'email', 'email-json', 'sms', 'application', 'lambda', 'firehose'];
@@ -25,7 +24,7 @@ export function subscriptionOperations({
   context: LocalContext;
   registry: TopicRegistry;
 }): Operations {
-  const subscriptionOf = (input: Input): Subscription => registry.subscription(required(input, 'SubscriptionArn'));
+  const subscriptionOf = (input: Input): Subscription => registry.subscription(requiredText(input, 'SubscriptionArn'));
   const entryOf = ({ arn, topic, endpoint }: Subscription) => ({
     SubscriptionArn: arn,
     Owner: context.accountId,
@@ -39,8 +38,8 @@ export function subscriptionOperations({
   };
   return {
     Subscribe(input) {
-      const topic = registry.topic(required(input, 'TopicArn'));
-      checkProtocol(required(input, 'Protocol'));
+      const topic = registry.topic(requiredText(input, 'TopicArn'));
+      checkProtocol(requiredText(input, 'Protocol'));
       const endpoint = optionalText(input, 'Endpoint') ?? '';
       if (!isQueueArn(endpoint)) throw invalidParameter('SQS endpoint ARN');
       if (endpoint.endsWith('.fifo')) {
@@ -48,11 +47,10 @@ export function subscriptionOperations({
           'Invalid parameter: Endpoint Reason: FIFO SQS Queues can not be subscribed to standard SNS topics',
         );
       }
-      const given = textMap(input, 'Attributes');
-      const attributes = changeSubscription({}, given, 'Attributes Reason: ');
+      const attributes = changeSubscription({}, textMap(input, 'Attributes'), 'Attributes Reason: ');
       const existing = [...topic.subscriptions.values()].find((subscription) => subscription.endpoint === endpoint);
       if (existing) {
-        if (Object.keys(given).length > 0 && !sameSubscription(attributes, existing.attributes)) {
+        if (contradicts(attributes, existing.attributes)) {
           throw invalidParameter('Attributes Reason: Subscription already exists with different attributes');
         }
         return { SubscriptionArn: existing.arn };
@@ -61,9 +59,7 @@ export function subscriptionOperations({
       return { SubscriptionArn: registry.createSubscription(topic, endpoint, attributes).arn };
     },
     Unsubscribe(input) {
-      const arn = required(input, 'SubscriptionArn');
-      if (arn.split(':').length < 6) registry.subscription(arn);
-      const subscription = registry.findSubscription(arn);
+      const subscription = registry.findSubscription(requiredText(input, 'SubscriptionArn'));
       if (subscription) registry.removeSubscription(subscription);
       return {};
     },
@@ -76,7 +72,7 @@ export function subscriptionOperations({
         input,
       ),
     ListSubscriptionsByTopic: (input) =>
-      listing([...registry.topic(required(input, 'TopicArn')).subscriptions.values()], input),
+      listing([...registry.topic(requiredText(input, 'TopicArn')).subscriptions.values()], input),
     GetSubscriptionAttributes(input) {
       const subscription = subscriptionOf(input);
       const { FilterPolicyScope = 'MessageAttributes', ...attributes } = subscription.attributes;
@@ -95,7 +91,7 @@ export function subscriptionOperations({
     },
     SetSubscriptionAttributes(input) {
       const subscription = subscriptionOf(input);
-      const change = { [required(input, 'AttributeName')]: optionalText(input, 'AttributeValue') ?? '' };
+      const change = { [requiredText(input, 'AttributeName')]: optionalText(input, 'AttributeValue') ?? '' };
       const attributes = changeSubscription(subscription.attributes, change, '');
       const others = [...subscription.topic.subscriptions.values()].filter((other) => other !== subscription);
       checkPolicyCount(attributes, others);
@@ -104,12 +100,6 @@ export function subscriptionOperations({
       return {};
     },
   };
-}
-
-function required(input: Input, name: string): string {
-  const value = optionalText(input, name);
-  if (value === undefined) throw missingParameter(`${name.charAt(0).toLowerCase()}${name.slice(1)}`);
-  return value;
 }
 
 function checkProtocol(protocol: string): void {
@@ -126,8 +116,8 @@ function checkPolicyCount(attributes: Attributes, others: readonly Subscription[
   });
 }
 
-/** Raw delivery is off, and the scope is MessageAttributes, whether said or not. */
-function sameSubscription(a: Attributes, b: Attributes): boolean {
-  const defaults = { RawMessageDelivery: 'false', FilterPolicyScope: 'MessageAttributes' };
-  return isDeepStrictEqual({ ...defaults, ...a }, { ...defaults, ...b });
+/** True where one of `asked` is not as it is; what is not said, and how a queue is served by default, contradicts nothing (recorded). */
+function contradicts(asked: Attributes, existing: Attributes): boolean {
+  const told: Attributes = { RawMessageDelivery: 'false', FilterPolicyScope: 'MessageAttributes', ...existing };
+  return Object.entries(asked).some(([name, value]) => told[name] !== value);
 }

@@ -2,13 +2,13 @@
  * The SNS operations on topics, their tags and permissions (SNS API reference).
  * Policies, keys and delivery policies are kept and returned, and have no effect; FIFO topics are refused by name.
  */
-import { isDeepStrictEqual } from 'node:util';
 import type { LocalContext } from '../context.ts';
 import type { Operations } from '../endpoint/service.ts';
 import { type Input, objectList, optionalText, textList, textMap } from '../operation-input.ts';
-import { invalidParameter, missingParameter, notFound, notPerformed } from './errors.ts';
+import { invalidParameter, notPerformed, resourceNotFound, tooManyTags } from './errors.ts';
 import { pageOf } from './page.ts';
 import type { Topic, TopicRegistry } from './registry.ts';
+import { requiredText } from './required-text.ts';
 import { defaultPolicy, EFFECTIVE_DELIVERY_POLICY, isPolicy, policyWith, policyWithout } from './topic-policy.ts';
 
 const SETTABLE = [
@@ -27,37 +27,35 @@ const MOST_TAGS = 50;
 
 /** CreateTopic, DeleteTopic, the list, attributes, tags and permissions. */
 export function topicOperations({ context, registry }: { context: LocalContext; registry: TopicRegistry }): Operations {
-  const topicOf = (input: Input): Topic => registry.topic(required(input, 'TopicArn', 'topicArn'));
+  const topicOf = (input: Input): Topic => registry.topic(requiredText(input, 'TopicArn'));
   const tagged = (input: Input): Topic => {
-    const arn = required(input, 'ResourceArn', 'resourceArn');
-    const topic = registry.findTopic(arn.slice(arn.lastIndexOf(':') + 1));
-    if (topic?.arn !== arn) throw notFound('Resource');
+    const topic = registry.findTopicByArn(requiredText(input, 'ResourceArn'));
+    if (!topic) throw resourceNotFound();
     return topic;
   };
   return {
     CreateTopic(input) {
-      const name = required(input, 'Name', 'name');
+      const name = requiredText(input, 'Name');
       const attributes = textMap(input, 'Attributes');
       if (name.endsWith('.fifo') || attributes['FifoTopic'] === 'true') throw notPerformed(`FIFO topics: ${name}`);
       if (!/^[A-Za-z0-9_-]{1,256}$/.test(name)) throw invalidParameter('Topic Name');
       // What a standard topic may say of FIFO is that it is none.
       if (attributes['FifoTopic'] === 'false') delete attributes['FifoTopic'];
       for (const [attribute, value] of Object.entries(attributes)) checkAttribute(attribute, value);
-      const tags = tagsOf(input);
+      const tags = withinQuota(tagsOf(input));
       const existing = registry.findTopic(name);
       if (!existing) return { TopicArn: registry.createTopic(name, attributes, tags).arn };
       if (Object.entries(attributes).some(([key, value]) => existing.attributes[key] !== value)) {
         throw invalidParameter('Attributes Reason: Topic already exists with different attributes');
       }
-      if (Object.keys(tags).length > 0 && !isDeepStrictEqual(tags, existing.tags)) {
+      if (Object.entries(tags).some(([key, value]) => existing.tags[key] !== value)) {
         throw invalidParameter('Tags Reason: Topic already exists with different tags');
       }
       return { TopicArn: existing.arn };
     },
     DeleteTopic(input) {
-      const arn = required(input, 'TopicArn', 'topicArn');
-      const topic = registry.findTopic(arn.slice(arn.lastIndexOf(':') + 1));
-      if (topic?.arn === arn) registry.removeTopic(topic);
+      const topic = registry.findTopicByArn(requiredText(input, 'TopicArn'));
+      if (topic) registry.removeTopic(topic);
       return {};
     },
     ListTopics(input) {
@@ -82,7 +80,7 @@ export function topicOperations({ context, registry }: { context: LocalContext; 
     },
     SetTopicAttributes(input) {
       const topic = topicOf(input);
-      const name = required(input, 'AttributeName', 'attributeName');
+      const name = requiredText(input, 'AttributeName');
       const value = optionalText(input, 'AttributeValue') ?? '';
       checkAttribute(name, value);
       const { [name]: _, ...others } = topic.attributes;
@@ -93,7 +91,7 @@ export function topicOperations({ context, registry }: { context: LocalContext; 
     AddPermission(input) {
       const topic = topicOf(input);
       const statement = {
-        Sid: required(input, 'Label', 'label'),
+        Sid: requiredText(input, 'Label'),
         Effect: 'Allow',
         Principal: { AWS: textList(input, 'AWSAccountId').map((id) => `arn:aws:iam::${id}:root`) },
         Action: textList(input, 'ActionName').map((action) => `SNS:${action}`),
@@ -106,20 +104,17 @@ export function topicOperations({ context, registry }: { context: LocalContext; 
     },
     RemovePermission(input) {
       const topic = topicOf(input);
+      const label = requiredText(input, 'Label');
       const policy = topic.attributes['Policy'];
       if (policy !== undefined) {
-        topic.attributes = { ...topic.attributes, Policy: policyWithout(policy, required(input, 'Label', 'label')) };
+        topic.attributes = { ...topic.attributes, Policy: policyWithout(policy, label) };
         registry.saveTopic(topic);
       }
       return {};
     },
     TagResource(input) {
       const topic = tagged(input);
-      const tags = { ...topic.tags, ...tagsOf(input) };
-      if (Object.keys(tags).length > MOST_TAGS) {
-        throw invalidParameter(`Could not complete request: tag quota of per resource exceeded`);
-      }
-      topic.tags = tags;
+      topic.tags = withinQuota({ ...topic.tags, ...tagsOf(input) });
       registry.saveTopic(topic);
       return {};
     },
@@ -133,13 +128,6 @@ export function topicOperations({ context, registry }: { context: LocalContext; 
       Tags: Object.entries(tagged(input).tags).map(([Key, Value]) => ({ Key, Value })),
     }),
   };
-}
-
-/** A required text; `member` is its name in the service's model. Throws ValidationError. */
-function required(input: Input, name: string, member: string): string {
-  const value = optionalText(input, name);
-  if (value === undefined) throw missingParameter(member);
-  return value;
 }
 
 function checkAttribute(name: string, value: string): void {
@@ -160,4 +148,9 @@ function tagsOf(input: Input): Record<string, string> {
     tags.set(key, optionalText(tag, 'Value') ?? '');
   }
   return Object.fromEntries(tags);
+}
+
+function withinQuota(tags: Record<string, string>): Record<string, string> {
+  if (Object.keys(tags).length > MOST_TAGS) throw tooManyTags();
+  return tags;
 }

@@ -1,3 +1,4 @@
+import { createDeliveryStore } from '../../../src/local/topics/delivery-store.ts';
 import { type Messaging, openMessaging, turns } from '../../support/messaging.ts';
 
 const text = (StringValue: string) => ({ DataType: 'String', StringValue });
@@ -65,6 +66,16 @@ describe('delivery', () => {
     expect(stack.topics.metrics()).toEqual({ checkout: { published: 2, delivered: 1, filteredOut: 0, failed: 1 } });
   });
 
+  it('says why a message of eleven attributes is lost', async () => {
+    await subscribe('orders', { RawMessageDelivery: 'true' });
+
+    await publish('eleven', attributesOf(11));
+
+    expect(stack.warnings).toEqual([
+      'topic checkout: a message for arn:aws:sqs:us-east-1:000000000000:orders is lost: raw delivery takes at most 10 attributes',
+    ]);
+  });
+
   it('gives a notification any number of attributes', async () => {
     await subscribe('orders');
 
@@ -102,8 +113,10 @@ describe('delivery', () => {
 
     await publish('x');
 
-    expect(stack.warnings).toHaveLength(2);
-    expect(stack.warnings[0]).toContain(':gone is lost: The specified queue does not exist.');
+    expect(stack.warnings).toEqual([
+      'topic checkout: a message for arn:aws:sqs:us-east-1:000000000000:gone is lost: The specified queue does not exist.',
+      'topic checkout: a message for arn:aws:sqs:us-east-1:000000000000:none is lost: The specified queue does not exist.',
+    ]);
     expect(stack.topics.metrics()).toMatchObject({ checkout: { failed: 2 } });
   });
 
@@ -162,11 +175,44 @@ describe('delivery', () => {
     expect(stack.topics.waiting()).toBe(1);
 
     const settled = stack.topics.settle(performance.now() + 60_000);
+    let over = false;
+    void settled.then(() => {
+      over = true;
+    });
+    // A timer of no length that was set before would have fired before this one.
+    await new Promise((resolve) => setTimeout(resolve, 2));
+    expect(over).toBe(false);
     stack.faults.clear();
     await stack.pass(1);
 
     await expect(settled).resolves.toBe(true);
     expect(stack.drain('orders')).toEqual(['x']);
+  });
+
+  it('settles when it is closed, and then at once', async () => {
+    await subscribe('orders', { RawMessageDelivery: 'true' });
+    fail('latency', { ms: 1000 });
+    await publish('x');
+    const settled = stack.topics.settle(performance.now() + 60_000);
+
+    stack.topics.close();
+
+    await expect(settled).resolves.toBe(true);
+    await expect(stack.topics.settle(performance.now() + 60_000)).resolves.toBe(false);
+  });
+
+  it.each(['latency', 'error'] as const)('hands nothing over once it is closed, after %s', async (kind) => {
+    await subscribe('orders', { RawMessageDelivery: 'true' });
+    fail(kind, { ms: 1000 });
+    await publish('x');
+
+    stack.topics.close();
+    stack.faults.clear();
+    await stack.pass(60);
+    await turns(30);
+
+    expect(stack.queues.counts()).toMatchObject({ orders: 0 });
+    expect(stack.topics.waiting()).toBe(1);
   });
 
   it('tries again after a restart what it could not deliver before', async () => {
@@ -194,5 +240,115 @@ describe('delivery', () => {
     await turns();
 
     expect(stack.drain('orders')).toEqual(['x']);
+  });
+
+  it('tries again at the times of the retry policy, each delivery by its own', async () => {
+    await subscribe('orders', { RawMessageDelivery: 'true' });
+    fail('error');
+    const began = stack.clock.now();
+    const times: number[] = [];
+    const pass = stack.faults.pass;
+    stack.faults.pass = (...call) => {
+      times.push(stack.clock.now() - began);
+      return pass(...call);
+    };
+
+    await publish('x');
+    await turns(30);
+    await stack.pass(0.5);
+    await publish('y');
+    await turns(30);
+    for (let i = 0; i < 6; i++) {
+      await stack.pass(0.5);
+      await turns(30);
+    }
+
+    expect(times).toEqual([0, 0, 0, 0, 500, 500, 500, 500, 1000, 1500, 2000, 2500, 3000, 3500]);
+    stack.faults.clear();
+    await stack.pass(2);
+    expect(stack.drain('orders').sort()).toEqual(['x', 'y']);
+  });
+
+  it('is not held up by a delivery that waits longer', async () => {
+    await subscribe('orders', { RawMessageDelivery: 'true' });
+    fail('error');
+    await publish('old');
+    for (let i = 0; i < 10; i++) await stack.pass(20);
+    await publish('new');
+    await turns(1);
+
+    stack.faults.clear();
+    await turns(30);
+
+    expect(stack.drain('orders')).toEqual(['new']);
+    await stack.pass(20);
+    expect(stack.drain('orders')).toEqual(['old']);
+  });
+
+  it('goes on with more deliveries than it tries at a time', async () => {
+    await subscribe('orders', { RawMessageDelivery: 'true' });
+    fail('error');
+    for (let i = 0; i < 101; i++) await publish(`${i}`);
+    await turns(60);
+    expect(stack.topics.waiting()).toBe(101);
+
+    stack.faults.clear();
+    await stack.pass(1);
+    await turns();
+
+    expect(stack.drain('orders')).toHaveLength(101);
+    expect(stack.topics.waiting()).toBe(0);
+  });
+
+  it('tries a dead-letter queue again too, and counts the failure once', async () => {
+    await subscribe('gone', { RawMessageDelivery: 'true', ...toDead() });
+    fail('error', { resource: 'dead' });
+    await publish('x');
+    await turns(30);
+    expect(stack.topics.metrics()).toMatchObject({ checkout: { delivered: 0, failed: 1 } });
+
+    stack.faults.clear();
+    await stack.pass(1);
+
+    expect(stack.drain('dead')).toEqual(['x']);
+    expect(stack.topics.metrics()).toMatchObject({ checkout: { delivered: 0, failed: 1 } });
+    expect(stack.warnings).toEqual([]);
+  });
+
+  it('gives up what has failed 100,015 times again, to the dead-letter queue', async () => {
+    await subscribe('orders', { RawMessageDelivery: 'true', ...toDead() });
+    const store = createDeliveryStore(stack.context.database);
+    const common = { topic: 'checkout', target: stack.queues.arnOf('orders'), redriven: false };
+    const deadLetterArn = stack.queues.arnOf('dead');
+    store.park({ ...common, deadLetterArn, tries: 100_014, message: { body: 'almost' } }, 0);
+    store.park({ ...common, deadLetterArn, tries: 100_015, message: { body: 'over' } }, 0);
+    store.park({ ...common, deadLetterArn: undefined, tries: 100_015, message: { body: 'lost' } }, 0);
+    stack = stack.reopen();
+    fail('error', { resource: 'orders' });
+
+    await turns(10);
+
+    expect(stack.drain('dead')).toEqual(['over']);
+    expect(stack.topics.waiting()).toBe(1);
+    expect(stack.topics.metrics()).toMatchObject({ checkout: { failed: 2 } });
+    expect(stack.warnings).toEqual([
+      expect.stringMatching(/^topic checkout: a message for arn:aws:sqs:us-east-1:000000000000:orders is lost: ./),
+    ]);
+  });
+
+  it.each([
+    ['orders', ['x'], []],
+    ['gone', [], [expect.stringContaining(':gone is lost')]],
+  ])('ends for the queue %s also when its topic has been deleted meanwhile', async (queue, bodies, warnings) => {
+    await subscribe(queue, { RawMessageDelivery: 'true' });
+    fail('latency', { ms: 1000 });
+    await publish('x');
+    await stack.sns('DeleteTopic', { TopicArn });
+
+    await stack.pass(1);
+
+    expect(stack.drain('orders')).toEqual(bodies);
+    expect(stack.warnings).toEqual(warnings);
+    expect(stack.topics.waiting()).toBe(0);
   });
 });

@@ -31,27 +31,49 @@ describe('subscriptions', () => {
       PendingConfirmation: 'false',
       ConfirmationWasAuthenticated: 'true',
       RawMessageDelivery: 'false',
-      SubscriptionPrincipal: expect.stringMatching(/^arn:aws:iam::000000000000:/),
+      SubscriptionPrincipal: 'arn:aws:iam::000000000000:user/local',
     });
-    await expect(stack.sns('ConfirmSubscription', { TopicArn, Token: 'x' })).rejects.toThrow('ConfirmSubscription');
+    await expect(stack.sns('ConfirmSubscription', { TopicArn, Token: 'x' })).rejects.toMatchObject({
+      code: 'InvalidParameter',
+      message:
+        'Invalid parameter: The local stack does not run ConfirmSubscription: a subscription of a queue is confirmed when it is made.',
+    });
   });
 
-  it('are the same one when asked for again with the same attributes or none', async () => {
-    const arn = await subscribe({ RawMessageDelivery: 'true' });
+  it('are the same one when asked for again with none but attributes that it has', async () => {
+    const has = { RawMessageDelivery: 'true', FilterPolicy: '{"a":["b"]}' };
+    const arn = await subscribe(has);
+    await stack.queue('other');
+    const plain = await subscribe({}, { Endpoint: stack.queues.arnOf('other') });
 
-    await expect(subscribe()).resolves.toBe(arn);
-    await expect(subscribe({ RawMessageDelivery: 'true' })).resolves.toBe(arn);
-    await expect(subscribe({ RawMessageDelivery: 'false' })).rejects.toThrow(
-      'Invalid parameter: Attributes Reason: Subscription already exists with different attributes',
+    for (const asked of [
+      undefined,
+      {},
+      has,
+      { RawMessageDelivery: 'True' },
+      { FilterPolicyScope: 'MessageAttributes' },
+    ]) {
+      await expect(subscribe(asked)).resolves.toBe(arn);
+    }
+    await expect(subscribe({ RawMessageDelivery: 'false' }, { Endpoint: stack.queues.arnOf('other') })).resolves.toBe(
+      plain,
     );
+    expect(plain).not.toBe(arn);
+    for (const asked of [{ RawMessageDelivery: 'false' }, { ...has, FilterPolicyScope: 'MessageBody' }]) {
+      await expect(subscribe(asked)).rejects.toMatchObject({
+        code: 'InvalidParameter',
+        message: 'Invalid parameter: Attributes Reason: Subscription already exists with different attributes',
+      });
+    }
   });
 
   it.each(['lambda', 'http', 'https', 'email', 'email-json', 'firehose', 'sms', 'application'])(
     'of the protocol %s are refused by name',
     async (Protocol) => {
-      await expect(subscribe(undefined, { Protocol })).rejects.toThrow(
-        `does not run subscriptions of the protocol ${Protocol}`,
-      );
+      await expect(subscribe(undefined, { Protocol })).rejects.toMatchObject({
+        code: 'InvalidParameter',
+        message: `Invalid parameter: The local stack does not run subscriptions of the protocol ${Protocol}, only sqs.`,
+      });
     },
   );
 
@@ -61,6 +83,7 @@ describe('subscriptions', () => {
       { Protocol: 'pigeon' },
       'Invalid parameter: Amazon SNS does not support this protocol string: pigeon',
     ],
+    ['no queue at all', { Endpoint: undefined }, 'Invalid parameter: SQS endpoint ARN'],
     ['a queue URL', { Endpoint: 'http://127.0.0.1:4566/000000000000/orders' }, 'Invalid parameter: SQS endpoint ARN'],
     [
       'a FIFO queue',
@@ -69,6 +92,33 @@ describe('subscriptions', () => {
     ],
   ])('are refused %s', async (_, input, message) => {
     await expect(subscribe(undefined, input)).rejects.toMatchObject({ code: 'InvalidParameter', message });
+  });
+
+  it.each([
+    ['Subscribe', { Protocol: 'sqs' }, 'topicArn'],
+    ['Subscribe', { TopicArn: 'arn:aws:sns:us-east-1:000000000000:checkout' }, 'protocol'],
+    ['Unsubscribe', {}, 'subscriptionArn'],
+    ['ListSubscriptionsByTopic', {}, 'topicArn'],
+    ['GetSubscriptionAttributes', {}, 'subscriptionArn'],
+    ['SetSubscriptionAttributes', {}, 'subscriptionArn'],
+  ] as const)('miss what %s is not given: %j', async (operation, input, member) => {
+    await expect(stack.sns(operation, input)).rejects.toMatchObject({
+      code: 'ValidationError',
+      message: `1 validation error detected: Value null at '${member}' failed to satisfy constraint: Member must not be null`,
+    });
+  });
+
+  it('miss the name of the attribute to set', async () => {
+    await expect(stack.sns('SetSubscriptionAttributes', { SubscriptionArn: await subscribe() })).rejects.toThrow(
+      "Value null at 'attributeName' failed",
+    );
+  });
+
+  it('are ended by an ARN only', async () => {
+    await expect(stack.sns('Unsubscribe', { SubscriptionArn: 'checkout' })).rejects.toMatchObject({
+      code: 'InvalidParameter',
+      message: 'Invalid parameter: SubscriptionArn Reason: An ARN must have at least 6 elements, not 1',
+    });
   });
 
   // The same check in both operations, only the prefix differs.
@@ -141,25 +191,53 @@ describe('subscriptions', () => {
   });
 
   it('may have 200 filter policies at one topic', async () => {
-    for (let i = 0; i < 200; i++) {
-      await subscribe({ FilterPolicy: '{"a":["b"]}' }, { Endpoint: stack.queues.arnOf(`q${i}`) });
-    }
-
-    const arn = await subscribe();
-    await expect(set(arn, 'FilterPolicy', '{"a":["b"]}')).rejects.toMatchObject({
+    const FilterPolicy = '{"a":["b"]}';
+    const refused = {
       code: 'FilterPolicyLimitExceeded',
+      message: 'A topic can have at most 200 filter policies.',
       status: 403,
-    });
+    };
+    const arn = await subscribe();
+    for (let i = 0; i < 199; i++) await subscribe({ FilterPolicy }, { Endpoint: stack.queues.arnOf(`q${i}`) });
+
+    const last = await subscribe({ FilterPolicy }, { Endpoint: stack.queues.arnOf('q199') });
+
+    await expect(set(arn, 'FilterPolicy', FilterPolicy)).rejects.toMatchObject(refused);
+    await expect(subscribe({ FilterPolicy }, { Endpoint: stack.queues.arnOf('q200') })).rejects.toMatchObject(refused);
+    expect(await attributes(arn)).not.toHaveProperty('FilterPolicy');
+    await expect(set(last, 'FilterPolicy', '{"c":["d"]}')).resolves.toEqual({});
+    await expect(set(arn, 'RawMessageDelivery', 'true')).resolves.toEqual({});
+    await expect(subscribe({}, { Endpoint: stack.queues.arnOf('q201') })).resolves.toContain(':checkout:');
+  });
+
+  it('are listed in pages of 100, of one topic or of all', async () => {
+    const other = (await stack.sns('CreateTopic', { Name: 'zoo' })).TopicArn;
+    await subscribe({}, { TopicArn: other });
+    const arns: string[] = [];
+    for (let i = 0; i < 101; i++) arns.push(await subscribe({}, { Endpoint: stack.queues.arnOf(`q${i}`) }));
+
+    const pages = async (operation: 'ListSubscriptions' | 'ListSubscriptionsByTopic') => {
+      const first = await stack.sns(operation, { TopicArn });
+      const second = await stack.sns(operation, { TopicArn, NextToken: first.NextToken });
+      expect(second.NextToken).toBeUndefined();
+      return [first, second].map(({ Subscriptions = [] }) =>
+        Subscriptions.map(({ SubscriptionArn }) => SubscriptionArn),
+      );
+    };
+
+    expect(await pages('ListSubscriptionsByTopic')).toEqual([arns.slice(0, 100), arns.slice(100)]);
+    expect(await pages('ListSubscriptions')).toEqual([
+      arns.slice(0, 100),
+      [...arns.slice(100), expect.stringContaining(':zoo:')],
+    ]);
   });
 
   it('are listed, of one topic or of all, and no more once ended', async () => {
     const SubscriptionArn = await subscribe();
     const entry = { SubscriptionArn, TopicArn, Protocol: 'sqs', Endpoint: endpoint(), Owner: '000000000000' };
 
-    await expect(stack.sns('ListSubscriptions', {})).resolves.toMatchObject({ Subscriptions: [entry] });
-    await expect(stack.sns('ListSubscriptionsByTopic', { TopicArn })).resolves.toMatchObject({
-      Subscriptions: [entry],
-    });
+    await expect(stack.sns('ListSubscriptions', {})).resolves.toEqual({ Subscriptions: [entry] });
+    await expect(stack.sns('ListSubscriptionsByTopic', { TopicArn })).resolves.toEqual({ Subscriptions: [entry] });
     await stack.sns('Unsubscribe', { SubscriptionArn });
     await expect(stack.sns('Unsubscribe', { SubscriptionArn })).resolves.toEqual({});
 
