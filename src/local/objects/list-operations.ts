@@ -3,6 +3,7 @@
  * Every object has the one version `null`.
  */
 import { xmlElement } from '../endpoint/xml.ts';
+import { countArgument } from './count-argument.ts';
 import { objectError } from './errors.ts';
 import type { ObjectCall, ObjectOperation } from './object-operation.ts';
 import type { ObjectRoom } from './room.ts';
@@ -117,11 +118,7 @@ function skipPrefix(after: string, prefix: string, delimiter: string): string | 
 }
 
 function maxKeys(value: string | null): number {
-  if (value === null || value === '') return MAX_KEYS;
-  const number = Number(value);
-  if (!Number.isInteger(number) || number < 0 || number > 2_147_483_647)
-    throw objectError('InvalidArgument', 'Argument maxKeys must be an integer between 0 and 2147483647');
-  return Math.min(number, MAX_KEYS);
+  return Math.min(countArgument('maxKeys', value, MAX_KEYS), MAX_KEYS);
 }
 
 function common(call: ObjectCall, { next }: Page): string {

@@ -7,6 +7,7 @@ import * as v from 'valibot';
 import type { ServiceRequest } from '../endpoint/service.ts';
 import { xmlElement } from '../endpoint/xml.ts';
 import { isBytes } from './body-files.ts';
+import { countArgument } from './count-argument.ts';
 import { objectError } from './errors.ts';
 import { checksumHeaders, keptHeaders } from './object-headers.ts';
 import type { ObjectOperation } from './object-operation.ts';
@@ -21,6 +22,8 @@ import { owner, xmlAnswer } from './xml-answer.ts';
 /** Parts are numbered 1–10,000, and all but the last have at least 5 MiB (S3 guide, "Multipart upload limits"). */
 const MAX_PARTS = 10_000;
 const MIN_PART_BYTES = 5 * 1024 * 1024;
+/** A page holds up to 1,000 parts (S3 API reference, ListParts). */
+const MAX_LISTED = 1000;
 
 /** The operations of multipart uploads, but for UploadPartCopy. */
 export function multipartOperations(room: ObjectRoom): Record<string, ObjectOperation> {
@@ -93,8 +96,8 @@ export function multipartOperations(room: ObjectRoom): Record<string, ObjectOper
     },
     ListParts({ bucket, key, request }) {
       const upload = uploadOf(store, request, bucket, key);
-      const marker = Number(request.query.get('part-number-marker') ?? 0);
-      const limit = Math.min(Number(request.query.get('max-parts') ?? 1000), 1000);
+      const marker = countArgument('part-number-marker', request.query.get('part-number-marker'), 0);
+      const limit = Math.min(countArgument('max-parts', request.query.get('max-parts'), MAX_LISTED), MAX_LISTED);
       const left = store.parts(upload.id).filter((part) => part.number > marker);
       const page = left.slice(0, limit);
       return xmlAnswer(

@@ -231,6 +231,15 @@ describe('the parts of an upload', () => {
     expect(await page('&part-number-marker=5')).toEqual(['', '5', '5', '1000', 'false']);
   });
 
+  test.each(['max-parts=x', 'max-parts=-1', 'part-number-marker=1.5'])('are not listed with %s', async (query) => {
+    const id = await create();
+
+    const { status, code, text } = await ask(`GET /bucket/key?uploadId=${id}&${query}`);
+
+    expect([status, code]).toEqual([400, 'InvalidArgument']);
+    expect(text).toContain(`Argument ${query.split('=')[0]} must be an integer between 0 and 2147483647`);
+  });
+
   test('say whose they are, when they came and what they hold', async () => {
     const id = await create();
     const { etag } = await upload(id, 3, 'abc');
