@@ -15,5 +15,5 @@ export default {
   // Jest would take one worker on two cores.
   maxWorkers: 2,
   // Only what never ends is to be stopped: a busy machine makes a test slow, not wrong.
-  testTimeout: 180_000,
+  testTimeout: 300_000,
 };

@@ -19,7 +19,7 @@ export interface Clock {
   advance(ms: number): void;
   /** How much local time has been moved on by hand in all, in milliseconds. */
   advanced(): number;
-  /** How many times faster than the machine's it runs. */
+  /** How many times faster than the machine's it runs; 0 when it stands still until it is moved. */
   readonly speed: number;
   /** Calls off everything; nothing runs after it. */
   stop(): void;
@@ -34,7 +34,7 @@ interface Entry {
 /** Node fires a timer of more than 2^31-1 ms at once, so a longer wait is cut into pieces. */
 const LONGEST_WAIT = 2_000_000_000;
 
-/** A clock that runs `speed` times as fast as the machine's, starting `advancedMs` ahead of it. */
+/** A clock that runs `speed` times as fast as the machine's, starting `advancedMs` ahead of it; at 0 it moves by `advance` alone. */
 export function createClock({
   speed = 1,
   advancedMs = 0,
@@ -55,7 +55,8 @@ export function createClock({
     () => ahead,
     speed,
     (delay, run) => {
-      const timeout = setTimeout(run, Math.min(Math.ceil(delay / speed), LONGEST_WAIT));
+      if (speed === 0 && delay > 0) return () => {};
+      const timeout = setTimeout(run, speed === 0 ? 0 : Math.min(Math.ceil(delay / speed), LONGEST_WAIT));
       timeout.unref();
       return () => clearTimeout(timeout);
     },

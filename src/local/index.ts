@@ -38,7 +38,7 @@ export interface LocalStackOptions {
   readonly dataDir?: string | undefined;
   /** Empties `dataDir` first. */
   readonly reset?: boolean;
-  /** How many times faster than the machine's every local clock runs. */
+  /** How many times faster than the machine's every local clock runs, 1 by default; 0: they stand still until `advance`. */
   readonly speed?: number;
   /** A real OpenSearch or DynamoDB in place of the embedded one. */
   readonly searchEndpoint?: string | undefined;

@@ -60,11 +60,13 @@ describe('a copy of the shop in another folder', () => {
   ])('is refused for %s, at the line of its samconfig.toml', async (_case, overrides, message) => {
     configure(`version = 0.1\n\n[default.local_start_api.parameters]\nparameter_overrides = ${overrides}\n`);
 
-    const ended = await runProcess([...FREE_PORTS, '--template', template]);
+    const refused = await startLocalStack({ templateFile: template }).catch((error: unknown) => error);
 
-    expect(ended.code).toBe(2);
-    expect(ended.stderr).toContain(`${join(copy, 'samconfig.toml')}:4: `);
-    expect(ended.stderr).toContain(message);
+    expect(refused).toMatchObject({
+      name: 'UsageError',
+      message: expect.stringContaining(`${join(copy, 'samconfig.toml')}:4: `),
+    });
+    expect(String(refused)).toContain(message);
   });
 
   it('is refused for an environment that it does not have, before a data folder is touched', async () => {

@@ -6,7 +6,7 @@ describe('a poisoned message ends among the dead letters', () => {
   let shop: Shop;
   const warnings: string[] = [];
   beforeAll(async () => {
-    shop = await startShop({ warn: (line) => warnings.push(line) });
+    shop = await startShop({ speed: 0, warn: (line) => warnings.push(line) });
   });
   afterAll(() => shop.stop());
 

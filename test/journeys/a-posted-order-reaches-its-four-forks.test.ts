@@ -6,7 +6,7 @@ const messageIdOf = async (answer: Response) => ((await answer.json()) as { mess
 describe('a posted order reaches its four forks', () => {
   let shop: Shop;
   beforeAll(async () => {
-    shop = await startShop();
+    shop = await startShop({ speed: 0 });
   });
   afterAll(() => shop.stop());
 

@@ -8,7 +8,7 @@ import { type Shop, startShop } from '../support/shop.ts';
 let shop: Shop;
 
 beforeAll(async () => {
-  shop = await startShop();
+  shop = await startShop({ speed: 0 });
 });
 
 afterAll(() => shop?.stop());

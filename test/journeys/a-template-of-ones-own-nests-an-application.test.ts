@@ -33,7 +33,7 @@ describe('a template of one’s own nests an application', () => {
       file,
       readmeTemplate().replace('Location: apps', `Location: ${relative(folder, ROOT)}/apps`) + outputs,
     );
-    stack = await startLocalStack({ templateFile: file });
+    stack = await startLocalStack({ templateFile: file, speed: 0 });
   });
   afterAll(async () => {
     await stack.stop();

@@ -25,7 +25,7 @@ const publish = (body: string, attributes = {}) =>
 const stackTime = async () => ((await (await fetch(`${shop.awsUrl}/_local/clock`)).json()) as { now: string }).now;
 
 beforeAll(async () => {
-  shop = await startShop();
+  shop = await startShop({ speed: 0 });
   const { QueueUrl = '' } = await shop.sqs.send(new CreateQueueCommand({ QueueName: 'copy' }));
   copy = QueueUrl;
   const from = await stackTime();

@@ -7,7 +7,7 @@ let stack: LocalStack;
 
 beforeAll(async () => {
   const templateFile = resolve(import.meta.dirname, '../support/own-topic/template.yaml');
-  stack = await startLocalStack({ templateFile });
+  stack = await startLocalStack({ templateFile, speed: 0 });
 });
 
 afterAll(() => stack?.stop());

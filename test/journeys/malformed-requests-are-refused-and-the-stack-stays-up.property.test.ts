@@ -7,7 +7,7 @@ import { malformedRequests, operationsOf, type RawRequest } from '../support/mal
 import { type Shop, startShop } from '../support/shop.ts';
 
 /** FUZZ_RUNS=100000 looks further. */
-const RUNS = Number(process.env['FUZZ_RUNS'] ?? 1500);
+const RUNS = Number(process.env['FUZZ_RUNS'] ?? 800);
 
 interface Answer {
   status: number;

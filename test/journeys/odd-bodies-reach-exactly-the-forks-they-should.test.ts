@@ -10,7 +10,7 @@ interface OddEvent {
   searched: boolean;
 }
 
-const EVENTS = 1000;
+const EVENTS = 400;
 const text = (StringValue: string) => ({ DataType: 'String', StringValue });
 const amount = (value: number) => ({ amount: { DataType: 'Number', StringValue: String(value) } });
 
@@ -79,7 +79,7 @@ describe('odd bodies reach exactly the forks they should', () => {
   const bodies = (list: OddEvent[]) => sorted(list.map(({ body }) => body));
 
   beforeAll(async () => {
-    shop = await startShop();
+    shop = await startShop({ speed: 0 });
     const calls = batches(events);
     for (let i = 0; i < calls.length; i += 8) {
       await Promise.all(

@@ -14,7 +14,7 @@ let shop: Shop;
 let folder: string;
 
 beforeAll(async () => {
-  shop = await startShop();
+  shop = await startShop({ speed: 0 });
   folder = mkdtempSync(join(tmpdir(), 'forks-cache-'));
   const orders = [
     checkoutBody('a', 450),

@@ -3,7 +3,8 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync,
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import { gunzipSync } from 'node:zlib';
+import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { checkoutBody } from '../support/checkout.ts';
 import { listeningAddresses } from '../support/listening-addresses.ts';
@@ -16,10 +17,20 @@ const settings = (endpoint: string) => ({
   credentials: { accessKeyId: 'x', secretAccessKey: 'x' },
 });
 
-async function backupObjects(running: RunningProcess): Promise<number> {
+/** Events in the backup, however many objects the pace of the machine made of them. */
+async function backupLines(running: RunningProcess): Promise<number> {
   const s3 = new S3Client({ ...settings(running.urls.aws), forcePathStyle: true });
   const { BackupBucketName: Bucket } = await running.outputs();
-  return (await s3.send(new ListObjectsV2Command({ Bucket, Prefix: 'events/' }))).KeyCount ?? 0;
+  const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix: 'events/' }));
+  const lines = Contents.map(async ({ Key }) => {
+    const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
+    return (
+      gunzipSync((await Body?.transformToByteArray()) ?? '')
+        .toString()
+        .split('\n').length - 1
+    );
+  });
+  return (await Promise.all(lines)).reduce((sum, count) => sum + count, 0);
 }
 
 /** The shop's templates, unchanged but that every function preloads the recorder too. */
@@ -69,7 +80,7 @@ describe('the process', () => {
     const listening = listeningAddresses(running.child.pid ?? 0);
 
     expect(answer.status).toBe(202);
-    expect(await backupObjects(running)).toBe(1);
+    expect(await backupLines(running)).toBe(1);
     expect(page).toContain(CheckoutApiUrl);
     expect(running.urls.search).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/_search\//);
     expect(listening.length).toBeGreaterThanOrEqual(3);
@@ -85,7 +96,7 @@ describe('the process', () => {
     const first = await startProcess(['--data-dir', dataDir]);
     const { CheckoutApiUrl = '' } = await first.outputs();
     const answers = await Promise.all(
-      Array.from({ length: 20 }, (_, n) => fetch(CheckoutApiUrl, { method: 'POST', body: checkoutBody(`t${n}`) })),
+      Array.from({ length: 8 }, (_, n) => fetch(CheckoutApiUrl, { method: 'POST', body: checkoutBody(`t${n}`) })),
     );
     first.child.kill('SIGINT');
 
@@ -94,7 +105,7 @@ describe('the process', () => {
     expect(answers.every(({ status }) => status === 202)).toBe(true);
     expect(first.stderr.join('\n')).toMatch(/held|not delivered/);
     const second = await startProcess(['--data-dir', dataDir]);
-    expect(await backupObjects(second)).toBe(1);
+    expect(await backupLines(second)).toBe(8);
     expect(await second.end('SIGTERM')).toBe(0);
   });
 
@@ -130,12 +141,11 @@ describe('the process', () => {
       queues: Record<string, { held: number }>;
     };
     expect(queues[ReplayQueueUrl?.split('/').at(-1) ?? '']?.held).toBe(50);
-    expect(await backupObjects(second)).toBeGreaterThan(0);
+    expect(await backupLines(second)).toBe(50);
     await second.end('SIGTERM');
   });
 
   it.each([
-    ['an unknown flag', ['--prot', '1'], 2, 'unknown option'],
     ['a bare argument', ['4567'], 2, 'npm start -- --port 4567'],
     ['an unknown template parameter', [...FREE_PORTS, '--parameter-overrides', 'Bug=1'], 2, 'Bug'],
     [

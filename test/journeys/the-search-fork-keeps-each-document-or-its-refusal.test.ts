@@ -11,7 +11,7 @@ let shop: Shop;
 beforeEach(async () => {
   const templateFile = resolve(import.meta.dirname, '../support/search-fork/template.yaml');
   shop = shopOf(
-    await startLocalStack({ templateFile, afterDeploy: (stack) => putTemplateOfStack(stack, console.error) }),
+    await startLocalStack({ templateFile, speed: 0, afterDeploy: (stack) => putTemplateOfStack(stack, console.error) }),
   );
 });
 afterEach(() => shop?.stop());

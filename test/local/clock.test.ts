@@ -73,6 +73,25 @@ describe('the running clock', () => {
     clock.stop();
   });
 
+  it('stands still at speed 0, and fires when it is moved', async () => {
+    let real = 1_000_000;
+    const clock = createClock({ speed: 0, realNow: () => real });
+    const fired: string[] = [];
+    clock.after(1, () => fired.push('later'));
+    const now = new Promise<void>((resolve) => clock.after(0, resolve));
+
+    real += 3_600_000;
+    await now;
+
+    expect(clock.now()).toBe(1_000_000);
+    expect(fired).toEqual([]);
+    const moved = new Promise<void>((resolve) => clock.after(1, resolve));
+    clock.advance(1);
+    await moved;
+    expect(fired).toEqual(['later']);
+    clock.stop();
+  });
+
   it('fires when time is moved past a long wait', async () => {
     const clock = createClock();
     const fired = new Promise<void>((resolve) => clock.after(14 * 86_400_000, resolve));

@@ -35,7 +35,6 @@ export async function startShop(options: Partial<LocalStackOptions> = {}): Promi
     templateFile: resolve(ROOT, 'template.yaml'),
     stackName: 'shop',
     afterDeploy: (deployed) => putTemplateOfStack(deployed, options.warn ?? (() => {})),
-    parameters: { ApiAuthorization: 'NONE' },
     ...options,
   });
   return shopOf(stack);

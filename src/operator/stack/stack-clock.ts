@@ -5,7 +5,7 @@ const LocalClock = v.object({ now: v.pipe(v.string(), v.isoTimestamp()), speed: 
 
 /**
  * The clock that a stack's times are told by: this machine's, or the local stack's own, which may be moved on and run
- * faster. Waiting is by that clock too.
+ * faster. Waiting is by that clock too, but for one that stands still.
  */
 export async function openStackClock({ connection, clock }: Pick<Operator, 'connection' | 'clock'>): Promise<Clock> {
   if (connection.endpoint === undefined) return clock;
@@ -18,6 +18,6 @@ export async function openStackClock({ connection, clock }: Pick<Operator, 'conn
   const start = clock.now();
   return {
     now: () => ahead + (clock.now() - start) * speed,
-    wait: (ms, signal) => clock.wait(ms / speed, signal),
+    wait: (ms, signal) => clock.wait(speed === 0 ? ms : ms / speed, signal),
   };
 }

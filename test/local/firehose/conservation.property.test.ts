@@ -24,7 +24,7 @@ const steps = fc.array(
     fc.record({
       kind: fc.constant('put'),
       count: fc.integer({ min: 1, max: 12 }),
-      size: fc.integer({ min: 0, max: 120_000 }),
+      size: fc.integer({ min: 0, max: 60_000 }),
     }),
     fc.record({ kind: fc.constant('wait'), count: fc.integer({ min: 1, max: 90 }), size: fc.constant(0) }),
   ),
@@ -105,7 +105,7 @@ describe('records in = delivered + failed + dropped', () => {
           await room.close();
         },
       ),
-      { numRuns: 30 },
+      { numRuns: 20 },
     );
   });
 
@@ -148,7 +148,7 @@ describe('records in = delivered + failed + dropped', () => {
           await room.close();
         },
       ),
-      { numRuns: 25 },
+      { numRuns: 20 },
     );
   });
 });

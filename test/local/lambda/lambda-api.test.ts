@@ -151,7 +151,7 @@ test('GetFunction and ListFunctions show the configuration', async () => {
   expect(Configuration).toMatchObject({
     FunctionName: 'greet',
     Runtime: 'nodejs24.x',
-    Timeout: 5,
+    Timeout: 30,
     MemorySize: 128,
     Description: 'Greets.',
     State: 'Active',

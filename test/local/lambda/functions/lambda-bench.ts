@@ -99,7 +99,7 @@ export function openLambdaBench(
       build: { Format: 'esm', OutExtension: ['.js=.mjs'], EntryPoints: [`${name}.ts`] },
       runtime: 'nodejs24.x',
       memorySize: 128,
-      timeoutSeconds: 5,
+      timeoutSeconds: 30,
       environment: {},
       ...changes,
     }),

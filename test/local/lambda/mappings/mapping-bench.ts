@@ -65,7 +65,7 @@ export function openMappingBench(options: { folder?: string; context?: Partial<L
       });
     },
     send: (queueArn, ...bodies) => bodies.map((body) => open.send(queueArn, { body }).messageId),
-    settle: () => bench.lambda.mappings.settle(performance.now() + 20_000),
+    settle: () => bench.lambda.mappings.settle(performance.now() + 120_000),
     printed: () =>
       bench.lines.flatMap((line) => {
         const [, json] = /\tINFO\t(.*)$/s.exec(line) ?? [];
