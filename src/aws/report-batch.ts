@@ -14,7 +14,7 @@ export function createTelemetry(): Telemetry {
 }
 
 /** A line names at most so many failures: the messages themselves are in the queue. */
-const MOST_REASONS = 10;
+const MAX_REASONS = 10;
 
 /**
  * Ends a batch: one line at INFO with its counts, one at ERROR where messages failed, a metric for each count, and the
@@ -29,7 +29,7 @@ export function reportBatch(
   const all = { ...counts, failed: failures.length };
   logger.info(message, all);
   if (failures.length > 0) {
-    logger.error(`${failures.length} messages failed`, { failures: failures.slice(0, MOST_REASONS) });
+    logger.error(`${failures.length} messages failed`, { failures: failures.slice(0, MAX_REASONS) });
   }
   for (const [name, count] of Object.entries(all)) {
     metrics.addMetric(`${name.charAt(0).toUpperCase()}${name.slice(1)}`, MetricUnit.Count, count);

@@ -18,7 +18,7 @@ export interface Pacing {
 /** What is kept back of an invocation's time for its answer. */
 const RESERVE_MS = 1_000;
 /** A call that takes longer has lost its connection: there may be time for another. */
-const MOST_CALL_MS = 10_000;
+const MAX_CALL_MS = 10_000;
 const PAUSES = { first: 100, max: 5_000 };
 
 /**
@@ -52,7 +52,7 @@ export async function withinDeadline<Result>(
 ): Promise<Result> {
   const call = new AbortController();
   const timer = new AbortController();
-  const timeout = deadline.sleep(Math.min(MOST_CALL_MS, deadline.remainingMs()), timer.signal).then(() => {
+  const timeout = deadline.sleep(Math.min(MAX_CALL_MS, deadline.remainingMs()), timer.signal).then(() => {
     const error = Object.assign(new Error('The call did not end in its time.'), { name: 'TimeoutError' });
     call.abort(error);
     throw error;

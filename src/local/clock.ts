@@ -32,7 +32,7 @@ interface Entry {
 }
 
 /** Node fires a timer of more than 2^31-1 ms at once, so a longer wait is cut into pieces. */
-const LONGEST_WAIT = 2_000_000_000;
+const MAX_WAIT_MS = 2_000_000_000;
 
 /** A clock that runs `speed` times as fast as the machine's, starting `advancedMs` ahead of it; at 0 it moves by `advance` alone. */
 export function createClock({
@@ -56,7 +56,7 @@ export function createClock({
     speed,
     (delay, run) => {
       if (speed === 0 && delay > 0) return () => {};
-      const timeout = setTimeout(run, speed === 0 ? 0 : Math.min(Math.ceil(delay / speed), LONGEST_WAIT));
+      const timeout = setTimeout(run, speed === 0 ? 0 : Math.min(Math.ceil(delay / speed), MAX_WAIT_MS));
       timeout.unref();
       return () => clearTimeout(timeout);
     },

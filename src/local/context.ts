@@ -30,6 +30,3 @@ export interface LocalContext {
   /** One line on stderr, for the person at the terminal. */
   warn(line: string): void;
 }
-
-/** No fault at all. */
-export const noFaults: FaultGate = { pass: () => undefined };

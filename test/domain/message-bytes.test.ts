@@ -16,7 +16,7 @@ test.each([
   ],
   ['a Binary value with padding', '', { a: { DataType: 'Binary', BinaryValue: base64(1) } }, 1 + 6 + 1],
   ['an attribute without a value', 'x', { a: { DataType: 'String' } }, 1 + 1 + 6],
-  ['both values', '', { a: { DataType: 'T', StringValue: 'bc', BinaryValue: base64(3) } }, 1 + 1 + 2 + 3],
+  ['the Binary value of two', '', { a: { DataType: 'T', StringValue: 'bc', BinaryValue: base64(3) } }, 1 + 1 + 3],
 ])('%s count', (_what, body, attributes, bytes) => {
   expect(messageBytes(body, attributes)).toBe(bytes);
 });

@@ -3,11 +3,12 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createManualClock } from '../../src/local/clock.ts';
-import { type LocalContext, noFaults } from '../../src/local/context.ts';
+import type { LocalContext } from '../../src/local/context.ts';
 import { openDatabase } from '../../src/local/database.ts';
 import { cloudFormationOperations, type Deployed, deployTemplate } from '../../src/local/deployment/index.ts';
 import type { Engines } from '../../src/local/resources/engines.ts';
 import { createServices } from '../../src/local/services.ts';
+import { noFaults } from './no-faults.ts';
 
 type Input = Record<string, unknown>;
 

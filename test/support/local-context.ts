@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { type Clock, createManualClock } from '../../src/local/clock.ts';
-import { type FaultGate, type LocalContext, noFaults } from '../../src/local/context.ts';
+import type { FaultGate, LocalContext } from '../../src/local/context.ts';
 import { openDatabase } from '../../src/local/database.ts';
+import { noFaults } from './no-faults.ts';
 
 /** An engine's context on a manual clock, in a temporary folder that `dispose` removes unless it was given. */
 export interface TestContext extends LocalContext {

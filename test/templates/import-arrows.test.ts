@@ -132,6 +132,15 @@ describe('the sources', () => {
     expect(offending(({ undocumented }) => undocumented)).toEqual([]);
   });
 
+  it('spell a limit as AWS does: MAX_ for a constant of a file, max for a field', () => {
+    const others =
+      /\b(?:MOST|LEAST|FEWEST|LARGEST|LONGEST|SHORTEST)_[A-Z]\w*|\b(?:most|least|fewest|largest|longest)[A-Z]\w*/g;
+    const lowerCase = /^(?:export )?const (?:max|min)[A-Z]\w*(?=(?:: number)? = \d)/gm;
+
+    expect(offending(({ text }) => text.match(others) ?? [])).toEqual([]);
+    expect(offending(({ text }) => text.match(lowerCase) ?? [])).toEqual([]);
+  });
+
   it('have names that say what is inside', () => {
     const names = [...written, ...readSources('test')].map(({ path }) => path);
 

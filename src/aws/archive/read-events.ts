@@ -50,7 +50,7 @@ export async function* readArchive(
 }
 
 /** True for an event that was published in the window. */
-export function isInWindow({ time }: FoundEvent, { from, to }: ArchiveWindow): boolean {
+function isInWindow({ time }: FoundEvent, { from, to }: ArchiveWindow): boolean {
   return time >= from && time < to;
 }
 
@@ -78,7 +78,7 @@ export async function* readEvents(
         }
       }
     } catch (error) {
-      if (tries < MOST_TRIES && isLostConnection(error)) continue;
+      if (tries < MAX_TRIES && isLostConnection(error)) continue;
       yield { kind: 'unreadable', key, line: done + 1, reason: reasonOf(error) };
     }
     yield { kind: 'done', object, lines: done };
@@ -86,7 +86,7 @@ export async function* readEvents(
   }
 }
 
-const MOST_TRIES = 3;
+const MAX_TRIES = 3;
 
 function isLostConnection(error: unknown): boolean {
   return codeOf(error) === 'ECONNRESET' || codeOf(error) === 'ERR_STREAM_PREMATURE_CLOSE';

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 
 /** A line longer than this is none of an archive: Firehose takes records of 1,000 KiB, and transformations answer 6 MiB. */
-export const MOST_LINE_BYTES = 16 * 1024 * 1024;
+const MAX_LINE_BYTES = 16 * 1024 * 1024;
 
 /**
  * The lines of a text, each without its line feed; nothing else ends a line, and every other byte is kept. A text without a
@@ -15,7 +15,7 @@ export async function* splitLines(pieces: AsyncIterable<Buffer>): AsyncGenerator
     if (end === -1) {
       open.push(piece);
       openBytes += piece.length;
-      if (openBytes > MOST_LINE_BYTES) throw new Error(`a line has more than ${MOST_LINE_BYTES} bytes`);
+      if (openBytes > MAX_LINE_BYTES) throw new Error(`a line has more than ${MAX_LINE_BYTES} bytes`);
       continue;
     }
     yield decode(Buffer.concat([...open, piece.subarray(0, end)]));

@@ -24,7 +24,7 @@ const FRAMED = Buffer.from('ff060000', 'hex');
 const BLOCKED = Buffer.from('82534e41', 'hex');
 
 /** Firehose buffers at most 128 MiB an object; a block is unpacked whole. */
-const MOST_BLOCK_BYTES = 256 * 1024 * 1024;
+const MAX_BLOCK_BYTES = 256 * 1024 * 1024;
 
 async function* frames(first: Buffer, reader: ByteReader): AsyncGenerator<Buffer> {
   const { Decompressor } = await import('snappy');
@@ -61,14 +61,14 @@ async function rawBlock(first: Buffer, reader: ByteReader): Promise<Buffer> {
   let bytes = first.length;
   for await (const piece of reader.rest()) {
     bytes += piece.length;
-    if (bytes > MOST_BLOCK_BYTES) throw new Error('a Snappy block is too long');
+    if (bytes > MAX_BLOCK_BYTES) throw new Error('a Snappy block is too long');
     pieces.push(piece);
   }
   return unpack(Buffer.concat(pieces));
 }
 
 async function needed(reader: ByteReader, length: number): Promise<Buffer> {
-  if (length > MOST_BLOCK_BYTES) throw new Error('a Snappy block is too long');
+  if (length > MAX_BLOCK_BYTES) throw new Error('a Snappy block is too long');
   const bytes = await reader.take(length);
   if (bytes === undefined) throw new Error('it is cut short');
   return bytes;
@@ -76,7 +76,7 @@ async function needed(reader: ByteReader, length: number): Promise<Buffer> {
 
 async function unpack(block: Buffer): Promise<Buffer> {
   const { uncompress } = await import('snappy');
-  if (contentLength(block) > MOST_BLOCK_BYTES) throw new Error('a Snappy block is too long');
+  if (contentLength(block) > MAX_BLOCK_BYTES) throw new Error('a Snappy block is too long');
   return Buffer.from(await uncompress(block, { asBuffer: true }));
 }
 

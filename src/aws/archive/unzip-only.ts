@@ -35,12 +35,12 @@ export async function* unzipOnly(pieces: AsyncIterable<Buffer>): AsyncGenerator<
 
 const DEFLATED = 8;
 /** The directory of one file with a name of at most 64 KiB, and its end record. */
-const MOST_TAIL_BYTES = 70_000;
+const MAX_TAIL_BYTES = 70_000;
 
 /** Keeps what came last: behind the content stands the directory, which tells the sum and how many files there are. */
 async function* followed(pieces: AsyncIterable<Buffer>, end: { tail: Buffer }): AsyncGenerator<Buffer> {
   for await (const piece of pieces) {
-    end.tail = Buffer.concat([end.tail, piece]).subarray(-MOST_TAIL_BYTES);
+    end.tail = Buffer.concat([end.tail, piece]).subarray(-MAX_TAIL_BYTES);
     yield piece;
   }
 }

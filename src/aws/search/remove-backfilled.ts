@@ -13,7 +13,7 @@ const Page = v.object({ hits: v.object({ hits: v.array(v.object({ sort: v.array(
 const Deleted = v.object({ deleted: v.number(), version_conflicts: v.number() });
 
 const PAGE = 5000;
-const MOST_TRIES = 5;
+const MAX_TRIES = 5;
 
 /**
  * Removes from the live indices of `indexName`, and from earlier back-fills, every document whose event is in the index
@@ -89,6 +89,6 @@ async function removeIds(
     removed += deleted;
     // A document that was written meanwhile is left out; the next look finds it.
     if (conflicts === 0) return removed;
-    if (tries === MOST_TRIES) throw new Error(`${conflicts} documents of ${index} change too often to be removed`);
+    if (tries === MAX_TRIES) throw new Error(`${conflicts} documents of ${index} change too often to be removed`);
   }
 }

@@ -10,7 +10,7 @@ export interface SigningProxy {
 }
 
 /** OpenSearch Service takes at most 100 MiB a request, and 10 MiB on small instances ("Network quotas"). */
-const MOST_BODY_BYTES = 100 * 1024 * 1024;
+const MAX_BODY_BYTES = 100 * 1024 * 1024;
 
 /** What concerns one connection only (RFC 9110, 7.6.1), what the signature sets, and what fetch has undone by itself. */
 const NOT_PASSED_ON = new Set([
@@ -119,7 +119,7 @@ async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   for await (const chunk of request) {
     const piece = Buffer.from(chunk);
     bytes += piece.length;
-    if (bytes > MOST_BODY_BYTES) return undefined;
+    if (bytes > MAX_BODY_BYTES) return undefined;
     chunks.push(piece);
   }
   return Buffer.concat(chunks);

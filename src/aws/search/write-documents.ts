@@ -22,7 +22,7 @@ const Item = v.object({
 });
 const Answer = v.object({ items: v.array(v.object({ index: Item })) });
 
-const MOST_TRIES = 8;
+const MAX_TRIES = 8;
 const PAUSES = { first: 1_000, max: 30_000 };
 
 /**
@@ -37,7 +37,7 @@ export async function writeDocuments<Document extends DocumentToWrite>(
   let pending = documents;
   let last = '';
   for (let attempt = 0; pending.length > 0; attempt += 1) {
-    if (attempt === MOST_TRIES) throw new Error(`the search domain takes no documents: ${last}`);
+    if (attempt === MAX_TRIES) throw new Error(`the search domain takes no documents: ${last}`);
     if (attempt > 0) await wait(backOffMs(attempt, PAUSES));
     const again: Document[] = [];
     for (const { document, status, reason } of await writeOnce(domain, index, pending)) {

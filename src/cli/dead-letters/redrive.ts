@@ -26,9 +26,9 @@ export const redrive = command({
   }),
   async run(session, { name, rate }) {
     const { redriveDeadLetters } = await import('../../operator/dead-letters/redrive.ts');
-    const { mostMovesASecond } = await import('../../operator/dead-letters/move-task.ts');
-    if (rate !== undefined && rate > mostMovesASecond) {
-      throw new UsageError(`--rate is ${rate}, but SQS moves at most ${mostMovesASecond} dead letters a second`);
+    const { MAX_MOVES_A_SECOND } = await import('../../operator/dead-letters/move-task.ts');
+    if (rate !== undefined && rate > MAX_MOVES_A_SECOND) {
+      throw new UsageError(`--rate is ${rate}, but SQS moves at most ${MAX_MOVES_A_SECOND} dead letters a second`);
     }
     const signal = session.terminal.interrupted();
     const onProgress = ({ name: place, moved, of }: RedriveProgress) =>

@@ -6,7 +6,7 @@ import { command } from '../line/command.ts';
 import { formatAge } from '../line/format-age.ts';
 import { placeKeys, placeName } from './place.ts';
 
-const mostShownCharacters = 1000;
+const MAX_SHOWN_CHARACTERS = 1000;
 
 /** `forks dead-letters show [NAME]`. */
 export const show = command({
@@ -45,7 +45,7 @@ function textOf({ name, messages }: ShownPlace): string[] {
     `${name}  ${id}`,
     `  ${formatAge(ageSeconds)} old, tried ${receives} ${receives === 1 ? 'time' : 'times'}: ${reason}`,
     ...Object.entries(attributes).map(([key, value]) => `  ${key}: ${value}`),
-    `  ${body.length > mostShownCharacters ? `${body.slice(0, mostShownCharacters)} … (--json has all of it)` : body}`,
+    `  ${body.length > MAX_SHOWN_CHARACTERS ? `${body.slice(0, MAX_SHOWN_CHARACTERS)} … (--json has all of it)` : body}`,
     '',
   ]);
 }

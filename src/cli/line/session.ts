@@ -14,7 +14,7 @@ export interface Session<Document extends object = object> extends Operator {
 }
 
 /** The port that `npm start` takes by default. */
-export const localEndpoint = 'http://127.0.0.1:4566';
+const localEndpoint = 'http://127.0.0.1:4566';
 
 /** Opens a session from the options. Throws UsageError for options that contradict one another. */
 export function openSession(

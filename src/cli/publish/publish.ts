@@ -14,7 +14,7 @@ export interface PublishOptions {
 }
 
 /** How many refused events are named one by one; all are counted. */
-const mostReasons = 10;
+const MAX_REASONS = 10;
 
 /** `forks publish FILE|-`: publishes each event of a file to the topic. Exit code 1 when one did not get through. */
 export async function publish(session: Session, file: string, options: PublishOptions): Promise<number> {
@@ -23,9 +23,9 @@ export async function publish(session: Session, file: string, options: PublishOp
   let told = 0;
   const onRefused = ({ event, reason, invalid }: RefusedEvent) => {
     told += 1;
-    if (told <= mostReasons)
+    if (told <= MAX_REASONS)
       terminal.warn(`forks: event ${event}: ${reason}${invalid ? ' (--raw publishes any text)' : ''}`);
-    if (told === mostReasons + 1) terminal.warn('forks: more events failed; only their number is told');
+    if (told === MAX_REASONS + 1) terminal.warn('forks: more events failed; only their number is told');
   };
   const onProgress = ({ published, failed }: Published) =>
     terminal.progress(`${published} published${failed > 0 ? `, ${failed} failed` : ''} …`);

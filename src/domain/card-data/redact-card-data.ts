@@ -72,7 +72,7 @@ function documentEdits(text: string): TextEdit[] | undefined {
 }
 
 /** So many beginnings of JSON that turn out to be none are followed to the end of the text, the others to their line's. */
-const MOST_MISSES = 8;
+const MAX_MISSES = 8;
 
 /**
  * The edits of JSON values one after the other, on a line or over several, and of the plain text between them. A lone
@@ -86,7 +86,7 @@ function editsOfText(text: string, inPayment: boolean, archived = false): TextEd
     const lineEnd = newline === -1 ? text.length : newline;
     const start = skipSpace(text, at);
     if (/[{["]/.test(text.charAt(start))) {
-      const result = editJson(misses < MOST_MISSES ? text : text.slice(0, lineEnd), start, RULES, inPayment);
+      const result = editJson(misses < MAX_MISSES ? text : text.slice(0, lineEnd), start, RULES, inPayment);
       if (result) {
         const protectedEnd = archived ? originEnd(text, start) : 0;
         for (const edit of result.edits) if (edit.start >= protectedEnd) edits.push(edit);

@@ -15,7 +15,7 @@ export function forwarderUnits({
 }: Load & { eventsPerRecord: number }): BilledUnits {
   const gathered = ((eventsPerMonth / SECONDS_PER_MONTH) * WINDOW_SECONDS) / POLLERS;
   const fitting = Math.floor(MAX_PAYLOAD_BYTES / (bytesPerEvent * 1.1 + MESSAGE_BYTES));
-  const batch = Math.max(1, Math.min(MOST_BATCH, fitting, gathered));
+  const batch = Math.max(1, Math.min(MAX_BATCH, fitting, gathered));
   const perRecord = Math.max(1, Math.min(eventsPerRecord, batch, Math.floor(MAX_RECORD_BYTES / bytesPerEvent)));
   const requests = eventsPerMonth / batch;
   const putCalls = Math.max(batch / perRecord / MAX_CALL_RECORDS, (batch * bytesPerEvent) / MAX_CALL_BYTES, 1);
@@ -41,6 +41,6 @@ export const ENVELOPE_BYTES = 360;
 export const POLLERS = 5;
 
 const WINDOW_SECONDS = 60;
-const MOST_BATCH = 1000;
+const MAX_BATCH = 1000;
 /** A message comes to an invocation with about this much of its own, its quotes escaped. */
 const MESSAGE_BYTES = 1500;

@@ -12,8 +12,7 @@
 export { scalarText } from './exact-json.ts';
 export { explainFilterMatch } from './explain-match.ts';
 export { FilterPolicyError } from './filter-policy-error.ts';
-export type { FilterableMessage, MessageAttribute } from './filterable-message.ts';
-export type { Decision, FilterMatch } from './match-policy.ts';
+export type { FilterableMessage } from './filterable-message.ts';
 export { matchFilterPolicy } from './match-policy.ts';
-export type { FilterPolicy, FilterPolicyScope } from './parse-policy.ts';
+export type { FilterPolicy } from './parse-policy.ts';
 export { parseFilterPolicy } from './parse-policy.ts';

@@ -15,8 +15,8 @@ export function compileCidr(block: string): (address: string) => boolean {
   if (mask < 0) throw policyError('Malformed CIDR, mask bits must not be negative');
   const network = addressBytes(base);
   if (network === undefined) throw policyError(`Nonstandard IP address: ${base}`);
-  const mostBits = 8 * network.length;
-  if (mask > mostBits) throw policyError(`${mostBits === 32 ? 'IPv4' : 'IPv6'} mask bits must be <= ${mostBits}`);
+  const maxBits = 8 * network.length;
+  if (mask > maxBits) throw policyError(`${maxBits === 32 ? 'IPv4' : 'IPv6'} mask bits must be <= ${maxBits}`);
   const prefix = binaryDigits(network).slice(0, mask);
   return (address) => {
     const bytes = addressBytes(address);

@@ -4,7 +4,7 @@ import type { Branch, Condition } from './condition.ts';
 import { compareNumbers, isNumber, isPlainObject, parseJsonExactly } from './exact-json.ts';
 import { FilterPolicyError, policyError } from './filter-policy-error.ts';
 import { isOrRelationship } from './or-relationship.ts';
-import { checkLimits, maxPolicyBytes } from './policy-limits.ts';
+import { checkLimits, MAX_POLICY_BYTES } from './policy-limits.ts';
 
 export type FilterPolicyScope = 'MessageAttributes' | 'MessageBody';
 
@@ -32,8 +32,10 @@ export function parseFilterPolicy(text: string, scope: string): FilterPolicy {
       `FilterPolicyScope: Invalid value [${scope}]. Please use either MessageBody or MessageAttributes`,
     );
   }
-  if (Buffer.byteLength(text) > maxPolicyBytes) {
-    throw policyError(`Filter policy is ${Buffer.byteLength(text)} bytes long, at most ${maxPolicyBytes} are allowed`);
+  if (Buffer.byteLength(text) > MAX_POLICY_BYTES) {
+    throw policyError(
+      `Filter policy is ${Buffer.byteLength(text)} bytes long, at most ${MAX_POLICY_BYTES} are allowed`,
+    );
   }
   const policy = parseText(text);
   if (!isPlainObject(policy)) throw policyError('Filter is not an object');

@@ -3,21 +3,21 @@ import { policyError } from './filter-policy-error.ts';
 import { isOrRelationship } from './or-relationship.ts';
 
 /** SNS guide, filter policy constraints: 256 KB of UTF-8, five keys, 150 combinations, 100 points of wildcards. */
-export const maxPolicyBytes = 262_144;
-const maxKeys = 5;
-const maxCombinations = 150;
-const maxWildcardPoints = 100;
+export const MAX_POLICY_BYTES = 262_144;
+const MAX_KEYS = 5;
+const MAX_COMBINATIONS = 150;
+const MAX_WILDCARD_POINTS = 100;
 
 /** Refuses a policy that breaks one of SNS's limits with a FilterPolicyError. */
 export function checkLimits(policy: object, branches: readonly Branch[]): void {
   const lists = new Map<string, readonly Condition[]>();
   for (const branch of branches) for (const [path, conditions] of branch) lists.set(path, conditions);
   // The guide has counted leaf keys and parent keys in different years; a policy within both is safe on either.
-  if (lists.size > maxKeys || Object.keys(policy).length > maxKeys) {
+  if (lists.size > MAX_KEYS || Object.keys(policy).length > MAX_KEYS) {
     throw policyError('Filter policy can not have more than 5 keys');
   }
   const points = [...lists.values()].reduce((sum, conditions) => sum + wildcardComplexity(conditions), 0);
-  if (combinations(policy, 1) > maxCombinations || points > maxWildcardPoints) {
+  if (combinations(policy, 1) > MAX_COMBINATIONS || points > MAX_WILDCARD_POINTS) {
     throw policyError('Filter policy is too complex');
   }
 }

@@ -1,7 +1,7 @@
 import { policyError } from './filter-policy-error.ts';
 
 /** SNS guide, filter policy constraints: no more than three wildcards a pattern. */
-const maxWildcards = 3;
+const MAX_WILDCARDS = 3;
 
 /** A compiled wildcard pattern: `stars` counts its `*`, `test` tells whether a whole text matches. */
 export interface WildcardPattern {
@@ -16,7 +16,7 @@ export interface WildcardPattern {
 export function compileWildcard(pattern: string): WildcardPattern {
   const pieces = splitAtStars(pattern);
   const stars = pieces.length - 1;
-  if (stars > maxWildcards) {
+  if (stars > MAX_WILDCARDS) {
     throw policyError(`Wildcard pattern ${JSON.stringify(pattern)} has ${stars} wildcards, at most 3 are allowed`);
   }
   const [first = '', ...rest] = pieces;

@@ -1,5 +1,5 @@
 /** DynamoDB and SQS keep numbers of at most 38 digits (DynamoDB guide, naming rules and data types). */
-const MOST_DIGITS = 38;
+const MAX_DIGITS = 38;
 
 /**
  * A JSON number written out in full, without an exponent, numerically equal to its text (`4.5e2` is `450`); undefined
@@ -10,8 +10,8 @@ export function plainDecimal(numberText: string): string | undefined {
   const exponent = Number(exponentText);
   const [integer = '', fraction = ''] = mantissa.replace('-', '').split('.');
   const digits = `${integer}${fraction}`;
-  if (/^0*$/.test(digits)) return mantissa.length > MOST_DIGITS ? undefined : mantissa;
-  if (Math.abs(exponent) > 2 * MOST_DIGITS + digits.length) return undefined;
+  if (/^0*$/.test(digits)) return mantissa.length > MAX_DIGITS ? undefined : mantissa;
+  if (Math.abs(exponent) > 2 * MAX_DIGITS + digits.length) return undefined;
 
   const point = integer.length + exponent;
   const whole =
@@ -20,7 +20,7 @@ export function plainDecimal(numberText: string): string | undefined {
       .padEnd(point, '0')
       .replace(/^0+(?=\d)/, '') || '0';
   const part = point < 0 ? `${'0'.repeat(-point)}${digits}` : digits.slice(point);
-  if (`${whole}${part}`.replace(/^0/, '').length > MOST_DIGITS || part.length > MOST_DIGITS) return undefined;
+  if (`${whole}${part}`.replace(/^0/, '').length > MAX_DIGITS || part.length > MAX_DIGITS) return undefined;
   return `${numberText.startsWith('-') ? '-' : ''}${whole}${part === '' ? '' : `.${part}`}`;
 }
 

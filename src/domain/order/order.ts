@@ -21,8 +21,8 @@ export function parseStorableOrder(body: string): StorableOrder {
 }
 
 /** A DynamoDB partition key has at most 2048 bytes, a sort key 1024 (DynamoDB guide, quotas). */
-const MOST_PARTITION_KEY_BYTES = 2048;
-const MOST_SORT_KEY_BYTES = 1024;
+const MAX_PARTITION_KEY_BYTES = 2048;
+const MAX_SORT_KEY_BYTES = 1024;
 
 /** ISO 8601: a date, or a date and time with or without seconds, fraction and zone. */
 const ISO_DATE =
@@ -56,9 +56,9 @@ const Id = v.pipe(
 const CalendarDate = v.pipe(Text, v.check(isIsoDate, 'must be an ISO 8601 date or date-time'));
 const CustomerId = v.pipe(
   Id,
-  v.maxBytes(MOST_PARTITION_KEY_BYTES, `must have at most ${MOST_PARTITION_KEY_BYTES} bytes`),
+  v.maxBytes(MAX_PARTITION_KEY_BYTES, `must have at most ${MAX_PARTITION_KEY_BYTES} bytes`),
 );
-const OrderId = v.pipe(Id, v.maxBytes(MOST_SORT_KEY_BYTES - 64, `must have at most ${MOST_SORT_KEY_BYTES - 64} bytes`));
+const OrderId = v.pipe(Id, v.maxBytes(MAX_SORT_KEY_BYTES - 64, `must have at most ${MAX_SORT_KEY_BYTES - 64} bytes`));
 const OrderDate = v.pipe(CalendarDate, v.maxBytes(63, 'must have at most 63 bytes'));
 
 const List = <const Item extends v.GenericSchema>(item: Item) => v.array(item, 'must be a list');

@@ -33,7 +33,7 @@ export async function removeResource(room: DeploymentRoom, resource: StoredResou
 }
 
 /** Removes every resource of a stack, the last made first, and forgets the stack. */
-export async function removeStack(room: DeploymentRoom, stackName: string): Promise<void> {
+async function removeStack(room: DeploymentRoom, stackName: string): Promise<void> {
   for (const resource of room.store.resources(stackName).reverse()) await removeResource(room, resource);
   room.store.removeStack(stackName);
 }

@@ -17,7 +17,6 @@ import { planStack } from './plan-stack.ts';
 import { describeOutputs } from './stack-description.ts';
 import { openStackStore } from './stack-store.ts';
 
-export type { Engines } from '../resources/engines.ts';
 export { cloudFormationOperations } from './cloudformation-operations.ts';
 
 export interface DeploymentRequest {

@@ -14,7 +14,7 @@ import { ConnectionFault } from '../errors.ts';
 import type { ServiceRequest, ServiceResponse } from './service.ts';
 
 /** The largest body taken, in bytes: a single S3 PutObject; a larger object goes up in parts. */
-export const MAX_BODY_BYTES = 512 * 1024 * 1024;
+const MAX_BODY_BYTES = 512 * 1024 * 1024;
 
 export interface Endpoint {
   readonly port: number;

@@ -32,7 +32,7 @@ export function faultyOperations(
 }
 
 /** The physical name that an input speaks of: what follows the last slash or colon of its URL or ARN. */
-export function resourceOf(input: Record<string, unknown>): string | undefined {
+function resourceOf(input: Record<string, unknown>): string | undefined {
   for (const field of RESOURCE_FIELDS) {
     const value = input[field];
     if (typeof value === 'string' && value !== '') return value.split(/[/:]/).at(-1);

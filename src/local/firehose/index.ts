@@ -14,7 +14,7 @@ import { tagOperations } from './operations/tag-operations.ts';
 import { type FirehoseDependencies, openStream, type Stream, type StreamMetrics } from './stream.ts';
 import { openStreamRegistry } from './stream-registry.ts';
 
-export type { FirehoseDependencies, StreamMetrics } from './stream.ts';
+export type { FirehoseDependencies } from './stream.ts';
 
 export interface Firehose {
   /** Firehose's API by AWS's names. PutRecordBatch asks the fault gate itself, since it carries out partial faults. */

@@ -31,7 +31,7 @@ export interface ApiListener {
 }
 
 /** The largest body that an HTTP API takes (API Gateway quotas: 10 MB). */
-export const BODY_LIMIT = 10 * 1024 * 1024;
+export const MAX_BODY_BYTES = 10 * 1024 * 1024;
 
 /** A listener that gives each request to `handle`, which must not reject. */
 export function createApiListener(handle: (request: ApiRequest) => Promise<ApiResponse>): ApiListener {
@@ -86,7 +86,7 @@ async function read(message: IncomingMessage): Promise<ApiRequest> {
   for await (const chunk of message) {
     length += Buffer.byteLength(chunk);
     // What is over the limit is read to its end, so that the client gets its answer instead of a broken connection.
-    if (length <= BODY_LIMIT) chunks.push(chunk);
+    if (length <= MAX_BODY_BYTES) chunks.push(chunk);
   }
   return {
     method: message.method ?? 'GET',
@@ -94,7 +94,7 @@ async function read(message: IncomingMessage): Promise<ApiRequest> {
     headers: Object.fromEntries(
       Object.entries(message.headersDistinct).map(([name, values]) => [name, (values ?? []).join(',')]),
     ),
-    body: length > BODY_LIMIT ? undefined : Buffer.concat(chunks),
+    body: length > MAX_BODY_BYTES ? undefined : Buffer.concat(chunks),
     protocol: `HTTP/${message.httpVersion}`,
     sourceIp: message.socket.remoteAddress ?? '127.0.0.1',
   };

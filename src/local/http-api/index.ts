@@ -10,16 +10,6 @@ import type { HttpApiKind, HttpApiProperties } from './api-properties.ts';
 import { createApiStore } from './api-store.ts';
 import { createRequestHandler } from './request-handler.ts';
 
-export type {
-  ApiProperties,
-  AuthorizerProperties,
-  HttpApiKind,
-  HttpApiProperties,
-  IntegrationProperties,
-  RouteProperties,
-  StageProperties,
-} from './api-properties.ts';
-
 /** The HTTP APIs of one local stack. */
 export interface HttpApis {
   /**

@@ -20,15 +20,8 @@ import type { EventSourceMappings } from './mappings/event-source-mapping.ts';
 import { createEventSourceMappings } from './mappings/event-source-mappings.ts';
 import type { QueueSource } from './mappings/queue-source.ts';
 
-export type { InvokeOptions, InvokeResult } from './functions/function-control.ts';
 export type { FunctionDefinition } from './functions/function-definition.ts';
-export type { FunctionMetrics } from './functions/function-runner.ts';
-export type { LogStore } from './logs/log-store.ts';
-export type {
-  EventSourceMapping,
-  EventSourceMappingDefinition,
-  EventSourceMappings,
-} from './mappings/event-source-mapping.ts';
+export type { EventSourceMappings } from './mappings/event-source-mapping.ts';
 export type { QueueSource } from './mappings/queue-source.ts';
 
 /** What other engines need of Lambda. */
@@ -68,7 +61,7 @@ export interface Functions extends FunctionInvoker {
 }
 
 /** Where bundles are kept when no folder is given. */
-export const bundleCacheFolder = join(import.meta.dirname, '../../../node_modules/.cache/event-fork-pipelines');
+const bundleCacheFolder = join(import.meta.dirname, '../../../node_modules/.cache/event-fork-pipelines');
 
 /**
  * Lambda for one stack, resuming what its database holds: functions, their changed configuration, mappings, logs.

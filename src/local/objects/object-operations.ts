@@ -88,7 +88,7 @@ export function objectOperations(room: ObjectRoom): Record<string, ObjectOperati
 }
 
 /** The object, or NoSuchKey. */
-export function existing(object: StoredObject | undefined): StoredObject {
+function existing(object: StoredObject | undefined): StoredObject {
   if (!object) throw objectError('NoSuchKey');
   return object;
 }

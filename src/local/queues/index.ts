@@ -18,15 +18,7 @@ import type { Queues } from './types.ts';
 
 export { messageAttributes } from './input.ts';
 export { fromQueueQuery, toQueueQueryResult } from './query-protocol.ts';
-export type {
-  MessageAttribute,
-  MessageAttributes,
-  OutgoingMessage,
-  QueueDepth,
-  QueueMetrics,
-  Queues,
-  ReceivedMessage,
-} from './types.ts';
+export type { OutgoingMessage, Queues, ReceivedMessage } from './types.ts';
 
 /**
  * The queues of one stack; those already in the database go on where they were.

@@ -2,10 +2,11 @@
  * Reads the fields of an SQS request. Numbers may be text, for the query protocol has nothing else.
  * A wrong type is answered as a missing or invalid parameter; AWS's SerializationException is not told apart.
  */
+
 import { isObject } from '../../domain/is-object.ts';
+import type { MessageAttribute, MessageAttributes } from '../../domain/message-bytes.ts';
 import { type Input, optionalText } from '../operation-input.ts';
 import { invalidValue, missingParameter } from './errors.ts';
-import type { MessageAttribute, MessageAttributes } from './types.ts';
 
 /** A required text. Throws MissingParameter when it is absent or empty. */
 export function requiredText(input: Input, name: string): string {

@@ -2,12 +2,11 @@
  * Checks what a message holds and measures it (SQS API reference, SendMessage; SQS guide, Amazon SQS message quotas).
  * The same body sent to several queues in a row is checked and digested once.
  */
-import { messageBytes } from '../../domain/message-bytes.ts';
+import { type MessageAttribute, type MessageAttributes, messageBytes } from '../../domain/message-bytes.ts';
 import { MAX_SQS_ATTRIBUTES } from '../../domain/service-limits.ts';
 import { AwsError } from '../errors.ts';
 import { invalidParameter } from './errors.ts';
 import { md5Of, md5OfAttributes } from './message-digest.ts';
-import type { MessageAttribute, MessageAttributes } from './types.ts';
 
 /** A message's content, ready for the table. */
 export interface MessageContent {

@@ -2,8 +2,9 @@
  * The MD5 digests that SQS returns so that a client can check what it sent (SQS guide, Amazon SQS message metadata).
  * MD5 is the service's choice of checksum; nothing here is meant to be secret.
  */
+
 import { hash } from 'node:crypto';
-import type { MessageAttributes } from './types.ts';
+import type { MessageAttributes } from '../../domain/message-bytes.ts';
 
 const STRING = 1;
 const BINARY = 2;

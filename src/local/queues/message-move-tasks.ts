@@ -13,7 +13,7 @@ import { optionalWhole, requiredText } from './input.ts';
 import { moveMessages } from './move-messages.ts';
 
 const FASTEST = 500;
-const MOST_TASKS = 100;
+const MAX_TASKS = 100;
 /** Without a rate the service chooses one; here as many in one turn of the event loop as does not hold others up. */
 const CHUNK = 200;
 
@@ -83,7 +83,7 @@ export function moveTaskOperations(engine: QueueEngine): { operations: Operation
           'There is already a task running. Only one active task is allowed for a source queue arn at a given time.',
         );
       }
-      if (running.length >= MOST_TASKS) throw queueServiceError('RequestThrottled', 'Too many active move tasks.', 403);
+      if (running.length >= MAX_TASKS) throw queueServiceError('RequestThrottled', 'Too many active move tasks.', 403);
       const handle = Buffer.from(JSON.stringify({ taskId: engine.newId(), sourceArn })).toString('base64');
       store.expire(source);
       database.run(

@@ -18,7 +18,7 @@ import type { Queue } from './registry.ts';
 import type { SentMessage } from './sender.ts';
 import type { OutgoingMessage } from './types.ts';
 
-const LONGEST_VISIBILITY = 43_200;
+const MAX_VISIBILITY_SECONDS = 43_200;
 
 /** SendMessage, ReceiveMessage, DeleteMessage, ChangeMessageVisibility and their batches. */
 export function messageOperations(engine: QueueEngine): Operations {
@@ -51,11 +51,11 @@ export function messageOperations(engine: QueueEngine): Operations {
       return {};
     }
     const now = context.clock.now();
-    if (now + seconds * 1000 - receivedAt > LONGEST_VISIBILITY * 1000) {
+    if (now + seconds * 1000 - receivedAt > MAX_VISIBILITY_SECONDS * 1000) {
       throw invalidValue(
         'VisibilityTimeout',
         seconds,
-        `Total VisibilityTimeout for the message is beyond the limit [${LONGEST_VISIBILITY} seconds]`,
+        `Total VisibilityTimeout for the message is beyond the limit [${MAX_VISIBILITY_SECONDS} seconds]`,
       );
     }
     store.setVisibility(handle, now + seconds * 1000);
@@ -142,8 +142,8 @@ function handleOf(input: Input): ReceiptHandle {
 function visibilityOf(input: Input): number | undefined {
   return optionalWhole(input, 'VisibilityTimeout', {
     min: 0,
-    max: LONGEST_VISIBILITY,
-    reason: `VisibilityTimeout must be an integer between 0 and ${LONGEST_VISIBILITY}`,
+    max: MAX_VISIBILITY_SECONDS,
+    reason: `VisibilityTimeout must be an integer between 0 and ${MAX_VISIBILITY_SECONDS}`,
   });
 }
 

@@ -2,13 +2,14 @@
  * The messages of every queue in the database: SQS's storage, with visibility, retention and dead letters.
  * Nothing about a single message is kept in memory; only how many a queue holds.
  */
+import type { MessageAttributes } from '../../domain/message-bytes.ts';
 import type { Clock } from '../clock.ts';
 import { integer, type LocalDatabase, optionalInteger, optionalText, type Row, text } from '../database.ts';
 import { messageAttributes } from './input.ts';
 import type { MessageContent } from './message-content.ts';
 import { formatReceiptHandle, type ReceiptHandle } from './receipt-handle.ts';
 import type { Queue, QueueRegistry } from './registry.ts';
-import type { MessageAttributes, QueueDepth, ReceivedMessage } from './types.ts';
+import type { QueueDepth, ReceivedMessage } from './types.ts';
 
 /** A message as it enters the table. */
 export interface NewMessage {

@@ -12,7 +12,7 @@ import { md5OfAttributes } from './message-digest.ts';
 import type { Queue } from './registry.ts';
 import type { ReceivedMessage } from './types.ts';
 
-const MOST_IN_FLIGHT = 120_000;
+const MAX_IN_FLIGHT = 120_000;
 const SYSTEM_ATTRIBUTES = [
   'All',
   'SenderId',
@@ -51,7 +51,7 @@ export function receiveOperation(engine: QueueEngine, queueOf: (input: Input) =>
     const take = () => {
       const visibilityMs = visibility === undefined ? queue.settings.visibilityMs : visibility * 1000;
       store.expire(queue);
-      if (queue.held >= MOST_IN_FLIGHT && store.inFlight(queue) >= MOST_IN_FLIGHT) {
+      if (queue.held >= MAX_IN_FLIGHT && store.inFlight(queue) >= MAX_IN_FLIGHT) {
         if (waitSeconds === 0 && !queue.fifo) throw overLimit();
         return [];
       }
@@ -74,7 +74,7 @@ export function receiveOperation(engine: QueueEngine, queueOf: (input: Input) =>
 function overLimit(): AwsError {
   return new AwsError(
     'OverLimit',
-    `You have reached the limit of messages in flight (${MOST_IN_FLIGHT}) for this queue. Delete messages or wait for their visibility timeout.`,
+    `You have reached the limit of messages in flight (${MAX_IN_FLIGHT}) for this queue. Delete messages or wait for their visibility timeout.`,
     { status: 403 },
   );
 }

@@ -2,16 +2,8 @@
  * The shapes in which the other engines hand messages to the stand-in for SQS and take them from it, in process.
  * They name no wire field: the API's own shapes are those of `operations`.
  */
+import type { MessageAttributes } from '../../domain/message-bytes.ts';
 import type { Operations } from '../endpoint/service.ts';
-
-/** A message attribute as SQS and SNS both have it; binary as base64 text. */
-export interface MessageAttribute {
-  readonly DataType: string;
-  readonly StringValue?: string | undefined;
-  readonly BinaryValue?: string | undefined;
-}
-
-export type MessageAttributes = Readonly<Record<string, MessageAttribute>>;
 
 /** A message to be sent; `delaySeconds` defaults to the queue's own. */
 export interface OutgoingMessage {

@@ -83,17 +83,6 @@ export const whole: Shape<number> = {
   },
 };
 
-/** A number, also as a text, as parameters give it. */
-export const decimal: Shape<number> = {
-  name: 'number',
-  read(value, reader) {
-    if (value.kind === 'scalar' && value.text.trim() !== '' && Number.isFinite(Number(value.text))) {
-      return Number(value.text);
-    }
-    return wrong(value, reader, 'a number');
-  },
-};
-
 /** true or false, also as a text, as parameters give it. */
 export const flag: Shape<boolean> = {
   name: 'boolean',

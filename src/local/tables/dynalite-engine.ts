@@ -27,7 +27,7 @@ export interface EngineOptions {
 }
 
 /** The operations that dynalite is asked for; everything else is answered or refused before it. */
-export const engineOperations = [
+const engineOperations = [
   'BatchGetItem',
   'BatchWriteItem',
   'CreateTable',

@@ -2,8 +2,10 @@
  * Carries published messages to queues: filter, raw or notification, retries on the local clock, the subscription's dead-letter queue.
  * It stands in for SNS delivery to SQS; delivery status logging and the jitter between tries are left out.
  */
+
 import { messageOf } from '../../domain/errors.ts';
 import { matchFilterPolicy } from '../../domain/filter-policy/index.ts';
+import { MAX_SQS_ATTRIBUTES } from '../../domain/service-limits.ts';
 import type { Timer } from '../clock.ts';
 import type { LocalContext } from '../context.ts';
 import { AwsError } from '../errors.ts';
@@ -23,8 +25,6 @@ export interface Deliveries {
   close(): void;
 }
 
-/** SQS takes no more; SNS takes that for an error of the client and does not try again (SNS guide, raw message delivery). */
-const MOST_RAW_ATTRIBUTES = 10;
 const CHUNK = 100;
 
 /** Deliveries over one database; those that were waiting when the process ended go on. */
@@ -144,5 +144,5 @@ export function createDeliveries(context: LocalContext, registry: TopicRegistry,
 }
 
 function tooManyAttributes({ settings }: Subscription, { attributes }: Published): boolean {
-  return settings.raw && attributes !== undefined && Object.keys(attributes).length > MOST_RAW_ATTRIBUTES;
+  return settings.raw && attributes !== undefined && Object.keys(attributes).length > MAX_SQS_ATTRIBUTES;
 }

@@ -2,8 +2,9 @@
  * The JSON notification that SNS delivers without raw delivery (SNS guide, message format of Amazon SQS).
  * Its signature only looks like one: there is no certificate to check it with, and every URL is on the local endpoint.
  */
+
 import { createHash } from 'node:crypto';
-import type { MessageAttributes } from '../queues/index.ts';
+import type { MessageAttributes } from '../../domain/message-bytes.ts';
 
 /** A message as it was published, the same for every subscription. */
 export interface Published {

@@ -2,7 +2,7 @@
  * SNS Publish and PublishBatch (SNS API reference).
  * A message goes to queues only; SMS and mobile push are refused by name.
  */
-import { MAX_SNS_BYTES } from '../../domain/service-limits.ts';
+import { MAX_BATCH_ENTRIES, MAX_SNS_BYTES } from '../../domain/service-limits.ts';
 import type { LocalContext } from '../context.ts';
 import type { Operations, ServiceRequest } from '../endpoint/service.ts';
 import { AwsError } from '../errors.ts';
@@ -11,8 +11,6 @@ import type { Deliveries } from './delivery.ts';
 import { invalidParameter, missingParameter, notPerformed } from './errors.ts';
 import { type PublishContent, readPublish } from './publish-request.ts';
 import type { Topic, TopicRegistry } from './registry.ts';
-
-const MOST_ENTRIES = 10;
 
 /** Publish and PublishBatch; a message is with every queue, or on disk for another try, before the answer. */
 export function publishOperations(options: {
@@ -67,7 +65,7 @@ function topicArnOf(input: Input): string {
 function batchEntries(input: Input): { id: string; entry: Input }[] {
   const entries = objectList(input, 'PublishBatchRequestEntries');
   if (entries.length === 0) throw batchError('EmptyBatchRequest', "The batch request doesn't contain any entries.");
-  if (entries.length > MOST_ENTRIES) {
+  if (entries.length > MAX_BATCH_ENTRIES) {
     throw batchError('TooManyEntriesInBatchRequest', 'The batch request contains more entries than permissible.');
   }
   const seen = new Set<string>();

@@ -4,9 +4,9 @@
  */
 
 import { isObject } from '../../domain/is-object.ts';
-import { messageBytes } from '../../domain/message-bytes.ts';
+import { type MessageAttribute, type MessageAttributes, messageBytes } from '../../domain/message-bytes.ts';
 import { type Input, optionalText } from '../operation-input.ts';
-import { type MessageAttribute, type MessageAttributes, messageAttributes } from '../queues/index.ts';
+import { messageAttributes } from '../queues/index.ts';
 import { invalidAttribute, invalidParameter, missingParameter } from './errors.ts';
 
 /** What of a publish request goes into the message. */

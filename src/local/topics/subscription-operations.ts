@@ -14,7 +14,7 @@ import { requiredText } from './required-text.ts';
 import { changeSubscription } from './subscription-attributes.ts';
 
 const NOT_PERFORMED = ['http', 'https', 'email', 'email-json', 'sms', 'application', 'lambda', 'firehose'];
-const MOST_POLICIES = 200;
+const MAX_POLICIES = 200;
 
 /** Subscribe, Unsubscribe, ConfirmSubscription, the lists and attributes. */
 export function subscriptionOperations({
@@ -110,8 +110,8 @@ function checkProtocol(protocol: string): void {
 
 function checkPolicyCount(attributes: Attributes, others: readonly Subscription[]): void {
   if (attributes['FilterPolicy'] === undefined) return;
-  if (others.filter((other) => other.attributes['FilterPolicy'] !== undefined).length < MOST_POLICIES) return;
-  throw new AwsError('FilterPolicyLimitExceeded', `A topic can have at most ${MOST_POLICIES} filter policies.`, {
+  if (others.filter((other) => other.attributes['FilterPolicy'] !== undefined).length < MAX_POLICIES) return;
+  throw new AwsError('FilterPolicyLimitExceeded', `A topic can have at most ${MAX_POLICIES} filter policies.`, {
     status: 403,
   });
 }

@@ -23,7 +23,7 @@ const SETTABLE = [
 const STATUS_LOGGING =
   /^(HTTP|Firehose|Lambda|Application|SQS)(SuccessFeedbackRoleArn|FailureFeedbackRoleArn|SuccessFeedbackSampleRate)$/;
 const FIFO_ONLY = ['FifoTopic', 'ContentBasedDeduplication', 'FifoThroughputScope', 'ArchivePolicy'];
-const MOST_TAGS = 50;
+const MAX_TAGS = 50;
 
 /** CreateTopic, DeleteTopic, the list, attributes, tags and permissions. */
 export function topicOperations({ context, registry }: { context: LocalContext; registry: TopicRegistry }): Operations {
@@ -151,6 +151,6 @@ function tagsOf(input: Input): Record<string, string> {
 }
 
 function withinQuota(tags: Record<string, string>): Record<string, string> {
-  if (Object.keys(tags).length > MOST_TAGS) throw tooManyTags();
+  if (Object.keys(tags).length > MAX_TAGS) throw tooManyTags();
   return tags;
 }

@@ -15,7 +15,7 @@ export interface MoveOutcome {
 }
 
 /** A move task takes at most so many messages a second (SQS API, StartMessageMoveTask). */
-export const mostMovesASecond = 500;
+export const MAX_MOVES_A_SECOND = 500;
 
 /**
  * Moves the messages of a dead-letter queue back to the queues they came from and resolves when SQS has ended; a task that
@@ -45,7 +45,7 @@ export async function moveBack(
         SourceArn: sourceArn,
         ...(rate === undefined
           ? {}
-          : { MaxNumberOfMessagesPerSecond: Math.min(mostMovesASecond, Math.max(1, Math.floor(rate))) }),
+          : { MaxNumberOfMessagesPerSecond: Math.min(MAX_MOVES_A_SECOND, Math.max(1, Math.floor(rate))) }),
       }),
     );
   }
@@ -53,7 +53,7 @@ export async function moveBack(
   for (let looks = 0; ; looks += 1) {
     const task = await newest(client, sourceArn);
     // The list may still end with the task before this one.
-    if (!follows && task.StartedTimestamp === before.StartedTimestamp && looks < mostStaleLooks) {
+    if (!follows && task.StartedTimestamp === before.StartedTimestamp && looks < MAX_STALE_LOOKS) {
       await wait(500);
       continue;
     }
@@ -67,7 +67,7 @@ export async function moveBack(
   }
 }
 
-const mostStaleLooks = 20;
+const MAX_STALE_LOOKS = 20;
 
 async function newest(client: SQSClient, SourceArn: string): Promise<ListMessageMoveTasksResultEntry> {
   const { Results: [task = {}] = [] } = await client.send(

@@ -38,7 +38,7 @@ export async function purgeDeadLetters(operator: Operator, name?: string): Promi
 }
 
 /** DeleteObjects takes 1,000 keys (S3 API, DeleteObjects). */
-const mostKeys = 1000;
+const MAX_KEYS = 1000;
 
 async function deleteErrors(s3: S3Client, output: ErrorOutput): Promise<void> {
   let keys: string[] = [];
@@ -56,7 +56,7 @@ async function deleteErrors(s3: S3Client, output: ErrorOutput): Promise<void> {
   };
   for await (const { key } of listErrorObjects(s3, output)) {
     keys.push(key);
-    if (keys.length === mostKeys) await flush();
+    if (keys.length === MAX_KEYS) await flush();
   }
   await flush();
 }

@@ -5,7 +5,7 @@ import type { Clock, Operator } from '../operator.ts';
 import { burstFor, createPace } from '../pace.ts';
 import { openStackClock } from '../stack/stack-clock.ts';
 import { countPlaces } from './count.ts';
-import { mostMovesASecond, moveBack } from './move-task.ts';
+import { MAX_MOVES_A_SECOND, moveBack } from './move-task.ts';
 import { type DeadLetters, openDeadLetters, ownersOf } from './open-dead-letters.ts';
 import { type DeadLetterPlace, type DeadLetterQueue, queueUrlOf, type StreamErrors } from './places.ts';
 import { reputRecords } from './reput-records.ts';
@@ -59,8 +59,8 @@ export async function redriveDeadLetters(
   }: { signal?: AbortSignal; onProgress?: (progress: RedriveProgress) => void } = {},
 ): Promise<Redriven[]> {
   const deadLetters = await openDeadLetters(operator, name);
-  if (rate !== undefined && rate > mostMovesASecond) {
-    throw new RequestError(`the rate is ${rate}, but SQS moves at most ${mostMovesASecond} dead letters a second`);
+  if (rate !== undefined && rate > MAX_MOVES_A_SECOND) {
+    throw new RequestError(`the rate is ${rate}, but SQS moves at most ${MAX_MOVES_A_SECOND} dead letters a second`);
   }
   const work = { operator, deadLetters, rate, clock: await openStackClock(operator), signal, onProgress };
   const redriven: Redriven[] = [];

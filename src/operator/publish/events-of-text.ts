@@ -1,4 +1,4 @@
-import { mostBatchBytes } from './publish-batch.ts';
+import { MAX_SNS_BYTES } from '../../domain/service-limits.ts';
 
 /**
  * The events of a text: one a line, empty lines left out; a text that is one JSON document over several lines, as a
@@ -27,7 +27,7 @@ export async function* readEvents(lines: AsyncIterable<string>): AsyncGenerator<
 
 /** A document over several lines begins with a bracket, is not complete in its first line, and fits in a message. */
 function mayGoOn([first = '']: readonly string[], bytes: number): boolean {
-  return /^\s*[{[]/.test(first) && bytes <= mostBatchBytes && !isJson(first);
+  return /^\s*[{[]/.test(first) && bytes <= MAX_SNS_BYTES && !isJson(first);
 }
 
 function isJson(text: string): boolean {

@@ -1,7 +1,7 @@
 import { PublishBatchCommand, type PublishBatchCommandOutput } from '@aws-sdk/client-sns';
 import { attributeValues } from '../../aws/attribute-values.ts';
 import { backOffMs } from '../../domain/back-off.ts';
-import { type MessageAttributes, messageBytes } from '../../domain/message-bytes.ts';
+import type { MessageAttributes } from '../../domain/message-bytes.ts';
 
 /** An event for PublishBatch; attributes as the SNS API spells them, Binary values as base64. */
 export interface OutgoingEvent {
@@ -20,11 +20,7 @@ export type SendPublishBatch = (
   command: PublishBatchCommand,
 ) => Promise<Pick<PublishBatchCommandOutput, 'Successful' | 'Failed'>>;
 
-/** PublishBatch takes 10 events and 262,144 bytes in all (SNS API, PublishBatch). */
-export const mostBatchEvents = 10;
-export const mostBatchBytes = 262_144;
-
-const mostAttempts = 8;
+const MAX_ATTEMPTS = 8;
 const pauses = { first: 100, max: 5_000 };
 
 /**
@@ -37,7 +33,7 @@ export async function publishBatch(
 ): Promise<PublishOutcome[]> {
   const outcomes: PublishOutcome[] = events.map(() => ({ reason: 'SNS did not answer for this event' }));
   let pending = [...events.keys()];
-  for (let attempt = 0; attempt < mostAttempts && pending.length > 0; attempt++) {
+  for (let attempt = 0; attempt < MAX_ATTEMPTS && pending.length > 0; attempt++) {
     if (attempt > 0) await wait(backOffMs(attempt, pauses));
     const { Successful = [], Failed = [] } = await send(
       new PublishBatchCommand({
@@ -54,11 +50,6 @@ export async function publishBatch(
     pending = pending.filter((index) => retryable.has(index));
   }
   return outcomes;
-}
-
-/** An event's bytes as SNS counts them: the body, and the name, type and value of each attribute. */
-export function eventBytes({ body, attributes }: OutgoingEvent): number {
-  return messageBytes(body, attributes);
 }
 
 function entry(index: number, events: readonly OutgoingEvent[]) {

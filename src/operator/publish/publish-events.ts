@@ -1,11 +1,13 @@
 import { SNSClient } from '@aws-sdk/client-sns';
 import { InvalidDocumentError, MessageTooLargeError } from '../../domain/errors.ts';
+import { messageBytes } from '../../domain/message-bytes.ts';
 import { checkoutMessage } from '../../domain/order/checkout-message.ts';
+import { MAX_BATCH_ENTRIES, MAX_SNS_BYTES } from '../../domain/service-limits.ts';
 import type { Operator } from '../operator.ts';
 import { burstFor, createPace } from '../pace.ts';
 import { findDeployment } from '../stack/find-deployment.ts';
 import { findTopic } from '../stack/find-topic.ts';
-import { eventBytes, mostBatchBytes, mostBatchEvents, type OutgoingEvent, publishBatch } from './publish-batch.ts';
+import { type OutgoingEvent, publishBatch } from './publish-batch.ts';
 
 /** How events are published. */
 export interface PublishRequest {
@@ -69,7 +71,7 @@ export async function publishEvents(
     }
     watch.onProgress?.({ ...total });
   };
-  const burst = burstFor(request.rate, mostBatchEvents);
+  const burst = burstFor(request.rate, MAX_BATCH_ENTRIES);
   let position = 0;
   for await (const text of events) {
     position += 1;
@@ -78,8 +80,8 @@ export async function publishEvents(
       refuse({ event: position, ...event });
       continue;
     }
-    const size = eventBytes(event);
-    if (batch.length >= burst || bytes + size > mostBatchBytes) await flush();
+    const size = messageBytes(event.body, event.attributes);
+    if (batch.length >= burst || bytes + size > MAX_SNS_BYTES) await flush();
     bytes += size;
     batch.push({ event, position });
   }
@@ -102,8 +104,8 @@ function prepare(text: string, raw: boolean): OutgoingEvent | Unpublishable {
 }
 
 function sizeChecked(event: OutgoingEvent): OutgoingEvent | Unpublishable {
-  const bytes = eventBytes(event);
-  return bytes > mostBatchBytes
-    ? { reason: `it has ${bytes} bytes; SNS takes at most ${mostBatchBytes}`, invalid: false }
+  const bytes = messageBytes(event.body, event.attributes);
+  return bytes > MAX_SNS_BYTES
+    ? { reason: `it has ${bytes} bytes; SNS takes at most ${MAX_SNS_BYTES}`, invalid: false }
     : event;
 }

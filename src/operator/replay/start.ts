@@ -14,7 +14,7 @@ import {
 } from './view.ts';
 
 /** After so many batches without a delivery the mapping is switched off again. */
-const mostFutileBatches = 3;
+const MAX_FUTILE_BATCHES = 3;
 
 /** Lambda takes up to a minute to begin polling; a replay without a sign of life for so long is told. */
 const patienceMs = 5 * 60_000;
@@ -103,7 +103,7 @@ function isDelivering({ progress, buffer }: ReplayView, atStart: number): boolea
 /** A function that crashes logs no batch: then messages in flight for longer than it may run tell of it. */
 function isFutile({ progress, buffer, mapping }: ReplayView, elapsedMs: number, timeoutSeconds: number): boolean {
   const everythingTried = buffer.visible === 0 && buffer.inFlight > 0;
-  if (progress.batches >= mostFutileBatches || (everythingTried && progress.batches > 0)) return true;
+  if (progress.batches >= MAX_FUTILE_BATCHES || (everythingTried && progress.batches > 0)) return true;
   const ranOut = elapsedMs > timeoutSeconds * 1000;
-  return ranOut && (everythingTried || buffer.inFlight >= mostFutileBatches * mapping.batchSize);
+  return ranOut && (everythingTried || buffer.inFlight >= MAX_FUTILE_BATCHES * mapping.batchSize);
 }

@@ -4,8 +4,8 @@ import { type BackfillRules, backfillDocument } from '../../domain/search/backfi
 import type { Backfill, BackfillNews } from './backfill.ts';
 
 /** OpenSearch Service takes 10 MiB a request at the smallest ("Network quotas"). */
-const MOST_BYTES = 4 * 1024 * 1024;
-const MOST_DOCUMENTS = 1000;
+const MAX_BYTES = 4 * 1024 * 1024;
+const MAX_DOCUMENTS = 1000;
 
 interface Place {
   readonly key: string;
@@ -62,7 +62,7 @@ export async function fillBackfill(
       waiting.push({ id: document.id, source: document.source, place: { key, line } });
       bytes += Buffer.byteLength(document.source);
     }
-    if (waiting.length < MOST_DOCUMENTS && bytes < MOST_BYTES) continue;
+    if (waiting.length < MAX_DOCUMENTS && bytes < MAX_BYTES) continue;
     await flush();
     if (signal.aborted) return false;
   }

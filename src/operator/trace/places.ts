@@ -23,7 +23,7 @@ export interface Place {
 }
 
 /** How many messages of a queue are looked at. */
-const mostMessages = 1000;
+const MAX_MESSAGES = 1000;
 
 const Answer = v.object({
   hits: v.object({ hits: v.array(v.object({ _index: v.string(), _id: v.string(), _source: v.looseObject({}) })) }),
@@ -157,7 +157,7 @@ async function findMessages(
   sqs: SQSClient,
   { place, queueUrl, eventId }: { place: string; queueUrl: string; eventId: string },
 ): Promise<Finding[]> {
-  const messages = await peekMessages(sqs, queueUrl, mostMessages);
+  const messages = await peekMessages(sqs, queueUrl, MAX_MESSAGES);
   return messages
     .filter(
       ({ Body = '', MessageAttributes = {} }) =>

@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createManualClock } from '../../../src/local/clock.ts';
-import { noFaults } from '../../../src/local/context.ts';
 import { openDatabase } from '../../../src/local/database.ts';
 import { createSearch } from '../../../src/local/search/index.ts';
+import { noFaults } from '../../support/no-faults.ts';
 
 export interface EngineAnswer {
   readonly status: number;

@@ -1,4 +1,4 @@
-import type { MessageAttribute } from '../../../src/domain/filter-policy/index.ts';
+import type { MessageAttribute } from '../../../src/domain/filter-policy/filterable-message.ts';
 
 /** One rule of the AWS documentation, shown by messages that a policy accepts and rejects. */
 export interface PolicyCase {

@@ -4,8 +4,8 @@ import {
   type ApiListener,
   type ApiRequest,
   type ApiResponse,
-  BODY_LIMIT,
   createApiListener,
+  MAX_BODY_BYTES,
 } from '../../../src/local/http-api/api-listener.ts';
 
 let listener: ApiListener;
@@ -61,13 +61,13 @@ test('hands a request over as it came, headers in lower case and repeated ones j
 
 // API Gateway quotas for HTTP APIs: a payload of 10 MB.
 test.each([
-  ['of 10 MB', BODY_LIMIT, BODY_LIMIT],
-  ['of a byte more', BODY_LIMIT + 1, undefined],
+  ['of 10 MB', MAX_BODY_BYTES, MAX_BODY_BYTES],
+  ['of a byte more', MAX_BODY_BYTES + 1, undefined],
   ['of nothing', 0, 0],
 ])('a body %s, %i bytes, arrives as %s', async (_title, size, arrives) => {
   await fetch(listener.url(), { method: 'POST', body: Buffer.alloc(size) });
 
-  expect(BODY_LIMIT).toBe(10_485_760);
+  expect(MAX_BODY_BYTES).toBe(10_485_760);
   expect(seen.map(({ body }) => body?.length)).toEqual([arrives]);
 });
 

@@ -1,4 +1,4 @@
-import type { MessageAttributes } from '../../../src/local/queues/index.ts';
+import type { MessageAttributes } from '../../../src/domain/message-bytes.ts';
 import { type Messaging, openMessaging, turns } from '../../support/messaging.ts';
 
 describe('queues, for the other engines', () => {

@@ -1,9 +1,9 @@
+import type { MessageAttribute, MessageAttributes } from '../../../src/domain/message-bytes.ts';
 import {
   checkAttributeCount,
   checkCharacters,
   createContentReader,
 } from '../../../src/local/queues/message-content.ts';
-import type { MessageAttribute, MessageAttributes } from '../../../src/local/queues/types.ts';
 
 const X: MessageAttribute = { DataType: 'String', StringValue: 'x' };
 

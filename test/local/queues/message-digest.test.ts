@@ -1,4 +1,4 @@
-import type { MessageAttributes } from '../../../src/local/queues/index.ts';
+import type { MessageAttributes } from '../../../src/domain/message-bytes.ts';
 import { md5Of, md5OfAttributes } from '../../../src/local/queues/message-digest.ts';
 
 const text = (StringValue: string) => ({ DataType: 'String', StringValue });

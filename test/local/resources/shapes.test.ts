@@ -1,6 +1,5 @@
 import {
   accepted,
-  decimal,
   document,
   flag,
   listOf,
@@ -20,7 +19,6 @@ import { refusal, scopeOf, withThing } from '../../support/template-text.ts';
 const table = {
   Name: required(text, 'replaces'),
   Size: performed(whole),
-  Share: performed(decimal),
   Enabled: performed(flag),
   Policy: performed(document),
   Mode: performed(oneOf('Fast', 'Slow')),
@@ -43,12 +41,10 @@ function read(properties: string, known = true) {
 
 describe('the properties of a resource', () => {
   test('are read as what they are, also where a parameter has made them text', () => {
-    const { values } = read(
-      '{Name: 5, Size: "60", Share: "0.5", Enabled: "false", Mode: Slow, Variables: {A: 1, B: true}}',
-    );
+    const { values } = read('{Name: 5, Size: "60", Enabled: "false", Mode: Slow, Variables: {A: 1, B: true}}');
 
     expect(values).toEqual({
-      ...{ Name: '5', Size: 60, Share: 0.5, Enabled: false, Mode: 'Slow' },
+      ...{ Name: '5', Size: 60, Enabled: false, Mode: 'Slow' },
       Variables: { A: '1', B: 'true' },
     });
   });

@@ -3,9 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createManualClock } from '../../../src/local/clock.ts';
-import { type FaultGate, type LocalContext, noFaults } from '../../../src/local/context.ts';
+import type { FaultGate, LocalContext } from '../../../src/local/context.ts';
 import { openDatabase } from '../../../src/local/database.ts';
 import { createSearch, type Search } from '../../../src/local/search/index.ts';
+import { noFaults } from '../../support/no-faults.ts';
 
 export const shopArn = 'arn:aws:es:us-east-1:000000000000:domain/shop';
 

@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { createManualClock } from '../../../src/local/clock.ts';
-import { type LocalContext, noFaults } from '../../../src/local/context.ts';
+import type { LocalContext } from '../../../src/local/context.ts';
 import { openDatabase } from '../../../src/local/database.ts';
 import { createTables, type Tables } from '../../../src/local/tables/index.ts';
+import { noFaults } from '../../support/no-faults.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'tables-'));
 const clock = createManualClock();

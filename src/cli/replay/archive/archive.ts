@@ -149,16 +149,16 @@ function progressText(
 }
 
 /** How many places are told one by one. */
-const mostTold = 10;
+const MAX_TOLD = 10;
 
 /** Names places on standard error; of many, only the first. */
 function tellPlaces({ warn }: Terminal, unreadable: string): (place: PassedOver) => void {
   const told = { unsendable: 0, unreadable: 0 };
   return ({ what, key, line, reason }) => {
     const place = line === undefined ? key : `line ${line} of ${key}`;
-    if (told[what] < mostTold)
+    if (told[what] < MAX_TOLD)
       warn(`forks: ${place} ${what === 'unsendable' ? 'cannot be sent' : unreadable}: ${reason}`);
-    if (told[what] === mostTold) warn('forks: more places follow; only their number is told');
+    if (told[what] === MAX_TOLD) warn('forks: more places follow; only their number is told');
     told[what] += 1;
   };
 }

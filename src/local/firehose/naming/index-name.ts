@@ -1,7 +1,7 @@
 /** The index that a document goes to (Firehose guide, "Index rotation for the OpenSearch destination"). */
 import { compileDatePattern } from './date-pattern.ts';
 
-export const ROTATION_PERIODS = ['NoRotation', 'OneHour', 'OneDay', 'OneWeek', 'OneMonth'] as const;
+const ROTATION_PERIODS = ['NoRotation', 'OneHour', 'OneDay', 'OneWeek', 'OneMonth'] as const;
 export type RotationPeriod = (typeof ROTATION_PERIODS)[number];
 
 const SUFFIXES: Readonly<Record<Exclude<RotationPeriod, 'NoRotation'>, string>> = {

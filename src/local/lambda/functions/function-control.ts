@@ -2,7 +2,9 @@
  * Stands in for Lambda's functions: create, change, invoke, remove, by name or ARN.
  * Knows only $LATEST; an invocation above a function's concurrency waits instead of being throttled.
  */
+
 import { messageOf } from '../../../domain/errors.ts';
+import { MAX_PAYLOAD_BYTES } from '../../../domain/service-limits.ts';
 import type { LocalContext } from '../../context.ts';
 import { AwsError, DeploymentError } from '../../errors.ts';
 import { createSourceWatch } from '../../source-watch.ts';
@@ -51,8 +53,7 @@ export interface FunctionControl {
 }
 
 /** Six megabytes, and what Lambda adds for its own envelope (Lambda quotas; the limit its error names). */
-const RESPONSE_LIMIT = 6_291_556;
-const REQUEST_LIMIT = 6_291_456;
+const MAX_RESPONSE_BYTES = 6_291_556;
 
 const runtimes = new Set(['nodejs24.x', 'nodejs22.x', 'nodejs20.x']);
 
@@ -172,10 +173,10 @@ export function createFunctionControl(options: {
     async invoke(nameOrArn, payload, options = {}) {
       const { current } = stored(nameOrArn);
       await context.faults.pass('lambda', 'Invoke', current.name);
-      if (Buffer.byteLength(payload) > REQUEST_LIMIT) {
+      if (Buffer.byteLength(payload) > MAX_PAYLOAD_BYTES) {
         throw new AwsError(
           'RequestTooLargeException',
-          `Request must be smaller than ${REQUEST_LIMIT} bytes for the InvokeFunction operation`,
+          `Request must be smaller than ${MAX_PAYLOAD_BYTES} bytes for the InvokeFunction operation`,
           { status: 413 },
         );
       }
@@ -183,12 +184,12 @@ export function createFunctionControl(options: {
       const outcome = await runnerOf(current).run({ ...options, payload, requestId });
       const tooLarge =
         !outcome.failed &&
-        outcome.payload.length > RESPONSE_LIMIT / 4 &&
-        Buffer.byteLength(outcome.payload) > RESPONSE_LIMIT;
+        outcome.payload.length > MAX_RESPONSE_BYTES / 4 &&
+        Buffer.byteLength(outcome.payload) > MAX_RESPONSE_BYTES;
       const failure = tooLarge
         ? {
             errorType: 'Function.ResponseSizeTooLarge',
-            errorMessage: `Response payload size exceeded maximum allowed payload size (${RESPONSE_LIMIT} bytes).`,
+            errorMessage: `Response payload size exceeded maximum allowed payload size (${MAX_RESPONSE_BYTES} bytes).`,
           }
         : outcome.failure;
       if (failure && !closed) context.warn(warning(current.name, failure, requestId, options.messageIds));

@@ -13,9 +13,9 @@ import { reservedVariables } from './function-environment.ts';
 import type { StoredFunction } from './function-store.ts';
 
 /** The environment variables together may hold 4 KB (Lambda quotas). */
-const ENVIRONMENT_LIMIT = 4096;
+const MAX_ENVIRONMENT_BYTES = 4096;
 /** An asynchronous event's limit (Lambda quotas: 1 MB). */
-const EVENT_LIMIT = 1_048_576;
+const MAX_EVENT_BYTES = 1_048_576;
 
 const configurationSchema = v.object({
   Environment: v.optional(v.object({ Variables: v.optional(v.record(v.string(), v.string())) })),
@@ -111,10 +111,10 @@ export function functionRoutes({
         const type = header(request.headers['x-amz-invocation-type']) ?? 'RequestResponse';
         if (type === 'DryRun') return { status: 204 };
         if (type === 'Event') {
-          if (request.body.length > EVENT_LIMIT) {
+          if (request.body.length > MAX_EVENT_BYTES) {
             throw new AwsError(
               'RequestTooLargeException',
-              `${request.body.length} byte payload is too large for the Event invocation type (limit ${EVENT_LIMIT} bytes)`,
+              `${request.body.length} byte payload is too large for the Event invocation type (limit ${MAX_EVENT_BYTES} bytes)`,
               { status: 413 },
             );
           }
@@ -192,7 +192,7 @@ function checkEnvironment(variables: Readonly<Record<string, string>>): void {
     );
   }
   const size = Buffer.byteLength(JSON.stringify(variables));
-  if (size > ENVIRONMENT_LIMIT) {
+  if (size > MAX_ENVIRONMENT_BYTES) {
     throw new AwsError(
       'InvalidParameterValueException',
       `Lambda was unable to configure your environment variables because the environment variables you have provided exceeded the 4KB limit. They measure ${size} bytes.`,

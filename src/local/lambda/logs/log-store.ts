@@ -52,7 +52,7 @@ const KEPT_PER_GROUP = 20_000;
 const PRUNE_EVERY = 500;
 const DAY_MS = 86_400_000;
 /** A log event's limit (CloudWatch Logs quotas: 1 MB). */
-const LONGEST_MESSAGE = 1_048_576;
+const MAX_MESSAGE_BYTES = 1_048_576;
 
 /** The log groups of a stack; those of an earlier run are still there. */
 export function createLogStore({ database, clock }: Pick<LocalContext, 'database' | 'clock'>): LogStore {
@@ -120,7 +120,7 @@ export function createLogStore({ database, clock }: Pick<LocalContext, 'database
         name,
         stream,
         clock.now(),
-        message.length > LONGEST_MESSAGE ? message.slice(0, LONGEST_MESSAGE) : message,
+        message.length > MAX_MESSAGE_BYTES ? message.slice(0, MAX_MESSAGE_BYTES) : message,
       );
       const count = (appended.get(name) ?? 0) + 1;
       appended.set(name, count % PRUNE_EVERY);

@@ -15,7 +15,7 @@ import { type QueueSource, queueName, visibilitySeconds } from './queue-source.t
 export type BatchResult = 'done' | 'error';
 
 const FIRST_RETRY_MS = 1000;
-const LONGEST_RETRY_MS = 30_000;
+const MAX_RETRY_MS = 30_000;
 const DELETE_ATTEMPTS = 3;
 
 /** Runs batches of one mapping; never rejects. A throttled invocation is repeated until the messages become visible again. */
@@ -37,7 +37,7 @@ export function createBatchRun(options: {
   ): Promise<InvokeResult> => {
     const payload = batch.payload();
     const startedAt = clock.now();
-    for (let wait = FIRST_RETRY_MS; ; wait = Math.min(wait * 2, LONGEST_RETRY_MS)) {
+    for (let wait = FIRST_RETRY_MS; ; wait = Math.min(wait * 2, MAX_RETRY_MS)) {
       try {
         return await functions.invoke(mapping.functionName, payload, { messageIds });
       } catch (error) {

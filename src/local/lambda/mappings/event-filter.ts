@@ -13,8 +13,8 @@ const criteriaSchema = v.object({ Filters: v.optional(v.array(v.object({ Pattern
 const patternSchema = v.strictObject({ body: v.union([v.array(v.unknown()), v.record(v.string(), v.unknown())]) });
 
 /** A mapping may have five filters, each of at most 4,096 characters (Lambda guide, "Event filtering basics"). */
-const MOST_FILTERS = 5;
-const LONGEST_PATTERN = 4096;
+const MAX_FILTERS = 5;
+const MAX_PATTERN_CHARACTERS = 4096;
 
 export type EventFilter = (body: string) => boolean;
 
@@ -24,15 +24,15 @@ export function parseFilterCriteria(criteria: object | undefined): EventFilter |
   const parsed = v.safeParse(criteriaSchema, criteria);
   if (!parsed.success) throw invalid('Invalid filter pattern definition.');
   const filters = parsed.output.Filters ?? [];
-  if (filters.length > MOST_FILTERS)
-    throw invalid(`FilterCriteria has ${filters.length} filters; at most ${MOST_FILTERS} are allowed.`);
+  if (filters.length > MAX_FILTERS)
+    throw invalid(`FilterCriteria has ${filters.length} filters; at most ${MAX_FILTERS} are allowed.`);
   const matchers = filters.map(({ Pattern }) => parsePattern(Pattern));
   return matchers.length === 0 ? undefined : (body) => matchers.some((matches) => matches(body));
 }
 
 function parsePattern(text: string): EventFilter {
-  if (text.length > LONGEST_PATTERN)
-    throw invalid(`A filter pattern has ${text.length} characters; at most ${LONGEST_PATTERN} are allowed.`);
+  if (text.length > MAX_PATTERN_CHARACTERS)
+    throw invalid(`A filter pattern has ${text.length} characters; at most ${MAX_PATTERN_CHARACTERS} are allowed.`);
   const json = parseJson(text);
   const pattern = v.safeParse(patternSchema, json);
   if (!pattern.success) {

@@ -2,7 +2,8 @@
  * One message as a record of Lambda's SQS event (Lambda guide, "Using Lambda with Amazon SQS").
  * Members stand in the order in which AWS sends them.
  */
-import type { MessageAttribute, ReceivedMessage } from '../../queues/index.ts';
+import type { MessageAttribute } from '../../../domain/message-bytes.ts';
+import type { ReceivedMessage } from '../../queues/index.ts';
 
 /** The record's JSON text, so that a batch's size is known before it is sent. */
 export function sqsRecord(message: ReceivedMessage, source: { queueArn: string; region: string }): string {

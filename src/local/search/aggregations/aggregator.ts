@@ -43,18 +43,18 @@ export interface AggregatorSet {
 }
 
 /** OpenSearch's `search.max_buckets`. */
-const MOST_BUCKETS = 65_535;
+const MAX_BUCKETS = 65_535;
 
 /** A counter of buckets for one request. */
 export function bucketCounter(): () => void {
   let count = 0;
   return () => {
-    if (++count <= MOST_BUCKETS) return;
+    if (++count <= MAX_BUCKETS) return;
     throw new SearchError(
       503,
       'too_many_buckets_exception',
-      `Trying to create too many buckets. Must be less than or equal to: [${MOST_BUCKETS}] but was [${count}]. This limit can be set by changing the [search.max_buckets] cluster level setting.`,
-      { max_buckets: MOST_BUCKETS },
+      `Trying to create too many buckets. Must be less than or equal to: [${MAX_BUCKETS}] but was [${count}]. This limit can be set by changing the [search.max_buckets] cluster level setting.`,
+      { max_buckets: MAX_BUCKETS },
     );
   };
 }

@@ -16,7 +16,7 @@ const UNICODE_WORD = new RegExp(
   'gu',
 );
 
-const LONGEST_TOKEN = 255;
+const MAX_TOKEN_CHARACTERS = 255;
 
 const BEYOND_ASCII = /[\u0080-\uffff]/;
 
@@ -25,7 +25,7 @@ export function analyze(text: string): string[] {
   const ascii = !BEYOND_ASCII.test(text);
   const words = text.match(ascii ? ASCII_WORD : UNICODE_WORD) ?? [];
   const lower = ascii ? (word: string) => word.toLowerCase() : lowerCase;
-  if (text.length <= LONGEST_TOKEN) return words.map(lower);
+  if (text.length <= MAX_TOKEN_CHARACTERS) return words.map(lower);
   return words.flatMap((word) => pieces(word)).map(lower);
 }
 
@@ -37,8 +37,9 @@ export function lowerCase(word: string): string {
 }
 
 function pieces(word: string): string[] {
-  if (word.length <= LONGEST_TOKEN) return [word];
+  if (word.length <= MAX_TOKEN_CHARACTERS) return [word];
   const parts: string[] = [];
-  for (let start = 0; start < word.length; start += LONGEST_TOKEN) parts.push(word.slice(start, start + LONGEST_TOKEN));
+  for (let start = 0; start < word.length; start += MAX_TOKEN_CHARACTERS)
+    parts.push(word.slice(start, start + MAX_TOKEN_CHARACTERS));
   return parts;
 }

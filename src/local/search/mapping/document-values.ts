@@ -30,7 +30,7 @@ const METADATA = new Set([
 ]);
 
 /** The longest term that Lucene keeps, in bytes of UTF-8. */
-const LONGEST_TERM = 32_766;
+const MAX_TERM_BYTES = 32_766;
 
 /** Reads a document's text; throws mapper_parsing_exception when it is not a JSON object or a field refuses its value. */
 export function readDocument(mapping: Mapping, text: string, id: string): DocumentValues {
@@ -183,7 +183,7 @@ function keep(
 ) {
   try {
     const kept = convertValue(field, value);
-    if (typeof kept === 'string' && field.type === 'keyword' && kept.length > LONGEST_TERM / 4)
+    if (typeof kept === 'string' && field.type === 'keyword' && kept.length > MAX_TERM_BYTES / 4)
       checkTermLength(field, kept);
     values.push([field, kept]);
   } catch (error) {
@@ -194,11 +194,11 @@ function keep(
 }
 
 function checkTermLength(field: Field, value: string) {
-  if (field.ignoreAbove !== Number.POSITIVE_INFINITY || Buffer.byteLength(value) <= LONGEST_TERM) return;
+  if (field.ignoreAbove !== Number.POSITIVE_INFINITY || Buffer.byteLength(value) <= MAX_TERM_BYTES) return;
   throw new SearchError(
     400,
     'illegal_argument_exception',
-    `Document contains at least one immense term in field="${field.path}" (whose UTF8 encoding is longer than the max length ${LONGEST_TERM}), all of which were skipped.`,
+    `Document contains at least one immense term in field="${field.path}" (whose UTF8 encoding is longer than the max length ${MAX_TERM_BYTES}), all of which were skipped.`,
   );
 }
 

@@ -60,7 +60,7 @@ const ROOT_PARAMETERS = new Set([
   'enabled',
 ]);
 
-const MOST_FIELDS = 1000;
+const MAX_FIELDS = 1000;
 const DEEPEST = 20;
 
 /** Reads a mapping definition; throws mapper_parsing_exception, or names what is not done. */
@@ -104,8 +104,8 @@ export function readMapping(json: Json): Mapping {
     }
   };
   object('', json, 1);
-  if (fields.size + objects.size - 1 > MOST_FIELDS) {
-    throw illegalArgument(`Limit of total fields [${MOST_FIELDS}] has been exceeded`);
+  if (fields.size + objects.size - 1 > MAX_FIELDS) {
+    throw illegalArgument(`Limit of total fields [${MAX_FIELDS}] has been exceeded`);
   }
   return { json, fields, objects, targets };
 }

@@ -51,7 +51,7 @@ export interface Documents {
   removeIndex(index: IndexState): void;
 }
 
-const LONGEST_ID = 512;
+const MAX_ID_BYTES = 512;
 
 /** The documents of every index. Callers group their changes by `database.write` and save the index after them. */
 export function createDocuments(database: LocalDatabase, indices: Indices, segments: Segments): Documents {
@@ -172,8 +172,8 @@ function conflict(id: string, reason: string): SearchError {
 function checkId(id: string): void {
   const size = Buffer.byteLength(id);
   const problem =
-    size > LONGEST_ID
-      ? `id [${id}] is too long, must be no longer than ${LONGEST_ID} bytes but was: ${size}`
+    size > MAX_ID_BYTES
+      ? `id [${id}] is too long, must be no longer than ${MAX_ID_BYTES} bytes but was: ${size}`
       : id === ''
         ? 'if _id is specified it must not be empty'
         : undefined;

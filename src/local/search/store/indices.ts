@@ -205,7 +205,7 @@ function invalidName(name: string, reason: string): SearchError {
 }
 
 /** Throws invalid_index_name_exception for what OpenSearch does not take as an index name. */
-export function checkIndexName(name: string): void {
+function checkIndexName(name: string): void {
   if (name !== name.toLowerCase()) throw invalidName(name, 'must be lowercase');
   if (/[\s"*\\<|,>/?]/.test(name)) {
     throw invalidName(name, 'must not contain the following characters [ , ", *, \\, <, |, ,, >, /, ?]');

@@ -9,7 +9,7 @@ import { createColumnCache } from './column-cache.ts';
 import { type Column, type ColumnBuilder, columnBuilder, columnBytes, decodeColumn, encodeColumn } from './columns.ts';
 import type { IndexState } from './index-state.ts';
 
-export const SEGMENT_SIZE = 2048;
+const SEGMENT_SIZE = 2048;
 
 /** A view of one segment, good until the next change of its index. */
 export interface Segment {

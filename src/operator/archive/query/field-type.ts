@@ -58,7 +58,7 @@ export function occurrences({ strings, numbers, booleans, arrays, objects }: Fie
  * decimals as long as they have at most 15 digits with a point, else floats; strings and numbers together are texts, as ids
  * may be; anything else together is JSON. Dates are texts: ISO 8601 sorts as it is.
  */
-export function typeOf(facts: FieldFacts): string {
+function typeOf(facts: FieldFacts): string {
   const { strings, numbers, booleans, arrays, objects } = facts;
   const all = occurrences(facts);
   if (booleans === all && all > 0) return 'BOOLEAN';

@@ -52,7 +52,7 @@ export function objectId({ key, etag }: Pick<ArchivedObject, 'key' | 'etag'>): s
 }
 
 /** Removes the files of a folder that were written longest ago, until the others have no more than so many bytes. */
-export async function pruneFolder(folder: string, mostBytes: number): Promise<void> {
+export async function pruneFolder(folder: string, maxBytes: number): Promise<void> {
   const files = await Promise.all(
     (await readdir(folder)).map(async (name) => {
       const { size, mtimeMs } = await stat(join(folder, name));
@@ -62,7 +62,7 @@ export async function pruneFolder(folder: string, mostBytes: number): Promise<vo
   let bytes = 0;
   for (const { file, size } of files.sort((a, b) => b.mtimeMs - a.mtimeMs)) {
     bytes += size;
-    if (bytes > mostBytes) await rm(file, { force: true });
+    if (bytes > maxBytes) await rm(file, { force: true });
   }
 }
 

@@ -30,7 +30,7 @@ export interface ArchiveAnswer extends QueryResult {
 export type Progress = (done: number, all: number, what: string) => void;
 
 /** Each of the two folders, objects and fields, keeps at most so much when a query is done. */
-const MOST_CACHE_BYTES = 20 * 1024 ** 3;
+const MAX_CACHE_BYTES = 20 * 1024 ** 3;
 /** How many objects are fetched at a time. */
 const FETCHES = 12;
 
@@ -74,7 +74,7 @@ export async function queryArchive({
       const inspect = (object: ArchivedObject) => unreadableOf(s3, archive, object);
       const work = { folder: segmentFolder, objects: copies, paths, everything, inspect };
       shares.push(wholeShare(await extractFields(database, work)));
-      await pruneFolder(join(folder, 'objects'), MOST_CACHE_BYTES);
+      await pruneFolder(join(folder, 'objects'), MAX_CACHE_BYTES);
     }
     const all = everything ? shares.flatMap(({ segment }) => Object.keys(segment.fields)) : [];
     await createEventsView(database, {
@@ -84,7 +84,7 @@ export async function queryArchive({
       window: wholeArchive ? undefined : window,
     });
     const result = await runQuery(database, sql, segmentFolder);
-    await pruneFolder(segmentFolder, MOST_CACHE_BYTES);
+    await pruneFolder(segmentFolder, MAX_CACHE_BYTES);
     const damaged = shares.flatMap(({ segment }) =>
       segment.unreadable.map(({ line, ...found }) => ({ ...found, line })),
     );

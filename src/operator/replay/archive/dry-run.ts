@@ -100,7 +100,7 @@ export async function tryReplay(
   };
 }
 
-const mostBodyCharacters = 200;
+const MAX_BODY_CHARACTERS = 200;
 
 function named({ id, attributes, time, key, line, body }: FoundEvent): NamedEvent {
   return {
@@ -109,6 +109,6 @@ function named({ id, attributes, time, key, line, body }: FoundEvent): NamedEven
     publishedAt: new Date(time).toISOString(),
     key,
     line,
-    body: redactCardData(body).slice(0, mostBodyCharacters),
+    body: redactCardData(body).slice(0, MAX_BODY_CHARACTERS),
   };
 }

@@ -78,7 +78,7 @@ const allForks = (called: (wish: string) => string) =>
   `a replay to the topic sends every event to every subscriber again: it is archived, indexed and buffered a second time; say ${called('yesAllForks')} to do it, or name a queue with ${called('destination')}`;
 
 /** SendMessageBatch and PublishBatch take ten. */
-const mostEntries = 10;
+const MAX_ENTRIES = 10;
 
 /** The events of the window, from behind the checkpoint on. */
 export function eventsOf({ plan, open }: ArchiveReplay) {
@@ -90,13 +90,13 @@ export function workOf(
   { plan, open, target }: ArchiveReplay,
   counts: ReplayCounts,
   { rate, start, onProgress }: { rate: number | undefined; start: number } & Pick<ReplayWatch, 'onProgress'>,
-): Pick<ReplayWork, 'replayId' | 'burst' | 'mostBytes' | 'limit' | 'matches' | 'progress'> {
+): Pick<ReplayWork, 'replayId' | 'burst' | 'maxBytes' | 'limit' | 'matches' | 'progress'> {
   const { filter } = plan;
   const { from, to } = open.window;
   return {
     replayId: plan.id,
-    burst: burstFor(rate, mostEntries),
-    mostBytes: target.mostBytes,
+    burst: burstFor(rate, MAX_ENTRIES),
+    maxBytes: target.maxBytes,
     limit: plan.limit === undefined ? Number.POSITIVE_INFINITY : plan.limit - counts.matched,
     matches: (event: FoundEvent) => filter === undefined || matchFilterPolicy(filter, policyMessage(event)).matched,
     progress: ({ time }: FoundEvent) => {

@@ -24,7 +24,7 @@ export interface ReplayWork {
   readonly replayId: string;
   /** At most so many events go into a batch, and so many bytes. */
   readonly burst: number;
-  readonly mostBytes: number;
+  readonly maxBytes: number;
   /** How many more events may match. */
   readonly limit: number;
   readonly signal: AbortSignal;
@@ -100,7 +100,7 @@ export async function replayEvents(
       work.unsendable(position, entry);
       counts.unsent += 1;
     } else {
-      if (batch.length >= work.burst || bytes + entry.bytes > work.mostBytes) {
+      if (batch.length >= work.burst || bytes + entry.bytes > work.maxBytes) {
         await flush();
         work.progress(found);
       }
@@ -133,7 +133,7 @@ function entryOf(event: FoundEvent, replayId: string): ArchivedEntry | string {
   }
 }
 
-const mostTries = 8;
+const MAX_TRIES = 8;
 const PAUSES = { first: 200, max: 10_000 };
 
 /**
@@ -154,7 +154,7 @@ export async function sendUntilThrough(
     pending = pending.filter(({ messageId }) => failures.has(messageId) && !failures.get(messageId)?.senderFault);
     if (pending.length === 0) return refused;
     const reason = failed.find(({ senderFault }) => !senderFault)?.reason ?? '';
-    if (tries >= mostTries || /NonExistentQueue|QueueDoesNotExist|AccessDenied|NotFound/.test(reason)) {
+    if (tries >= MAX_TRIES || /NonExistentQueue|QueueDoesNotExist|AccessDenied|NotFound/.test(reason)) {
       throw new OperationError(`${pending.length} events could not be sent (${reason})`);
     }
     await wait(backOffMs(tries, PAUSES));

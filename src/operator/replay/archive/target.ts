@@ -4,12 +4,13 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { readFunctionSettings } from '../../../aws/describe/function-configuration.ts';
 import { sendMessages, type UnsentMessage } from '../../../aws/send-messages.ts';
 import { reasonOf } from '../../../domain/errors.ts';
+import { messageBytes } from '../../../domain/message-bytes.ts';
 import type { ArchivedEntry } from '../../../domain/replay/archived-entry.ts';
-import { MAX_SQS_BYTES } from '../../../domain/service-limits.ts';
+import { MAX_SNS_BYTES, MAX_SQS_BYTES } from '../../../domain/service-limits.ts';
 import { queueUrlOf } from '../../dead-letters/places.ts';
 import { RequestError, UnreachableError } from '../../errors.ts';
 import type { Operator } from '../../operator.ts';
-import { eventBytes, mostBatchBytes, publishBatch } from '../../publish/publish-batch.ts';
+import { publishBatch } from '../../publish/publish-batch.ts';
 import { type Deployment, resourcesOf } from '../../stack/deployment.ts';
 import { findTopic } from '../../stack/find-topic.ts';
 import { requireReplayApplication } from '../application.ts';
@@ -21,7 +22,7 @@ export interface ReplayTarget {
   /** A queue's URL, or a topic's ARN. */
   readonly address: string;
   readonly name: string;
-  readonly mostBytes: number;
+  readonly maxBytes: number;
   /** What one call took, in seconds. */
   readonly callSeconds: number;
   /** Sends one batch and returns what was not acknowledged; never throws. */
@@ -45,7 +46,7 @@ export async function openTarget(
     kind: 'queue',
     address: url,
     name: url.split('/').at(-1) ?? url,
-    mostBytes: MAX_SQS_BYTES,
+    maxBytes: MAX_SQS_BYTES,
     callSeconds: (performance.now() - start) / 1000,
     send: (entries) => sendMessages({ send: (command) => sqs.send(command), queueUrl: url, entries }),
   };
@@ -93,15 +94,15 @@ async function topicTarget(operator: Operator, topicArn: string): Promise<Replay
     kind: 'topic',
     address: topicArn,
     name: topicArn,
-    mostBytes: mostBatchBytes,
+    maxBytes: MAX_SNS_BYTES,
     callSeconds: (performance.now() - start) / 1000,
     async send(batch) {
       const { wait } = operator.clock;
-      const tooLarge = batch.filter((entry) => eventBytes(entry) > mostBatchBytes);
+      const tooLarge = batch.filter((entry) => messageBytes(entry.body, entry.attributes) > MAX_SNS_BYTES);
       const entries = batch.filter((entry) => !tooLarge.includes(entry));
       const refused = tooLarge.map((entry) => ({
         messageId: entry.messageId,
-        reason: `it has ${eventBytes(entry)} bytes; SNS takes at most ${mostBatchBytes}`,
+        reason: `it has ${messageBytes(entry.body, entry.attributes)} bytes; SNS takes at most ${MAX_SNS_BYTES}`,
         senderFault: true,
       }));
       try {

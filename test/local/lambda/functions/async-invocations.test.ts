@@ -2,7 +2,7 @@ import {
   type AsyncInvocations,
   createAsyncInvocations,
 } from '../../../../src/local/lambda/functions/async-invocations.ts';
-import type { InvokeResult } from '../../../../src/local/lambda/index.ts';
+import type { InvokeResult } from '../../../../src/local/lambda/functions/function-control.ts';
 import { createTestContext, type TestContext } from '../../../support/local-context.ts';
 import { turns } from '../../../support/messaging.ts';
 

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createManualClock } from '../../../../src/local/clock.ts';
-import { type LocalContext, noFaults } from '../../../../src/local/context.ts';
+import type { LocalContext } from '../../../../src/local/context.ts';
 import { openDatabase } from '../../../../src/local/database.ts';
 import {
   createLambda,
@@ -11,6 +11,7 @@ import {
   type Functions,
   type QueueSource,
 } from '../../../../src/local/lambda/index.ts';
+import { noFaults } from '../../../support/no-faults.ts';
 
 /** No queue at all: for tests of functions alone. */
 const noQueues: QueueSource = {

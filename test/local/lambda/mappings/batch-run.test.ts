@@ -1,5 +1,5 @@
 import { AwsError } from '../../../../src/local/errors.ts';
-import type { InvokeOptions, InvokeResult } from '../../../../src/local/lambda/index.ts';
+import type { InvokeOptions, InvokeResult } from '../../../../src/local/lambda/functions/function-control.ts';
 import { createBatchRun } from '../../../../src/local/lambda/mappings/batch-run.ts';
 import { createOpenBatch } from '../../../../src/local/lambda/mappings/open-batch.ts';
 import { type Messaging, openMessaging } from '../../../support/messaging.ts';

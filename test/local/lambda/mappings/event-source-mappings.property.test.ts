@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import * as v from 'valibot';
 import { createManualClock } from '../../../../src/local/clock.ts';
-import { type LocalContext, noFaults } from '../../../../src/local/context.ts';
+import type { LocalContext } from '../../../../src/local/context.ts';
 import { openDatabase } from '../../../../src/local/database.ts';
 import { throttleError } from '../../../../src/local/faults/fault-errors.ts';
 import { createEventSourceMappings } from '../../../../src/local/lambda/mappings/event-source-mappings.ts';
 import { createQueues } from '../../../../src/local/queues/index.ts';
+import { noFaults } from '../../../support/no-faults.ts';
 import { request } from './mapping-bench.ts';
 
 let folder: string;

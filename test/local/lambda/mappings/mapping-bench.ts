@@ -1,7 +1,8 @@
 /** A queue, a function written in the test, and a mapping between them, on one manual clock. */
 import type { LocalContext } from '../../../../src/local/context.ts';
 import type { ServiceRequest } from '../../../../src/local/endpoint/service.ts';
-import type { EventSourceMappingDefinition, FunctionDefinition } from '../../../../src/local/lambda/index.ts';
+import type { FunctionDefinition } from '../../../../src/local/lambda/index.ts';
+import type { EventSourceMappingDefinition } from '../../../../src/local/lambda/mappings/event-source-mapping.ts';
 import { createQueues, type Queues } from '../../../../src/local/queues/index.ts';
 import { type LambdaBench, openLambdaBench } from '../functions/lambda-bench.ts';
 

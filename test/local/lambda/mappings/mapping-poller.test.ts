@@ -1,5 +1,5 @@
 import { throttleError } from '../../../../src/local/faults/fault-errors.ts';
-import type { InvokeResult } from '../../../../src/local/lambda/index.ts';
+import type { InvokeResult } from '../../../../src/local/lambda/functions/function-control.ts';
 import type { EventSourceMapping } from '../../../../src/local/lambda/mappings/event-source-mapping.ts';
 import { createMappingPoller, type MappingPoller } from '../../../../src/local/lambda/mappings/mapping-poller.ts';
 import { type Messaging, openMessaging, turns } from '../../../support/messaging.ts';

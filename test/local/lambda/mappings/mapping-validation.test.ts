@@ -1,4 +1,4 @@
-import type { EventSourceMappingDefinition } from '../../../../src/local/lambda/index.ts';
+import type { EventSourceMappingDefinition } from '../../../../src/local/lambda/mappings/event-source-mapping.ts';
 import { checkMapping } from '../../../../src/local/lambda/mappings/mapping-validation.ts';
 import { queueName, release, visibilitySeconds } from '../../../../src/local/lambda/mappings/queue-source.ts';
 import { type Messaging, openMessaging } from '../../../support/messaging.ts';

@@ -64,7 +64,7 @@ async function run(
     await replayEvents(read(events, after), none(), {
       replayId: 'r',
       burst,
-      mostBytes: 300,
+      maxBytes: 300,
       limit: Number.POSITIVE_INFINITY,
       signal: new AbortController().signal,
       matches: ({ id }) => events[Number(id)]?.matches === true,

@@ -1,0 +1,87 @@
+import { dirname, join, normalize } from 'node:path';
+import { readSources } from '../support/sources.ts';
+
+/** What others than our own files call: SAM its handlers, and a user's own tests the local stack (README, "Tests of your own"). */
+const doors = /^src\/(?:handlers\/[a-z-]+|local\/index|start|demo\/main|cli\/forks)\.ts$/;
+
+/** What `src` has for the tests, and why it stands there. */
+const forTests = new Set([
+  'src/local/clock.ts createManualClock', // shares its timers with the clock that runs
+  'src/local/resources/limits-table.ts limitsTable', // writes docs/local-stack-limits.md, from inside the room
+]);
+
+const sources = readSources('src');
+const tests = readSources('test');
+
+/** What a file declares for others, and what it hands on from another file. */
+const exportsOf = (text: string): string[] => [
+  ...[...text.matchAll(/^export (?:async )?(?:function\*?|const|let|class|interface|type) (\w+)/gm)].map(
+    ([, name = '']) => name,
+  ),
+  ...[...text.matchAll(/^export (?:type )?\{([^}]*)\} from /gm)].flatMap(([, names = '']) => namesOf(names)),
+];
+
+/** The names that a file takes from others, as `path name`; `path *` where it takes all. */
+const takenBy = (path: string, text: string): string[] => {
+  const named = /(?:^(?:import|export) (?:type )?\{([^}]*)\} from|\{([^{}]*)\} = await import\()\s*'(\.[^']*)'/gm;
+  const member = /\(await import\('(\.[^']*)'\)\)\.(\w+)/g;
+  const whole = /^import (?:type )?\* as \w+ from '(\.[^']*)'/gm;
+  const at = (target = '') => normalize(join(dirname(path), target));
+  return [
+    ...[...text.matchAll(named)].flatMap(([, first, second, target]) =>
+      namesOf(first ?? second ?? '').map((name) => `${at(target)} ${name}`),
+    ),
+    ...[...text.matchAll(member)].map(([, target, name]) => `${at(target)} ${name}`),
+    ...[...text.matchAll(whole)].map(([, target]) => `${at(target)} *`),
+  ];
+};
+
+function namesOf(list: string): string[] {
+  return list
+    .split(',')
+    .map(
+      (name) =>
+        name
+          .trim()
+          .replace(/^type /, '')
+          .split(/ as |: /)[0] ?? '',
+    )
+    .filter((name) => name !== '');
+}
+
+const takenInSrc = new Set(sources.flatMap(({ path, text }) => takenBy(path, text)));
+const takenInTests = new Set(tests.flatMap(({ path, text }) => takenBy(path, text)));
+
+/** A type that its own file uses is part of what an exported function takes or gives; a value has no such reason. */
+const isOwnType = (text: string, name: string): boolean =>
+  new RegExp(`^export (?:interface|type) ${name}\\b`, 'm').test(text) && isUsedIn(text, name);
+const isUsedIn = (text: string, name: string): boolean =>
+  (text.match(new RegExp(`\\b${name}\\b`, 'g'))?.length ?? 0) > 1;
+
+test('every export is used by another file of src, or by its own file and the tests', () => {
+  const unused = sources
+    .filter(({ path }) => !doors.test(path))
+    .flatMap(({ path, text }) =>
+      exportsOf(text)
+        .filter((name) => {
+          if (takenInSrc.has(`${path} ${name}`) || takenInSrc.has(`${path} *`)) return false;
+          if (forTests.has(`${path} ${name}`)) return false;
+          return !isOwnType(text, name) && !(isUsedIn(text, name) && takenInTests.has(`${path} ${name}`));
+        })
+        .map((name) => `${path}: ${name}`),
+    );
+
+  expect(unused).toEqual([]);
+});
+
+test('the rule sees every way to export and to take', () => {
+  expect(
+    exportsOf("export const a = 1;\nexport async function* b() {}\nexport { c, type D } from './d.ts';\n"),
+  ).toEqual(['a', 'b', 'c', 'D']);
+  expect(
+    takenBy(
+      'src/x/y.ts',
+      "import { a, type B } from '../z.ts';\nconst { c } = await import('./w.ts');\n(await import('./t.ts')).d();\nimport * as v from './u.ts';\n",
+    ),
+  ).toEqual(['src/z.ts a', 'src/z.ts B', 'src/x/w.ts c', 'src/x/t.ts d', 'src/x/u.ts *']);
+});
