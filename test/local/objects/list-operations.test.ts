@@ -91,6 +91,11 @@ describe('a page', () => {
   test('tells what was asked for', async () => {
     const page = await list('list-type=2&prefix=b/&delimiter=/&max-keys=2000&encoding-type=url');
 
+    expect(page.text).toMatch(
+      /^<\?xml [^>]*>\n<ListBucketResult xmlns="http:\/\/s3.amazonaws.com\/doc\/2006-03-01\/">/,
+    );
+    expect((await list('')).text).toContain('<ListBucketResult xmlns=');
+    expect((await list('versions')).text).toContain('<ListVersionsResult xmlns=');
     expect(page.of('Name')).toEqual(['bucket']);
     expect(page.of('Prefix')[0]).toBe('b/');
     expect([page.of('Delimiter'), page.of('MaxKeys'), page.of('EncodingType')]).toEqual([['/'], ['1000'], ['url']]);
