@@ -131,6 +131,7 @@ describe('tasks that move messages', () => {
       QueueUrl: stack.queues.urlOf('other'),
       Attributes: { MessageRetentionPeriod: '60' },
     });
+    stack.queues.counts();
     fill(1);
     await stack.pass(100);
     await start();

@@ -13,7 +13,12 @@ import { buildRuntime } from '../isolates/runtime-build.ts';
 import type { LogStore } from '../logs/log-store.ts';
 import { failureReason } from './failure-reason.ts';
 import { type FunctionDefinition, functionArn, functionName } from './function-definition.ts';
-import { createFunctionRunner, type FunctionMetrics, type FunctionRunner } from './function-runner.ts';
+import {
+  createFunctionRunner,
+  type FunctionMetrics,
+  type FunctionRunner,
+  type StartIsolate,
+} from './function-runner.ts';
 import { createFunctionStore, type StoredFunction } from './function-store.ts';
 
 /** What a caller may say about one invocation. */
@@ -69,6 +74,7 @@ export function createFunctionControl(options: {
   mappedConcurrency: (functionName: string) => number | undefined;
   newId: () => string;
   onLog: (line: { functionName: string; text: string }) => void;
+  startIsolate?: StartIsolate | undefined;
 }): FunctionControl {
   const { context, bundler, logStore, newId } = options;
   const store = createFunctionStore({ ...context, newId });
@@ -99,6 +105,7 @@ export function createFunctionControl(options: {
       runtimeFile,
       newId,
       idleMs: options.idleMs,
+      startIsolate: options.startIsolate,
       mappedConcurrency: () => options.mappedConcurrency(definition.name),
       onBundle({ inputs }) {
         if (!closed) sources?.follow(definition.name, inputs);

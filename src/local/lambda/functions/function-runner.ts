@@ -41,6 +41,9 @@ export interface FunctionRunner {
   close(): Promise<void>;
 }
 
+/** How isolates are made: as threads, unless told otherwise. */
+export type StartIsolate = typeof createIsolate;
+
 function unprepared(): never {
   throw new Error('An isolate was asked for before its bundle was there.');
 }
@@ -68,8 +71,9 @@ export function createFunctionRunner(options: {
   newId: () => string;
   onBundle: (bundle: Bundle) => void;
   onLine: (line: { logGroup: string; stream: string; text: string }) => void;
+  startIsolate?: StartIsolate | undefined;
 }): FunctionRunner {
-  const { context, bundler, newId } = options;
+  const { context, bundler, newId, startIsolate = createIsolate } = options;
   let definition = options.definition;
   let bundling: Promise<Bundle> | undefined;
   /** What a new isolate is started from. */
@@ -98,7 +102,7 @@ export function createFunctionRunner(options: {
     const endpointUrl = context.endpointUrl();
     // Without it the SDK in the function would look for AWS itself.
     if (endpointUrl === '') throw new Error(`${definition.name} cannot run yet: the AWS endpoint is not listening.`);
-    return createIsolate({
+    return startIsolate({
       runtimeFile,
       setup: {
         file: `${bundle.folder}/${file}`,

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { planBuild } from '../../../../src/local/lambda/bundling/build-options.ts';
@@ -59,4 +59,64 @@ test.each([
   [{ EntryPoints: ['gone.ts'] }, 'Function f: the entry point gone.ts is not a .ts or .js file in'],
 ])('%j is refused by name', (build, message) => {
   expect(() => plan(build)).toThrow(message);
+});
+
+const KNOWN = [
+  ...['Alias', 'Banner', 'Charset', 'Conditions', 'Define', 'Drop', 'DropLabels', 'External', 'Footer', 'Format'],
+  ...['IgnoreAnnotations', 'Inject', 'Jsx', 'JsxFactory', 'JsxFragment', 'JsxImportSource', 'KeepNames'],
+  ...['LegalComments', 'LineLimit', 'Loader', 'LogLevel', 'LogLimit', 'LogOverride', 'MainFields', 'MangleProps'],
+  ...['MangleQuoted', 'Minify', 'MinifyIdentifiers', 'MinifySyntax', 'MinifyWhitespace', 'OutExtension', 'Packages'],
+  ...['PreserveSymlinks', 'Pure', 'ReserveProps', 'ResolveExtensions', 'SourceRoot', 'Sourcemap', 'SourcesContent'],
+  ...['Splitting', 'Supported', 'Target', 'TreeShaking', 'Tsconfig'],
+];
+const refused = (message: string) => expect.objectContaining({ name: 'DeploymentError', message });
+
+test.each(KNOWN)('the property %s is passed on', (property) => {
+  const flag = property.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
+  expect(plan({ [property]: 'x' })).toContain(`-${flag}=x`);
+});
+
+test('properties that SAM knows without a flag are passed over', () => {
+  expect(plan({ UseNpmCi: true, EntryPoints: ['app.ts'] })).toEqual(plan({}));
+});
+
+test.each([
+  [{ Target: 'node24' }, ['--format=cjs', '--minify'], '--target=node24'],
+  [{ Format: 'esm' }, ['--target=es2020', '--minify'], '--format=esm'],
+  [{ Minify: true }, ['--target=es2020', '--format=cjs'], '--minify'],
+])('with %j the other defaults stay', (build, defaults, flag) => {
+  expect(plan(build)).toEqual(['app.ts', '--bundle', '--platform=node', flag, ...defaults]);
+});
+
+test('the entry point is that of the handler, in its folder, unless it is named', () => {
+  mkdirSync(join(codeUri, 'src'), { recursive: true });
+  writeFileSync(join(codeUri, 'src/in.ts'), '');
+  const entries = (build: Record<string, unknown>, handler: string) =>
+    planBuild({ name: 'f', handler, codeUri, build }).entryPoints;
+
+  expect(entries({}, 'src/in.handler')).toEqual(['src/in.ts']);
+  expect(entries({}, 'old.handler')).toEqual(['old.js']);
+  expect(entries({ EntryPoints: ['old.js', 'app'] }, 'src/in.handler')).toEqual(['old.js', 'app.ts']);
+});
+
+test.each([
+  [
+    { Minfy: true },
+    `Function f: the build property Minfy is unknown; esbuild in AWS SAM knows EntryPoints, ${KNOWN.join(', ')}.`,
+  ],
+  [{ Banner: null }, 'Function f: the build property Banner is null; AWS SAM takes true, false, a text or a list.'],
+  [{ Banner: 7 }, 'Function f: the build property Banner is number; AWS SAM takes true, false, a text or a list.'],
+  [{ EntryPoints: [] }, 'Function f: EntryPoints must be a list of files, but is [].'],
+  [{ EntryPoints: 'app.ts' }, 'Function f: EntryPoints must be a list of files, but is "app.ts".'],
+])('%j is refused in full words', (build, message) => {
+  expect(() => plan(build)).toThrow(refused(message));
+});
+
+test('a file without an extension is no entry point', () => {
+  writeFileSync(join(codeUri, 'bare'), '');
+
+  expect(() => plan({ EntryPoints: ['bare'] })).toThrow(
+    refused(`Function f: the entry point bare is not a .ts or .js file in ${codeUri}.`),
+  );
 });

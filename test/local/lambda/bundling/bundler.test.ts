@@ -78,3 +78,66 @@ test('what cannot be built says where and why', async () => {
   );
   expect(readdirSync(cacheFolder)).toEqual([]);
 });
+
+test('a build under way is shared, and the next one is made anew', async () => {
+  const bundler = createBundler({ cacheFolder });
+  await bundler.bundle(request());
+  write('word.ts', "export const word: string = 'two';");
+
+  const [one, two] = await Promise.all([bundler.bundle(request('one')), bundler.bundle(request('two'))]);
+
+  expect(readFileSync(join(one.folder, 'app.mjs'), 'utf8')).toContain('two');
+  expect(two).toBe(one);
+});
+
+test('a build is kept by its content, beside a package.json of its own, and by what it was made from', async () => {
+  const bundle = await build();
+
+  expect(bundle.folder).toMatch(new RegExp(`^${cacheFolder}/[0-9a-f]{24}$`));
+  expect(readdirSync(bundle.folder).sort()).toEqual(['app.mjs', 'package.json']);
+  expect(readFileSync(join(bundle.folder, 'package.json'), 'utf8')).toBe('{}');
+  expect(readdirSync(cacheFolder).filter((name) => join(cacheFolder, name) !== bundle.folder)).toEqual([
+    expect.stringMatching(/^[0-9a-f]{24}\.json$/),
+  ]);
+  const again = await createBundler({ cacheFolder }).bundle({ ...request(), build: { EntryPoints: ['app.ts'] } });
+  expect(again.files).toEqual(['app.js']);
+  expect(again.folder).not.toBe(bundle.folder);
+});
+
+test('what decides how imports resolve is an input too', async () => {
+  await build();
+  write('package.json', '{"type":"module"}');
+  const withPackage = await createBundler({ cacheFolder }).bundle({ ...request(), build: { EntryPoints: ['app.ts'] } });
+
+  expect(withPackage.inputs).toEqual([join(folder, 'word.ts'), join(folder, 'app.ts'), join(folder, 'package.json')]);
+});
+
+test('a cache of another form is built over', async () => {
+  const first = await build();
+  const [manifest = ''] = readdirSync(cacheFolder).filter((file) => file.endsWith('.json'));
+  writeFileSync(join(cacheFolder, manifest), '{"folder":7}');
+
+  expect(await build()).toEqual(first);
+});
+
+test.each([
+  ['export const handler = ;', 'app.ts:1:23: Unexpected ";"'],
+  ["import 'not-there-at-all';", 'app.ts:1:7: Could not resolve "not-there-at-all"'],
+])('the code %s is refused with the place', async (code, complaint) => {
+  write('app.ts', code);
+
+  await expect(build()).rejects.toMatchObject({
+    name: 'DeploymentError',
+    message: `Function app could not be bundled: ${complaint}`,
+    cause: expect.anything(),
+  });
+});
+
+test('an option that esbuild does not know is refused in its words', async () => {
+  await expect(
+    createBundler({ cacheFolder }).bundle({ ...request(), build: { Format: 'other' } }),
+  ).rejects.toMatchObject({
+    name: 'DeploymentError',
+    message: expect.stringMatching(/^Function app could not be bundled: Invalid value "other" in "--format=other"$/),
+  });
+});

@@ -13,6 +13,10 @@ import {
 } from '../../../../src/local/lambda/index.ts';
 import { noFaults } from '../../../support/no-faults.ts';
 
+/** One for all functions of a test file, so that the runtime client is built once. */
+const cacheFolder = mkdtempSync(join(tmpdir(), 'lambda-cache-'));
+afterAll(() => rmSync(cacheFolder, { recursive: true, force: true }));
+
 /** No queue at all: for tests of functions alone. */
 const noQueues: QueueSource = {
   exists: () => false,
@@ -70,7 +74,7 @@ export function openLambdaBench(
   mkdirSync(code, { recursive: true });
   const lambda = createLambda(context, {
     queues: options.queues?.(context) ?? noQueues,
-    cacheFolder: join(folder, 'cache'),
+    cacheFolder,
     idleMs: options.idleMs,
     watch: options.watch,
     onLog: ({ text }) => lines.push(text),
