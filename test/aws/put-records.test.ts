@@ -88,6 +88,66 @@ test('halves a call that is refused for what it holds, so that one record takes 
   expect(taken).toHaveLength(495);
 });
 
+test.each([
+  'InvalidArgumentException',
+  'ResourceNotFoundException',
+  'InvalidKMSResourceException',
+  'InvalidSourceException',
+  'AccessDeniedException',
+])('gives a record up for good on %s', async (name) => {
+  const { calls, reasons } = await put(['a'], [{ kind: 'fail', name }]);
+
+  expect([calls.length, reasons]).toEqual([1, [`${name}: Scripted ${name}.`]]);
+});
+
+test('halves a call of three into two and one, and goes on with what failed in either half', async () => {
+  const script: Behaviour[] = [
+    { kind: 'fail', name: 'InvalidArgumentException' },
+    { kind: 'partial', refused: [true, false] },
+    { kind: 'fail', name: 'ServiceUnavailableException' },
+  ];
+
+  const { calls, failed } = await put(['a', 'b', 'c'], script);
+
+  expect([calls, failed]).toEqual([[['a', 'b', 'c'], ['a', 'b'], ['c'], ['a', 'c']], []]);
+});
+
+test('names the stream, takes bytes as they are, and believes an acknowledgement without an error alone', async () => {
+  const inputs: unknown[] = [];
+  const answers = [{ RecordId: '1' }, { RecordId: '2', ErrorCode: 'Odd' }, { ErrorCode: 'Slow' }, {}, undefined];
+  const putRecords = createPutRecords({
+    sleep: async () => {},
+    random: () => 1,
+    send: async ({ input }) => {
+      inputs.push(input);
+      return { FailedPutCount: 0, RequestResponses: answers.flatMap((answer) => answer ?? []) };
+    },
+  });
+  const records = answers.map((_, index) => ({ data: Uint8Array.of(index), bytes: 1 }));
+  const left = [5_000, 5_000, 5_000];
+
+  const failed = await putRecords({ streamName: 'stream', records, remainingMs: () => left.shift() ?? 0 });
+
+  expect(inputs).toEqual([{ DeliveryStreamName: 'stream', Records: records.map(({ data }) => ({ Data: data })) }]);
+  expect(failed).toEqual([
+    { index: 1, reason: 'Odd' },
+    { index: 2, reason: 'Slow' },
+    { index: 3, reason: 'No answer for the record' },
+    { index: 4, reason: 'No answer for the record' },
+  ]);
+});
+
+test('tells what was never sent in the order it came in, behind what was refused', async () => {
+  const { failed, reasons } = await put(numbered(501), [{ kind: 'fail', name: 'AccessDeniedException' }], {
+    limitMs: 1_010,
+    latencyMs: 10,
+  });
+
+  expect(failed).toEqual(Array.from({ length: 501 }, (_, index) => index));
+  expect(reasons.at(0)).toBe('AccessDeniedException: Scripted AccessDeniedException.');
+  expect(reasons.at(-1)).toBe('The invocation ran out of time.');
+});
+
 test('sends nothing without time left', async () => {
   const { calls, failed } = await put(numbered(2), [], { limitMs: 900 });
 
