@@ -161,6 +161,7 @@ describe('the reason of a failure', () => {
       'Task timed out after 3.00 seconds',
     ],
     ['TypeError', 'TypeError: x', 'TypeError: x'],
+    ['Bad', 'told RequestId: a-1 Error: x', 'Bad: told RequestId: a-1 Error: x'],
     ['Bad', 'first\nsecond', 'Bad: first'],
     ['Bad', 'first\rsecond', 'Bad: first'],
     ['Bad', '', 'Bad: '],
