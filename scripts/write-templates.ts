@@ -1,8 +1,8 @@
 /** Writes the templates from their parts; with --check only says which of them are not as their parts write them. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeTemplates } from './parts/make-templates.ts';
 import { PartError } from './parts/part-error.ts';
+import { findStaleTemplates, type StaleTemplate } from './parts/stale-templates.ts';
 
 const root = join(import.meta.dirname, '..');
 const [mode, ...more] = process.argv.slice(2);
@@ -12,8 +12,8 @@ if (more.length > 0 || (mode !== undefined && mode !== '--check')) {
   process.exitCode = 2;
 } else {
   try {
-    const stale = [...makeTemplates(root)].filter(([path, text]) => textAt(path) !== text);
-    if (mode === '--check') report(stale.map(([path]) => path));
+    const stale = findStaleTemplates(root);
+    if (mode === '--check') report(stale);
     else write(stale);
   } catch (error) {
     if (!(error instanceof PartError)) throw error;
@@ -22,17 +22,13 @@ if (more.length > 0 || (mode !== undefined && mode !== '--check')) {
   }
 }
 
-function textAt(path: string): string | undefined {
-  return existsSync(join(root, path)) ? readFileSync(join(root, path), 'utf8') : undefined;
-}
-
-function report(stale: string[]): void {
-  for (const path of stale) console.error(`${path} is not as its parts write it: run npm run templates`);
+function report(stale: StaleTemplate[]): void {
+  for (const { difference } of stale) console.error(`${difference}: run npm run templates`);
   if (stale.length > 0) process.exitCode = 1;
 }
 
-function write(stale: [path: string, text: string][]): void {
-  for (const [path, text] of stale) {
+function write(stale: StaleTemplate[]): void {
+  for (const { path, text } of stale) {
     writeFileSync(join(root, path), text);
     console.log(`wrote ${path}`);
   }

@@ -1,11 +1,19 @@
 import { isMap, isNode, isScalar, isSeq, type Node, Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml';
 import { PartError } from './part-error.ts';
+import { commented, isUse, joinComments, kindOf, wholePlaceholder, writtenText } from './part-nodes.ts';
 import { type Part, placeholder } from './read-part.ts';
+
+/** An argument, where it was given, and the comment over its name, which goes over what it becomes. */
+interface Given {
+  readonly node: Node;
+  readonly place: string;
+  readonly comment?: string | undefined;
+}
 
 interface Scope {
   readonly part: Part;
   readonly parts: ReadonlyMap<string, Part>;
-  readonly given: ReadonlyMap<string, Node>;
+  readonly given: ReadonlyMap<string, Given>;
   /** The parts that are being joined, outermost first. */
   readonly within: readonly string[];
   /** Where the key of each entry was written. */
@@ -19,15 +27,14 @@ export function joinParts(source: Part, parts: ReadonlyMap<string, Part>): Node 
 
 /** Arguments are expanded where they are written, before they are given on, so that no part reads another's names. */
 function expand(node: unknown, scope: Scope): Node {
+  if (isNode(node) && 'anchor' in node && node.anchor) refuseAnchor(node, scope);
   if (isScalar(node)) return expandScalar(node, scope);
   if (isSeq(node)) {
     return Object.assign(new YAMLSeq(), node, { items: node.items.flatMap((item) => expandItem(item, scope)) });
   }
-  if (!isMap(node)) {
-    throw new PartError(scope.part.placeOf(node), 'anchors and aliases are not read; write the value out');
-  }
+  if (!isMap(node)) return refuseAnchor(node, scope);
   const [only, more] = node.items;
-  if (only && !more && isUse(only.key)) {
+  if (only && !more && !node.tag && isUse(only.key)) {
     const joined = usePart(only, scope);
     return commented(joined, node.commentBefore, isScalar(only.key) ? only.key.commentBefore : undefined);
   }
@@ -36,22 +43,39 @@ function expand(node: unknown, scope: Scope): Node {
   return Object.assign(new YAMLMap(), node, { items });
 }
 
+function refuseAnchor(node: unknown, { part }: Scope): never {
+  throw new PartError(part.placeOf(node), 'anchors and aliases are not read; write the value out');
+}
+
 function expandScalar(node: Scalar, scope: Scope): Node {
   const name = wholePlaceholder(node);
-  if (name === undefined) return Object.assign(new Scalar(node.value), node, { value: textOf(node, scope) });
-  const argument = argumentOf(name, node, scope);
+  if (name === undefined) {
+    refuseBareUse(node, scope);
+    return Object.assign(new Scalar(node.value), node, { value: textOf(node, scope) });
+  }
+  const argument = argumentOf(name, node, scope).node;
   if (!isScalar(argument)) return argument;
   return Object.assign(commented(argument, node.commentBefore), node.comment ? { comment: node.comment } : {});
+}
+
+/** A use whose colon was forgotten would go into the template as a text. */
+function refuseBareUse(node: Scalar, { part, parts }: Scope): void {
+  if (node.tag || !isUse(node)) return;
+  const [name = ''] = String(node.value).slice(1).split(' ');
+  if (!parts.has(name)) return;
+  throw new PartError(
+    part.placeOf(node),
+    `${node.value} is a text here; write "${node.value}:", with a colon, to use the part, and quotes around a text`,
+  );
 }
 
 /** A list that stands for one item of a list becomes items of it. */
 function expandItem(item: unknown, scope: Scope): Node[] {
   const use = isMap(item) && item.items.length === 1 && isUse(item.items[0]?.key);
-  const name = isScalar(item) ? wholePlaceholder(item) : undefined;
   const made = expand(item, scope);
-  if (!isSeq(made) || made.tag || !(use || name !== undefined)) return [made];
+  if (!isSeq(made) || made.tag || !(use || wholePlaceholder(item) !== undefined)) return [made];
   const [first, ...others] = made.items.filter(isNode);
-  const lead = isScalar(item) ? item.commentBefore : undefined;
+  const lead = isScalar(item) ? joinComments(item.commentBefore, commentOver(item, scope)) : undefined;
   return first ? [commented(first, lead, made.commentBefore), ...others] : [];
 }
 
@@ -60,25 +84,29 @@ function expandPair({ key, value }: Pair, scope: Scope): Pair[] {
   if (isUse(key)) return entriesOf(usePart(new Pair(key, value), scope), key, scope);
 
   const name = wholePlaceholder(key);
-  if (name !== undefined && isScalar(value) && value.value === null) {
-    return entriesOf(argumentOf(name, key, scope), key, scope);
+  if (name !== undefined && (value === null || (isScalar(value) && value.value === null))) {
+    const { node, comment } = argumentOf(name, key, scope);
+    return entriesOf(node, key, scope, comment);
   }
-  const expanded = Object.assign(new Scalar(key.value), key, { value: textOf(key, scope) });
+  const own = Object.assign(new Scalar(key.value), key, { value: textOf(key, scope) });
+  const commentBefore = joinComments(key.commentBefore, commentOver(value, scope));
+  const expanded = Object.assign(own, commentBefore === undefined ? {} : { commentBefore });
   scope.origins.set(expanded, scope.part.placeOf(key));
-  return [new Pair(expanded, expand(value, scope))];
+  // A name alone, as in {Name, Other: 1}, has no node for its value.
+  return [new Pair(expanded, value === null ? null : expand(value, scope))];
 }
 
-/** The entries of a map that stands for one; the comment and the blank line over it go to the first. */
-function entriesOf(map: Node, key: Scalar, scope: Scope): Pair[] {
-  if (!isMap(map)) {
+/** The entries of a map that stands for one; the comments and the blank line over it go to the first. */
+function entriesOf(map: Node, key: Scalar, scope: Scope, comment?: string): Pair[] {
+  if (!isMap(map) || map.tag) {
     throw new PartError(
       scope.part.placeOf(key),
-      `${JSON.stringify(key.value)} puts entries into a map, but stands for ${kindOf(map)}; give it a map`,
+      `${JSON.stringify(key.value)} puts entries into a map, but stands for ${kindOf(map)}${givenAt(key, scope)}; give it a map`,
     );
   }
   const [first, ...others] = map.items;
   if (!first || !isScalar(first.key)) return map.items.map(({ key: each, value }) => new Pair(each, value));
-  const lead = commented(first.key, key.commentBefore, map.commentBefore);
+  const lead = commented(first.key, key.commentBefore, comment, map.commentBefore);
   lead.spaceBefore = key.spaceBefore === true;
   scope.origins.set(lead, scope.origins.get(first.key) ?? scope.part.placeOf(key));
   return [new Pair(lead, first.value), ...others.map(({ key: each, value }) => new Pair(each, value))];
@@ -88,29 +116,36 @@ function entriesOf(map: Node, key: Scalar, scope: Scope): Pair[] {
 function usePart({ key, value }: Pair, scope: Scope): Node {
   const place = scope.part.placeOf(key);
   const text = isScalar(key) ? String(textOf(key, scope)) : '';
-  const [, name, called] = /^\$([a-z][a-z0-9-]*)(?: (\S+))?$/.exec(text) ?? [];
-  const part = scope.parts.get(name ?? '');
-  if (name === undefined || part === undefined) {
+  const [name = '', called, ...more] = text.slice(1).split(/ +/);
+  const part = scope.parts.get(name);
+  if (part === undefined) {
     const known = [...scope.parts.keys()].sort().join(', ');
     throw new PartError(place, `there is no part for ${JSON.stringify(text)}; the parts are ${known}`);
+  }
+  if (more.length > 0) {
+    throw new PartError(place, `${JSON.stringify(text)} has too many words; write "$${name}" or "$${name} Name"`);
   }
   if (scope.within.includes(name)) {
     throw new PartError(place, `the part ${name} uses itself, by way of ${[...scope.within, name].join(' → ')}`);
   }
-  const given = new Map<string, Node>(called === undefined ? [] : [['name', new Scalar(called)]]);
-  for (const [argument, node] of argumentsOf(value, place, scope)) {
-    const at = scope.part.placeOf(node);
+  const given = new Map<string, Given>(called === undefined ? [] : [['name', { node: new Scalar(called), place }]]);
+  for (const { name: argument, key: said, value: node, comment } of argumentsOf(value, place, scope)) {
+    const at = scope.part.placeOf(said);
     const names = [...part.needs.keys(), ...part.takes.keys()];
     if (!names.includes(argument)) {
       throw new PartError(at, `the part ${name} takes no ${argument}; it takes ${names.join(', ') || 'nothing'}`);
     }
     if (given.has(argument)) throw new PartError(at, `${argument} is given twice to the part ${name}; leave one out`);
-    given.set(argument, expand(node, scope));
+    given.set(argument, {
+      node: expand(node ?? new Scalar(null), scope),
+      place: at,
+      comment: joinComments(comment, commentOver(node, scope)),
+    });
   }
   return joined(name, part, given, place, scope);
 }
 
-function joined(name: string, part: Part, given: Map<string, Node>, place: string, scope: Scope): Node {
+function joined(name: string, part: Part, given: Map<string, Given>, place: string, scope: Scope): Node {
   if (given.has('name') && !part.needs.has('name') && !part.takes.has('name')) {
     throw new PartError(place, `the part ${name} takes no name; write "$${name}" alone`);
   }
@@ -121,19 +156,29 @@ function joined(name: string, part: Part, given: Map<string, Node>, place: strin
   }
   const inside = { ...scope, part, within: [...scope.within, name] };
   for (const [argument, node] of part.takes) {
-    if (!given.has(argument)) given.set(argument, expand(node, { ...inside, given: new Map() }));
+    if (given.has(argument)) continue;
+    given.set(argument, { node: expand(node, { ...inside, given: new Map() }), place: part.placeOf(node) });
   }
   return commented(expand(part.contents, { ...inside, given }), part.comment);
 }
 
-function argumentsOf(value: unknown, place: string, scope: Scope): [string, unknown][] {
-  if (isScalar(value) && value.value === null) return [];
+interface Argument {
+  readonly name: string;
+  readonly key: Scalar;
+  readonly value: unknown;
+  readonly comment: string | undefined;
+}
+
+function argumentsOf(value: unknown, place: string, scope: Scope): Argument[] {
+  if (value === null || (isScalar(value) && value.value === null)) return [];
   if (!isMap(value)) throw new PartError(place, 'the arguments of a part are a map, "name: value", or nothing');
-  return value.items.map(({ key, value: node }) => {
+  return value.items.map(({ key, value: node }, index) => {
     if (!isScalar(key) || typeof key.value !== 'string') {
       throw new PartError(scope.part.placeOf(key), 'the name of an argument must be a text');
     }
-    return [key.value, node];
+    // The parser keeps the comment over the first entry of a map on the map.
+    const comment = joinComments(index === 0 ? value.commentBefore : undefined, key.commentBefore);
+    return { name: key.value, key, value: node, comment };
   });
 }
 
@@ -141,7 +186,7 @@ function refuseDuplicates(items: readonly Pair[], { origins }: Scope): void {
   const seen = new Map<string, string>();
   for (const { key } of items) {
     if (!isScalar(key)) continue;
-    const [name, place] = [String(key.value), origins.get(key) ?? ''];
+    const [name, place] = [writtenText(key), origins.get(key) ?? ''];
     const before = seen.get(name);
     if (before !== undefined) {
       throw new PartError(place, `${name} is already there, from ${before}; rename one of them or leave it out`);
@@ -153,38 +198,28 @@ function refuseDuplicates(items: readonly Pair[], { origins }: Scope): void {
 /** The value with what the arguments say in the place of their names. */
 function textOf(node: Scalar, scope: Scope): unknown {
   if (typeof node.value !== 'string') return node.value;
-  return node.value.replaceAll(placeholder, (_, name: string) => {
-    const argument = argumentOf(name, node, scope);
-    if (isScalar(argument) && argument.value !== null) return String(argument.value);
+  return node.value.replaceAll(placeholder, (text, name: string) => {
+    const { node: argument, place } = argumentOf(name, node, scope);
+    if (isScalar(argument) && argument.value !== null && !argument.tag) return writtenText(argument);
     throw new PartError(
       scope.part.placeOf(node),
-      `<${name}> stands inside a text, but is given ${kindOf(argument)}; give it a text or a number`,
+      `${text} stands inside a text, but is given ${kindOf(argument)}, at ${place}; give it a text or a number`,
     );
   });
 }
 
-function argumentOf(name: string, node: Scalar, scope: Scope): Node {
+function argumentOf(name: string, node: Scalar, scope: Scope): Given {
   const argument = scope.given.get(name);
   if (argument === undefined) throw new PartError(scope.part.placeOf(node), `<${name}> cannot be used here`);
   return argument;
 }
 
-const isUse = (key: unknown): boolean => isScalar(key) && typeof key.value === 'string' && key.value.startsWith('$');
-
-/** The argument that this text stands for and nothing else; a tagged one, as `!Ref <table>`, is a text with it inside. */
-function wholePlaceholder({ tag, value }: Scalar): string | undefined {
-  return tag || typeof value !== 'string' ? undefined : /^<([a-z][a-z0-9-]*)>$/.exec(value)?.[1];
+/** The comment over the argument that stands for this value, and nothing for any other value. */
+function commentOver(node: unknown, { given }: Scope): string | undefined {
+  return given.get(wholePlaceholder(node) ?? '')?.comment;
 }
 
-/** A copy of the node with these comments over its own. */
-function commented(node: Node, ...over: (string | null | undefined)[]): Node {
-  const lines = [...over, node.commentBefore].filter((each) => typeof each === 'string');
-  const comments = lines.length > 0 ? { commentBefore: lines.join('\n') } : {};
-  if (isScalar(node)) return Object.assign(new Scalar(node.value), node, comments);
-  return Object.assign(isSeq(node) ? new YAMLSeq() : new YAMLMap(), node, comments);
-}
-
-function kindOf(node: Node): string {
-  if (isScalar(node)) return node.value === null ? 'nothing' : 'a text';
-  return isMap(node) ? 'a map' : 'a list';
+function givenAt(key: Scalar, { given }: Scope): string {
+  const argument = given.get(wholePlaceholder(key) ?? '');
+  return argument ? `, given at ${argument.place}` : '';
 }

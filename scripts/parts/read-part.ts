@@ -22,7 +22,7 @@ export const placeholder = /<([a-z][a-z0-9-]*)>/g;
 export function readPart(file: string, text: string): Part {
   const { documents, placeOf } = parse(file, text);
   const [head, body] = documents;
-  if (documents.length !== 2 || !isMap(head?.contents) || !body?.contents) {
+  if (documents.length !== 2 || !isMap(head?.contents) || isEmpty(body?.contents)) {
     throw new PartError(
       `${file}:1`,
       'a part is two YAML documents: "needs" and "takes", then, after a line "---", what it holds; write {} for no arguments',
@@ -35,7 +35,10 @@ export function readPart(file: string, text: string): Part {
     contents: body.contents,
     comment: body.comment,
   };
-  checkPlaceholders(part);
+  checkPlaceholders(
+    part,
+    (text, name) => `${text} stands for an argument that the part does not name; add ${name} to its "needs" or "takes"`,
+  );
   return part;
 }
 
@@ -47,8 +50,15 @@ export function readSource(file: string, text: string): Part {
     throw new PartError(`${file}:1`, 'the source of a template is one YAML document, a map');
   }
   const part = { needs: new Map(), takes: new Map(), file, placeOf, contents: body.contents, comment: undefined };
-  checkPlaceholders(part);
+  checkPlaceholders(
+    part,
+    (text, name) => `${text} stands for an argument, and a source has none; write it otherwise, as {${name}}`,
+  );
   return part;
+}
+
+function isEmpty(node: Node | null | undefined): node is null | undefined {
+  return !node || (isScalar(node) && node.value === null);
 }
 
 function parse(file: string, text: string) {
@@ -88,11 +98,19 @@ function argumentsOf(head: Node, placeOf: (node: unknown) => string): Pick<Part,
     if (key !== 'needs' && key !== 'takes') {
       throw new PartError(placeOf(value), `a part has "needs" and "takes", not ${JSON.stringify(key)}`);
     }
+    if (!isMap(value)) throw new PartError(placeOf(value), `"${key}" is a map, the name of an argument and what it is`);
     for (const { key: name, value: said } of entriesOf(value)) {
       if (needs.has(name) || takes.has(name)) {
         throw new PartError(placeOf(said), `the argument ${name} is named twice; leave it in "needs" or in "takes"`);
       }
-      if (key === 'needs') needs.set(name, isScalar(said) ? String(said.value) : '');
+      if (!/^[a-z][a-z0-9-]*$/.test(name)) {
+        throw new PartError(
+          placeOf(said),
+          `the argument ${name} needs a name of lower-case letters, digits and hyphens`,
+        );
+      }
+      if (key === 'needs')
+        needs.set(name, isScalar(said) && said.value !== null ? String(said.value) : 'it does not say what that is');
       else if (isNode(said)) takes.set(name, said);
     }
   }
@@ -105,19 +123,17 @@ function entriesOf(node: unknown): { key: string; value: unknown }[] {
 }
 
 /** Refuses a placeholder that no argument fills, and an argument that fills none. */
-function checkPlaceholders({ file, needs, takes, contents, placeOf }: Part): void {
+function checkPlaceholders(
+  { file, needs, takes, contents, placeOf }: Part,
+  problem: (text: string, name: string) => string,
+): void {
   const used = new Set<string>();
   visit(contents, {
     Scalar(_, node) {
       if (typeof node.value !== 'string') return;
       for (const [text, name = ''] of node.value.matchAll(placeholder)) {
         used.add(name);
-        if (!needs.has(name) && !takes.has(name)) {
-          throw new PartError(
-            placeOf(node),
-            `${text} stands for an argument that the part does not name; add ${name} to its "needs" or "takes"`,
-          );
-        }
+        if (!needs.has(name) && !takes.has(name)) throw new PartError(placeOf(node), problem(text, name));
       }
     },
   });

@@ -160,6 +160,43 @@ describe('a part', () => {
   });
 });
 
+describe('what is written', () => {
+  it('keeps numbers as they were written, also in keys and inside texts', () => {
+    const part = 'needs: {n: any}\n---\nWhole: <n>\nInside: no. <n>\n';
+    const numbers = 'A: 012345678901\nB: 12345678901234567890\nC: 1e3\nD: 0x1F\nE: 1.0\n0644: -0\n';
+
+    expect(written(`${numbers}F:\n  $part:\n    n: 1.0\n`, { part })).toBe(
+      `${numbers}F:\n  Whole: 1.0\n  Inside: no. 1.0\n`,
+    );
+  });
+
+  it('has the comment over an argument over what it becomes, by way of another part too', () => {
+    const inner =
+      'needs: {n: any}\ntakes: {entries: {}, items: []}\n---\n# Own.\nN: <n>\n<entries>:\nL:\n  - <items>\n';
+    const outer = 'needs: {n: any}\n---\n$inner:\n  n: <n>\n';
+    const source =
+      'A:\n  $outer:\n    # Why 5.\n    n: 5\nB:\n  $inner:\n    n: 6\n    # Why entries.\n    entries:\n      # Why.\n      E: 1\n    # Why items.\n    items:\n      - 1\n';
+
+    expect(written(source, { inner, outer })).toBe(
+      'A:\n  # Own.\n  # Why 5.\n  N: 5\n  L: []\nB:\n  # Own.\n  N: 6\n  # Why entries.\n  # Why.\n  E: 1\n  L:\n    # Why items.\n    - 1\n',
+    );
+  });
+
+  it('has a key in quotes as it stands, and a text that begins with $', () => {
+    const source = 'Policy:\n  "$or":\n    - a\nStage: $default\nPath: !Sub ${A}\nQuoted: "$plain"\n';
+
+    expect(written(source, { plain: '{}\n---\nA: 1\n' })).toBe(source);
+  });
+
+  it('keeps the tag of a map in which a part is used', () => {
+    expect(written('A: !Some\n  $plain:\n', { plain: '{}\n---\nB: 1\n' })).toBe('A: !Some\n  B: 1\n');
+  });
+
+  it('takes names alone in a map on one line', () => {
+    expect(written('A: {B, $plain, C: 1}\n', { plain: '{}\n---\nD: 1\n' })).toBe('A: {B, D: 1, C: 1}\n');
+  });
+});
+
 describe('what cannot be joined is refused with its place and what to do', () => {
   const parts = {
     queue,
@@ -207,18 +244,39 @@ describe('what cannot be joined is refused with its place and what to do', () =>
     [
       'a map inside a text',
       'R:\n  $text:\n    value: {}\n',
-      'text.yaml:3: <value> stands inside a text, but is given a map; give it a text or a number',
+      'text.yaml:3: <value> stands inside a text, but is given a map, at app.yaml:3; give it a text or a number',
     ],
     [
       'nothing inside a text',
       'R:\n  $text:\n    value:\n',
-      'text.yaml:3: <value> stands inside a text, but is given nothing; give it a text or a number',
+      'text.yaml:3: <value> stands inside a text, but is given nothing, at app.yaml:3; give it a text or a number',
     ],
+    [
+      'an intrinsic inside a text',
+      'R:\n  $text:\n    value: !Ref A\n',
+      'text.yaml:3: <value> stands inside a text, but is given a text with !Ref, at app.yaml:3; give it a text or a number',
+    ],
+    [
+      'an intrinsic in the place of entries',
+      'R:\n  $queue A:\n    more: !Some { A: 1 }\n',
+      'queue.yaml:15: "<more>" puts entries into a map, but stands for a map with !Some, given at app.yaml:3; give it a map',
+    ],
+    [
+      'a use with two names',
+      'R:\n  $queue A B:\n',
+      'app.yaml:2: "$queue A B" has too many words; write "$queue" or "$queue Name"',
+    ],
+    [
+      'a use without its colon',
+      'R:\n  - $queue A\n',
+      'app.yaml:2: $queue A is a text here; write "$queue A:", with a colon, to use the part, and quotes around a text',
+    ],
+    ['an anchor that nothing names', 'A: &a 1\n', 'app.yaml:1: anchors and aliases are not read; write the value out'],
     ['an argument inside a default', 'R:\n  $circular:\n', 'circular.yaml:1: <a> cannot be used here'],
     [
       'a text in the place of entries',
       'R:\n  $queue A:\n    more: x\n',
-      'queue.yaml:15: "<more>" puts entries into a map, but stands for a text; give it a map',
+      'queue.yaml:15: "<more>" puts entries into a map, but stands for a text, given at app.yaml:3; give it a map',
     ],
     [
       'a list among the entries of a map',
@@ -239,9 +297,10 @@ describe('what cannot be joined is refused with its place and what to do', () =>
     [
       'an argument where none is given',
       'A: <name>\n',
-      'app.yaml:1: <name> stands for an argument that the part does not name; add name to its "needs" or "takes"',
+      'app.yaml:1: <name> stands for an argument, and a source has none; write it otherwise, as {name}',
     ],
-    ['an anchor', 'A: &a 1\nB: *a\n', 'app.yaml:2: anchors and aliases are not read; write the value out'],
+    ['an alias', 'A: 1\nB: *a\n', 'app.yaml:2: anchors and aliases are not read; write the value out'],
+    ['an anchor', 'A: &a 1\nB: *a\n', 'app.yaml:1: anchors and aliases are not read; write the value out'],
     ['what is no YAML', 'A: 1\nB: [\n', expect.stringMatching(/^app\.yaml:\d: this is not YAML: /)],
     ['two documents', 'A: 1\n---\nB: 1\n', 'app.yaml:1: the source of a template is one YAML document, a map'],
   ])('%s', (_, source, problem) => {
@@ -258,6 +317,21 @@ describe('what cannot be joined is refused with its place and what to do', () =>
       'another word for them',
       'wants: {a: any}\n---\nA: <a>\n',
       'part.yaml:1: a part has "needs" and "takes", not "wants"',
+    ],
+    [
+      'arguments in a list',
+      'needs: [a]\n---\nA: <a>\n',
+      'part.yaml:1: "needs" is a map, the name of an argument and what it is',
+    ],
+    [
+      'an argument whose name cannot be written between < and >',
+      'needs:\n  a_b: any\n---\nA: <a_b>\n',
+      'part.yaml:2: the argument a_b needs a name of lower-case letters, digits and hyphens',
+    ],
+    [
+      'nothing in it',
+      '{}\n---\n',
+      'part.yaml:1: a part is two YAML documents: "needs" and "takes", then, after a line "---", what it holds; write {} for no arguments',
     ],
     [
       'an argument named twice',
