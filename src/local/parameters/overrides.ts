@@ -2,7 +2,7 @@
  * Stands in for the SAM CLI's reading of `--parameter-overrides` (samcli/cli/types.py of 1.170, CfnParameterOverridesType), text by text:
  * what it leaves unread is left unread here too, and told. Values that are no text, number or list are refused by name.
  */
-import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, realpathSync, statSync } from 'node:fs';
 import { dirname, extname, resolve } from 'node:path';
 import { UsageError } from '../errors.ts';
 import { pythonNumber, pythonStrip } from './python-text.ts';
@@ -10,6 +10,7 @@ import {
   configExtensions,
   isList,
   isTable,
+  readConfiguration,
   readWritten,
   Unwritable,
   type Written,
@@ -119,7 +120,7 @@ function readFile(reference: string, place: OverridesPlace, within: ReadonlySet<
     );
   if (within.has(path))
     throw new UsageError(`${place.name}: ${reference} includes itself; take one of the includes out.`);
-  const written = readWritten(path, readFileSync(path, 'utf8'));
+  const written = readWritten(path, readConfiguration(path, path));
   return read(written, { name: path, folder: dirname(path) }, new Set([...within, path]));
 }
 

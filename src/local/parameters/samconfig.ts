@@ -2,12 +2,19 @@
  * Stands in for the SAM CLI's reading of its configuration for `sam local start-api`: the parameters of a template on this machine.
  * Of the section only `parameter_overrides` counts here; `--config-file` and files in JSON are not taken, as SAM takes no JSON either.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { UsageError } from '../errors.ts';
 import type { Place } from '../template/nodes.ts';
 import { readOverrides } from './overrides.ts';
-import { configExtensions, isTable, readWritten, type Written, type WrittenTable } from './written.ts';
+import {
+  configExtensions,
+  isTable,
+  readConfiguration,
+  readWritten,
+  type Written,
+  type WrittenTable,
+} from './written.ts';
 
 export interface LocalParametersRequest {
   readonly templateFile: string;
@@ -24,6 +31,7 @@ export interface LocalParameter {
 
 /** The section of `sam local start-api`, which no `sam deploy` reads. */
 const COMMAND = 'local_start_api';
+const OPTION = 'parameter_overrides';
 
 /**
  * The parameters that `samconfig.toml` beside the template gives `[<environment>.local_start_api.parameters]`, or `.yaml` or `.yml`; none
@@ -35,11 +43,13 @@ export function readLocalParameters(request: LocalParametersRequest): ReadonlyMa
   const folder = dirname(resolve(templateFile));
   const path = configExtensions.map((extension) => join(folder, `samconfig${extension}`)).find(existsSync);
   if (path === undefined) {
+    const json = join(folder, 'samconfig.json');
+    if (existsSync(json)) warn(`${shown(json)} is not read, nor does the SAM CLI read it; write it as samconfig.toml.`);
     if (configEnv === undefined) return new Map();
     throw new UsageError(`--config-env ${configEnv}: there is no samconfig.toml in ${folder}, beside the template.`);
   }
   const file = shown(path);
-  const text = readFileSync(path, 'utf8');
+  const text = readConfiguration(file, path);
   const document = asTable(readWritten(file, text), file);
   if (document.size > 0 && typeof document.get('version') !== 'number')
     throw new UsageError(`${file} has no version = 0.1 at its top; the SAM CLI refuses it, so add that line.`);
@@ -50,9 +60,9 @@ export function readLocalParameters(request: LocalParametersRequest): ReadonlyMa
       `--config-env ${configEnv}: ${file} has no environment of that name; it has ${names.join(', ') || 'none'}.`,
     );
   }
-  const section = sectionOf(environment, file, configEnv ?? 'default');
+  const section = sectionOf(environment, file, configEnv ?? 'default', warn);
   if (section === undefined) return new Map();
-  const place = { name: `${file} [${section.name}] parameter_overrides`, folder: process.cwd() };
+  const place = { name: `${file} [${section.name}] ${OPTION}`, folder: process.cwd() };
   const { parameters, unread } = readOverrides(section.overrides, place);
   for (const line of unread) warn(line);
   return new Map(
@@ -64,17 +74,30 @@ export function readLocalParameters(request: LocalParametersRequest): ReadonlyMa
 }
 
 /** The command's own overrides replace those of `global`, as a whole. */
-function sectionOf(environment: Written | undefined, file: string, name: string) {
+function sectionOf(environment: Written | undefined, file: string, name: string, warn: (line: string) => void) {
   if (environment === undefined) return undefined;
   const commands = asTable(environment, `${file} [${name}]`);
+  const tell = (table: WrittenTable, place: string, key: string) => {
+    const near = nearMiss(table, key);
+    if (near !== undefined) warn(`${file} [${place}]: nothing reads ${near}, here or in the SAM CLI; write ${key}.`);
+  };
+  tell(commands, name, COMMAND);
   for (const command of [COMMAND, 'global']) {
     const path = `${name}.${command}`;
     const table = asTable(commands.get(command) ?? null, `${file} [${path}]`);
+    if (table.has(OPTION)) warn(`${file} [${path}]: nothing reads ${OPTION} here; it stands in [${path}.parameters].`);
     const parameters = asTable(table.get('parameters') ?? null, `${file} [${path}.parameters]`);
-    const overrides = parameters.get('parameter_overrides');
+    tell(parameters, `${path}.parameters`, OPTION);
+    const overrides = parameters.get(OPTION);
     if (overrides !== undefined) return { name: `${path}.parameters`, overrides };
   }
   return undefined;
+}
+
+/** A key that was meant to be this one, as local-start-api, and is passed over in silence by the SAM CLI. */
+function nearMiss(table: WrittenTable, key: string): string | undefined {
+  const plain = (text: string) => text.replaceAll(/[^A-Za-z]/g, '').toLowerCase();
+  return table.has(key) ? undefined : [...table.keys()].find((each) => plain(each) === plain(key));
 }
 
 function asTable(written: Written, place: string): WrittenTable {
@@ -83,7 +106,7 @@ function asTable(written: Written, place: string): WrittenTable {
   throw new UsageError(`${place} must be a table of names, as the SAM CLI reads it.`);
 }
 
-/** The first line from the section's head on that holds the name as a word; the reader of TOML tells no places. */
+/** The first line from the section's head on that holds the name as a word, else the overrides; the reader of TOML tells no places. */
 function lineOf(text: string, section: string, name: string): number {
   const lines = text.split('\n');
   const word = new RegExp(`(?<![A-Za-z0-9])${name.replace(/[^A-Za-z0-9]/g, '.')}(?![A-Za-z0-9])`);
@@ -91,8 +114,9 @@ function lineOf(text: string, section: string, name: string): number {
     0,
     lines.findIndex((line) => line.includes(`[${section}]`) || line.includes(`[${section}.`)),
   );
-  const found = lines.findIndex((line, index) => index >= head && word.test(line));
-  return (found < 0 ? head : found) + 1;
+  const from = (pattern: RegExp) => lines.findIndex((line, index) => index >= head && pattern.test(line));
+  // A parameter of a file that the overrides name stands on no line here.
+  return ([from(word), from(/parameter_overrides/)].find((index) => index >= 0) ?? head) + 1;
 }
 
 function shown(path: string): string {

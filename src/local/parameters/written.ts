@@ -2,6 +2,8 @@
  * Stands in for the SAM CLI's readers of configuration files: TOML and YAML, as plain values.
  * JSON is not read, as the SAM CLI does not read it either.
  */
+import { isUtf8 } from 'node:buffer';
+import { readFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import { parse as parseToml, TomlError } from 'smol-toml';
 import { LineCounter, parseDocument, visit } from 'yaml';
@@ -29,6 +31,23 @@ export function isList(value: Written): value is readonly Written[] {
 /** True for a table of names. */
 export function isTable(value: Written | undefined): value is WrittenTable {
   return value instanceof Map;
+}
+
+/** The text of the file at `path`, which errors call `file`. Throws a UsageError for one that cannot be read, or is not UTF-8. */
+export function readConfiguration(file: string, path: string): string {
+  const bytes = bytesOf(file, path);
+  if (isUtf8(bytes)) return bytes.toString('utf8');
+  const lines = bytes.toString('latin1').split('\n');
+  const line = lines.findIndex((each) => !isUtf8(Buffer.from(each, 'latin1'))) + 1;
+  throw new UsageError(`${file}:${line}: this is not UTF-8. Save the file as UTF-8.`);
+}
+
+function bytesOf(file: string, path: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (cause) {
+    throw new UsageError(`${file} cannot be read: ${messageOf(cause)}. Make it a file that you may read.`, { cause });
+  }
 }
 
 /** The value of a configuration file; an empty file is null. Throws a UsageError with the file, the line and the column. */

@@ -110,7 +110,7 @@ function check(text: string, { name, type, noEcho, field, definition, place }: C
     const why = field('ConstraintDescription');
     throw usageError(
       place,
-      `parameter ${name} is ${noEcho ? '****' : `"${text}"`}; it must be ${wanted}${why === undefined ? '' : ` (${why})`}`,
+      `parameter ${name} is ${noEcho ? '****' : JSON.stringify(text)}; it must be ${wanted}${why === undefined ? '' : ` (${why})`}`,
     );
   };
   const number = (key: string) => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'smol-toml';
@@ -14,7 +14,7 @@ describe('the local parameters', () => {
     folder = mkdtempSync(join(tmpdir(), 'forks-samconfig-'));
   });
   afterEach(() => rmSync(folder, { recursive: true }));
-  const write = (text: string, file = 'samconfig.toml') => writeFileSync(join(folder, file), text);
+  const write = (text: string | Buffer, file = 'samconfig.toml') => writeFileSync(join(folder, file), text);
   const read = (configEnv?: string, warn?: (line: string) => void) =>
     readLocalParameters({ templateFile: join(folder, 'template.yaml'), configEnv, warn });
   const texts = (configEnv?: string) =>
@@ -69,6 +69,67 @@ describe('the local parameters', () => {
         '[default.local_start_api.parameters] parameter_overrides: what stands behind the value of A is left unread',
       ),
     ]);
+  });
+
+  it('stand on the line of the overrides where a file that those name gives them', () => {
+    write('A: 1\n', 'own.yaml');
+    write(`# A\n${section('default', `"file://${join(folder, 'own.yaml')}"`)}`);
+
+    expect([...read().values()].map(({ place }) => place.line)).toEqual([4]);
+  });
+
+  it.each([
+    [
+      'a section with hyphens',
+      'version = 0.1\n[default.local-start-api.parameters]\nparameter_overrides = "A=1"\n',
+      '[default]: nothing reads local-start-api, here or in the SAM CLI; write local_start_api.',
+    ],
+    [
+      'overrides with a hyphen',
+      'version = 0.1\n[default.local_start_api.parameters]\nparameter-overrides = "A=1"\n',
+      '[default.local_start_api.parameters]: nothing reads parameter-overrides, here or in the SAM CLI; write parameter_overrides.',
+    ],
+    [
+      'overrides beside the parameters',
+      'version = 0.1\n[default.local_start_api]\nparameter_overrides = "A=1"\n',
+      '[default.local_start_api]: nothing reads parameter_overrides here; it stands in [default.local_start_api.parameters].',
+    ],
+  ])('tell that %s are read by nobody', (_case, text, warning) => {
+    write(text);
+    const warnings: string[] = [];
+
+    expect(read(undefined, (line) => warnings.push(line)).size).toBe(0);
+    expect(warnings).toEqual([`${join(folder, 'samconfig.toml')} ${warning}`]);
+  });
+
+  it('tell that a file in JSON is read by nobody, unless another stands beside it', () => {
+    write('{"version":0.1}', 'samconfig.json');
+    const warnings: string[] = [];
+    const warn = (line: string) => warnings.push(line);
+
+    expect(read(undefined, warn).size).toBe(0);
+    expect(warnings).toEqual([
+      `${join(folder, 'samconfig.json')} is not read, nor does the SAM CLI read it; write it as samconfig.toml.`,
+    ]);
+
+    write(section('default', '"A=1"'));
+    expect(read(undefined, warn).size).toBe(1);
+    expect(warnings).toHaveLength(1);
+  });
+
+  it('refuse a file that cannot be read, and one that it names', () => {
+    mkdirSync(join(folder, 'samconfig.toml'));
+    const refused = (message: RegExp) =>
+      expect(() => read()).toThrow(
+        expect.objectContaining({ name: 'UsageError', message: expect.stringMatching(message) }),
+      );
+
+    refused(/samconfig\.toml cannot be read: EISDIR.*Make it a file that you may read\.$/);
+
+    rmSync(join(folder, 'samconfig.toml'), { recursive: true });
+    write(Buffer.from('A: 1\nB: caf\xe9\n', 'latin1'), 'own.yaml');
+    write(section('default', `"file://${join(folder, 'own.yaml')}"`));
+    refused(/own\.yaml:2: this is not UTF-8\. Save the file as UTF-8\.$/);
   });
 
   it.each([

@@ -29,6 +29,12 @@ describe('a parameter', () => {
       'parameter P has no default, and no value is given; give it as P=…',
     ],
     ['not a number', '{Type: Number}', 'many', 'parameter P is "many"; it must be a number'],
+    [
+      'of two lines',
+      '{Type: String, AllowedPattern: "[a-z]+"}',
+      'a\nb',
+      'parameter P is "a\\nb"; it must be like [a-z]+',
+    ],
     ['empty where a number is wanted', '{Type: Number}', '', 'parameter P is ""; it must be a number'],
     ['too small', '{Type: Number, MinValue: 60}', '59', 'parameter P is "59"; it must be at least 60'],
     ['too large', '{Type: Number, MaxValue: 60}', '61', 'it must be at most 60'],
