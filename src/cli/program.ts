@@ -1,16 +1,19 @@
 import { Command } from 'commander';
 import * as v from 'valibot';
-import { backupCommands } from './backup/commands.ts';
-import { costCommands } from './cost/commands.ts';
+import { backup } from './backup/commands.ts';
+import { cost } from './cost/cost.ts';
 import { deadLetters } from './dead-letters/commands.ts';
 import { shownOf } from './line/args.ts';
 import { type Exit, optionOf } from './line/command.ts';
 import { GlobalFlags } from './line/global-flags.ts';
 import type { Session } from './line/session.ts';
-import { publishCommands } from './publish/commands.ts';
+import { publish } from './publish/publish.ts';
 import { replay } from './replay/commands.ts';
-import { searchCommands } from './search/commands.ts';
-import { filterCommands, stackCommands } from './stack/commands.ts';
+import { search } from './search/commands.ts';
+import { bug } from './stack/bug.ts';
+import { filter } from './stack/filter-test.ts';
+import { logs } from './stack/logs.ts';
+import { status } from './stack/status.ts';
 import { trace } from './trace/trace.ts';
 
 /** What the command line asks for: a command to run in a session. */
@@ -20,17 +23,7 @@ export interface Request {
 }
 
 /** In the order in which the help lists them. */
-const words = [
-  ...stackCommands,
-  ...publishCommands,
-  trace,
-  replay,
-  deadLetters,
-  searchCommands,
-  backupCommands,
-  ...costCommands,
-  filterCommands,
-];
+const words = [status, publish, logs, bug, trace, replay, deadLetters, search, backup, cost, filter];
 
 /**
  * Builds the command line; `accept` is given what it asks for, `print` its help. Each command's code is loaded only when it runs.

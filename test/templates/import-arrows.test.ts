@@ -90,6 +90,14 @@ describe('the import arrows', () => {
     expect([...new Set(packages)].filter((name) => !['valibot', 'jsonc-parser'].includes(name))).toEqual([]);
   });
 
+  it('let handlers reach only themselves, aws and domain, so that the product deploys when all else is deleted', () => {
+    const reached = sources
+      .filter(({ path }) => roomOf(path) === 'handlers')
+      .flatMap(({ path }) => [...reachedFrom(path)]);
+
+    expect([...new Set(reached.map(roomOf))].sort()).toEqual(['aws', 'domain', 'handlers']);
+  });
+
   it('let handlers reach only what sam build installs, and install nothing that they do not reach', () => {
     const { dependencies } = readJson<{ dependencies: object }>('package.json');
     const files = sources

@@ -4,7 +4,7 @@ import { UsageError } from '../line/errors.ts';
 import { parseDuration } from '../line/parse-duration.ts';
 import { parseTime } from '../line/parse-time.ts';
 import type { Session } from '../line/session.ts';
-import type { ArchiveFlags } from './archive-flags.ts';
+import type { ArchiveFlags } from './archive-args.ts';
 
 /** What the flags ask of an archive; a duration is one back from now by the stack's own clock. Throws UsageError. */
 export async function archiveRequest(session: Session, flags: ArchiveFlags): Promise<ArchiveRequest> {

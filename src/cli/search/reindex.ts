@@ -1,37 +1,64 @@
+import * as v from 'valibot';
 import { OperationError } from '../../operator/errors.ts';
 import type { BackfillNews } from '../../operator/search/backfill.ts';
-import {
-  type ReindexRequest,
-  type ReindexResult,
-  reindex,
-  UnfinishedBackfillError,
-} from '../../operator/search/reindex.ts';
-import type { ArchiveFlags } from '../backup/archive-flags.ts';
+import type { ReindexRequest, ReindexResult } from '../../operator/search/reindex.ts';
+import type { ArchiveFlags } from '../backup/archive-args.ts';
 import { archiveRequest } from '../backup/archive-request.ts';
+import { text, textOr } from '../line/args.ts';
+import { command } from '../line/command.ts';
 import { describeError } from '../line/describe-error.ts';
 import { UsageError } from '../line/errors.ts';
 import type { Session } from '../line/session.ts';
+import { stream } from './stream.ts';
+
+/** `forks search reindex`. Exit code 1 when it was interrupted, or something could not be read or indexed. */
+export const reindex = command({
+  name: 'reindex',
+  description: "fill a window of the archive's events into the index again",
+  args: {
+    stream,
+    from: text('t', 'events published at this time or later: ISO 8601 with a zone, or a duration back from now'),
+    to: text('t', 'events published before this time; by default, now'),
+    late: textOr('4d', 'd', 'how long after their publication events may have been archived'),
+    backupStream: text('name', 'the delivery stream of the backup, where a stack has several'),
+    bucket: text('name', 'a bucket whose stream is gone'),
+    prefix: text('prefix', "the prefix of its objects, as the stream's Prefix was"),
+    resume: text('id', 'go on with a back-fill that was interrupted'),
+  },
+  result: v.strictObject({
+    id: v.string(),
+    index: v.string(),
+    alias: v.string(),
+    state: v.picklist(['filling', 'removing', 'done']),
+    read: v.number(),
+    filtered: v.number(),
+    written: v.number(),
+    refused: v.number(),
+    unreadable: v.number(),
+    withoutId: v.number(),
+    removed: v.number(),
+  }),
+  async run(session, { stream: ofFork, resume, backupStream, ...archive }) {
+    const { reindex: fill, UnfinishedBackfillError } = await import('../../operator/search/reindex.ts');
+    const request = await requestOf(session, { stream: ofFork, resume, archive: { ...archive, stream: backupStream } });
+    const watch = { signal: session.terminal.interrupted(), tell: (news: BackfillNews) => tell(session, news) };
+    try {
+      const result = await fill(session, request, watch);
+      session.report(result, textOf(result));
+      return result.state === 'done' && result.refused + result.unreadable === 0 ? 0 : 1;
+    } catch (error) {
+      if (!(error instanceof UnfinishedBackfillError)) throw error;
+      const reason = describeError(error.cause, session.connection.endpoint);
+      throw new OperationError(`${reason}; ${goOn(error.id)}`, { cause: error });
+    }
+  },
+});
 
 /** What is back-filled. */
-export interface ReindexFlags {
+interface ReindexFlags {
   readonly stream?: string | undefined;
   readonly archive: ArchiveFlags;
   readonly resume?: string | undefined;
-}
-
-/** `forks search reindex`. Exit code 1 when it was interrupted, or something could not be read or indexed. */
-export async function searchReindex(session: Session, flags: ReindexFlags): Promise<number> {
-  const request = await requestOf(session, flags);
-  const watch = { signal: session.terminal.interrupted(), tell: (news: BackfillNews) => tell(session, news) };
-  try {
-    const result = await reindex(session, request, watch);
-    session.report(result, textOf(result));
-    return result.state === 'done' && result.refused + result.unreadable === 0 ? 0 : 1;
-  } catch (error) {
-    if (!(error instanceof UnfinishedBackfillError)) throw error;
-    const reason = describeError(error.cause, session.connection.endpoint);
-    throw new OperationError(`${reason}; ${goOn(error.id)}`, { cause: error });
-  }
 }
 
 async function requestOf(session: Session, { stream, archive, resume }: ReindexFlags): Promise<ReindexRequest> {

@@ -1,9 +1,8 @@
 import * as v from 'valibot';
-import { explainFilterMatch, matchFilterPolicy, scalarText } from '../../domain/filter-policy/index.ts';
 import { recordOf } from '../../domain/record-of.ts';
-import { compilePolicy } from '../../operator/compile-policy.ts';
+import { requiredText, textOr } from '../line/args.ts';
+import { command, group } from '../line/command.ts';
 import { UsageError } from '../line/errors.ts';
-import type { Session } from '../line/session.ts';
 import { textOrFile } from '../line/text-or-file.ts';
 
 const Attribute = v.pipe(
@@ -27,22 +26,45 @@ const Event = v.object({
 });
 
 /** `forks filter test`: whether SNS would deliver an event to a subscription with this policy, and why. Exit code 0 or 1. */
-export async function filterTest(
-  session: Pick<Session, 'report' | 'terminal'>,
-  { policy, event, scope = 'MessageAttributes' }: { policy: string; event: string; scope?: string | undefined },
-): Promise<number> {
-  const compiled = compilePolicy(await textOrFile('--policy', policy), scope);
-  const { Message: body, MessageAttributes } = parseEvent(await textOrFile('--event', event));
-  const attributes = Object.fromEntries(
-    Object.entries(MessageAttributes).map(([name, value]) => [name, parseAttribute(name, value)]),
-  );
-  for (const warning of compiled.warnings) session.terminal.warn(`forks: warning: ${warning}`);
-  const result = matchFilterPolicy(compiled, { body, attributes });
-  const explanation = explainFilterMatch(result);
-  const decisions = result.decisions.map((decision) => ({ ...decision, seen: decision.seen.map(scalarText) }));
-  session.report({ matched: result.matched, explanation, decisions }, [explanation]);
-  return result.matched ? 0 : 1;
-}
+const test = command({
+  name: 'test',
+  description: 'tell whether SNS would deliver an event to a subscription, and why; exit code 0 if so, else 1',
+  args: {
+    policy: requiredText('p', 'the filter policy, JSON text or a file'),
+    event: requiredText('e', '{"Message","MessageAttributes"}, JSON text or a file'),
+    scope: textOr('MessageAttributes', 'scope', 'MessageAttributes or MessageBody'),
+  },
+  result: v.strictObject({
+    matched: v.boolean(),
+    explanation: v.string(),
+    decisions: v.array(
+      v.strictObject({
+        path: v.string(),
+        operator: v.string(),
+        condition: v.string(),
+        seen: v.array(v.string()),
+      }),
+    ),
+  }),
+  async run(session, { policy, event, scope }) {
+    const { compilePolicy } = await import('../../operator/compile-policy.ts');
+    const { explainFilterMatch, matchFilterPolicy, scalarText } = await import('../../domain/filter-policy/index.ts');
+    const compiled = compilePolicy(await textOrFile('--policy', policy), scope);
+    const { Message: body, MessageAttributes } = parseEvent(await textOrFile('--event', event));
+    const attributes = Object.fromEntries(
+      Object.entries(MessageAttributes).map(([name, value]) => [name, parseAttribute(name, value)]),
+    );
+    for (const warning of compiled.warnings) session.terminal.warn(`forks: warning: ${warning}`);
+    const result = matchFilterPolicy(compiled, { body, attributes });
+    const explanation = explainFilterMatch(result);
+    const decisions = result.decisions.map((decision) => ({ ...decision, seen: decision.seen.map(scalarText) }));
+    session.report({ matched: result.matched, explanation, decisions }, [explanation]);
+    return result.matched ? 0 : 1;
+  },
+});
+
+/** `forks filter test`, the only one of its group. */
+export const filter = group({ name: 'filter', description: 'subscription filter policies', commands: [test] });
 
 function parseEvent(text: string): v.InferOutput<typeof Event> {
   const result = v.safeParse(Event, parseJson(text));

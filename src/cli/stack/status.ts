@@ -1,11 +1,53 @@
-import { findDeployment } from '../../operator/stack/find-deployment.ts';
-import { readStatus } from '../../operator/status/status.ts';
-import type { Session } from '../line/session.ts';
+import * as v from 'valibot';
+import { command } from '../line/command.ts';
 import { formatStatus } from './status-text.ts';
 
+const queue = {
+  name: v.string(),
+  physicalName: v.string(),
+  url: v.string(),
+  visible: v.number(),
+  inFlight: v.number(),
+  delayed: v.number(),
+};
+
 /** `forks status`: what the forks hold and do, and what differs from the template. */
-export async function status(session: Session): Promise<void> {
-  const deployment = await findDeployment(session);
-  const document = await readStatus(session, deployment);
-  session.report(document, formatStatus(document));
-}
+export const status = command({
+  name: 'status',
+  description: 'queues, dead letters, mappings, streams, stores; drift from the template',
+  args: {},
+  result: v.strictObject({
+    stack: v.string(),
+    endpoint: v.nullable(v.string()),
+    queues: v.array(v.strictObject(queue)),
+    deadLetters: v.array(v.strictObject({ ...queue, waiting: v.number() })),
+    mappings: v.array(
+      v.strictObject({
+        name: v.string(),
+        id: v.string(),
+        state: v.string(),
+        queue: v.string(),
+        function: v.string(),
+        batchSize: v.number(),
+      }),
+    ),
+    streams: v.array(
+      v.strictObject({ name: v.string(), physicalName: v.string(), status: v.string(), destination: v.string() }),
+    ),
+    stores: v.array(
+      v.strictObject({
+        name: v.string(),
+        kind: v.picklist(['table', 'bucket', 'search']),
+        physicalName: v.string(),
+        holds: v.string(),
+      }),
+    ),
+    drift: v.array(v.strictObject({ what: v.string(), is: v.string(), expected: v.string(), fix: v.string() })),
+  }),
+  async run(session) {
+    const { findDeployment } = await import('../../operator/stack/find-deployment.ts');
+    const { readStatus } = await import('../../operator/status/status.ts');
+    const read = await readStatus(session, await findDeployment(session));
+    session.report(read, formatStatus(read));
+  },
+});

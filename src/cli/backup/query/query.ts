@@ -1,36 +1,57 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { askArchive } from '../../../operator/archive/ask-archive.ts';
-import type { Session } from '../../line/session.ts';
-import type { ArchiveFlags } from '../archive-flags.ts';
+import * as v from 'valibot';
+import { recordOf } from '../../../domain/record-of.ts';
+import { optionalPositional, text, toggle } from '../../line/args.ts';
+import { command } from '../../line/command.ts';
+import { archiveArgs } from '../archive-args.ts';
 import { archiveRequest } from '../archive-request.ts';
 import { resultCsv, resultDocument, resultTable } from './result-text.ts';
 
-/**
- * `forks backup query [SQL]`: runs a query over a window's events. Exit code 1 when something could not be read, unless that
- * is to be skipped.
- */
-export async function backupQuery(
-  session: Session,
-  sql: string | undefined,
-  flags: ArchiveFlags & { csv?: boolean | undefined; cache?: string | undefined; skipUnreadable?: boolean | undefined },
-): Promise<number> {
-  const { terminal, env } = session;
-  const answer = await askArchive(
-    session,
-    { ...(await archiveRequest(session, flags)), sql, cache: flags.cache ?? defaultCache(env) },
-    { onProgress: (done, all, what) => terminal.progress(`${bar(done, all)} ${done} of ${all} ${what}`) },
-  );
-  const { bucket, objects, fetched, unreadable } = answer;
-  session.report(
-    { ...resultDocument(answer), objects, fetched, unreadable },
-    (flags.csv ? resultCsv : resultTable)(answer),
-  );
-  for (const { key, line, reason } of unreadable) {
-    terminal.warn(`forks: s3://${bucket}/${key}${line === undefined ? '' : ` from line ${line} on`}: ${reason}`);
-  }
-  return unreadable.length > 0 && !flags.skipUnreadable ? 1 : 0;
-}
+/** `forks backup query [SQL]`. Exit code 1 when something could not be read, unless that is to be skipped. */
+export const query = command({
+  name: 'query',
+  description: "SQL over a window's events",
+  args: {
+    sql: optionalPositional('sql', 'one SELECT over the table `events`; without it, what fields the events have'),
+    ...archiveArgs,
+    csv: toggle('print CSV'),
+    skipUnreadable: toggle('exit with 0 also when something could not be read'),
+    cache: text('folder', 'keep copies here; without it, in the cache folder of the user'),
+  },
+  result: v.strictObject({
+    columns: v.array(v.strictObject({ name: v.string(), type: v.string() })),
+    rows: v.array(recordOf(v.unknown())),
+    objects: v.number(),
+    fetched: v.number(),
+    unreadable: v.array(
+      v.strictObject({
+        kind: v.literal('unreadable'),
+        key: v.string(),
+        line: v.optional(v.number()),
+        reason: v.string(),
+      }),
+    ),
+  }),
+  async run(session, { sql, ...flags }) {
+    const { askArchive } = await import('../../../operator/archive/ask-archive.ts');
+    const { terminal, env } = session;
+    const answer = await askArchive(
+      session,
+      { ...(await archiveRequest(session, flags)), sql, cache: flags.cache ?? defaultCache(env) },
+      { onProgress: (done, all, what) => terminal.progress(`${bar(done, all)} ${done} of ${all} ${what}`) },
+    );
+    const { bucket, objects, fetched, unreadable } = answer;
+    session.report(
+      { ...resultDocument(answer), objects, fetched, unreadable },
+      (flags.csv ? resultCsv : resultTable)(answer),
+    );
+    for (const { key, line, reason } of unreadable) {
+      terminal.warn(`forks: s3://${bucket}/${key}${line === undefined ? '' : ` from line ${line} on`}: ${reason}`);
+    }
+    return unreadable.length > 0 && !flags.skipUnreadable ? 1 : 0;
+  },
+});
 
 function defaultCache(env: NodeJS.ProcessEnv): string {
   return join(env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'event-fork-pipelines', 'archive');

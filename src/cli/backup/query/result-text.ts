@@ -19,7 +19,7 @@ export function resultCsv({ columns, rows }: QueryResult): string[] {
 }
 
 /** What `--json` prints. */
-export function resultDocument({ columns, rows }: QueryResult): object {
+export function resultDocument({ columns, rows }: QueryResult) {
   return {
     columns: columns.map(({ name, type }) => ({ name, type })),
     rows: rows.map((row) => Object.fromEntries(columns.map(({ name }, index) => [name, row[index]?.json ?? null]))),
