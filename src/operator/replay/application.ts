@@ -27,7 +27,8 @@ export function requireReplayApplication(deployment: Deployment): ReplayApplicat
   const [found, ...more] = findReplayApplications(deployment);
   if (found === undefined)
     throw new OperationError('the stack nests no replay application: nest apps/replay to have a buffer');
-  if (more.length > 0) throw new RequestError('the stack nests several replay applications: name one with --stack');
+  if (more.length > 0)
+    throw new RequestError((called) => `the stack nests several replay applications: name one with ${called('stack')}`);
   return found;
 }
 

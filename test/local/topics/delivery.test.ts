@@ -189,6 +189,26 @@ describe('delivery', () => {
     expect(stack.drain('orders')).toEqual(['x']);
   });
 
+  it('settles not with the first of several deliveries', async () => {
+    await stack.queue('other');
+    await subscribe('orders', { RawMessageDelivery: 'true' });
+    await subscribe('other', { RawMessageDelivery: 'true' });
+    stack.faults.replace({
+      rules: [1000, 2000].map((ms, index) => ({
+        ...{ service: 'sqs', operation: 'SendMessage', kind: 'latency', rate: 1 },
+        ...{ ms, resource: ['orders', 'other'][index] },
+      })),
+    });
+    await publish('x');
+    const settled = stack.topics.settle(performance.now() + 60_000).then(() => stack.topics.waiting());
+
+    await stack.pass(1);
+    expect(stack.topics.waiting()).toBe(1);
+    await stack.pass(1);
+
+    await expect(settled).resolves.toBe(0);
+  });
+
   it('settles when it is closed, and then at once', async () => {
     await subscribe('orders', { RawMessageDelivery: 'true' });
     fail('latency', { ms: 1000 });

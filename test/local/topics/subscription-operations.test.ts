@@ -173,6 +173,12 @@ describe('subscriptions', () => {
     });
   });
 
+  it('show the scope that a policy has when none is said', async () => {
+    const arn = await subscribe({ FilterPolicy: '{"a":["b"]}' });
+
+    expect(await attributes(arn)).toMatchObject({ FilterPolicyScope: 'MessageAttributes' });
+  });
+
   it('refuse attributes that SNS does not know', async () => {
     await expect(subscribe({ Colour: 'red' })).rejects.toThrow('Invalid parameter: AttributeName');
     await expect(set(await subscribe(), 'Colour', 'red')).rejects.toThrow('Invalid parameter: AttributeName');
@@ -186,7 +192,7 @@ describe('subscriptions', () => {
     await set(arn, 'FilterPolicy', '{"payment":{"amount":[{"numeric":[">",1]}]}}');
     expect(await attributes(arn)).toMatchObject({ FilterPolicyScope: 'MessageBody', FilterPolicy: expect.any(String) });
     await expect(set(arn, 'FilterPolicyScope', 'MessageAttributes')).rejects.toThrow('does not support nested');
-    await set(arn, 'FilterPolicy', '');
+    await set(arn, 'FilterPolicy');
     expect(await attributes(arn)).not.toHaveProperty('FilterPolicy');
   });
 

@@ -69,7 +69,10 @@ export function checkpointFile(folder: string, id: string): CheckpointFile {
       try {
         return v.parse(Schema, JSON.parse(text));
       } catch (cause) {
-        throw new OperationError(`${path} is no checkpoint of a replay: remove it, or choose another --id`, { cause });
+        throw new OperationError(
+          (called) => `${path} is no checkpoint of a replay: remove it, or choose another ${called('id')}`,
+          { cause },
+        );
       }
     },
     write(checkpoint) {

@@ -57,7 +57,7 @@ export async function tryReplay(
   const unreadable: { key: string; line: number | null; reason: string }[] = [];
   const counts = startCounts(replay.plan);
   let requests = 0;
-  const start = performance.now();
+  const start = operator.clock.now();
   await replayEvents(eventsOf(replay), counts, {
     ...workOf(replay, counts, { rate: undefined, start, ...(onProgress === undefined ? {} : { onProgress }) }),
     signal: new AbortController().signal,
@@ -82,7 +82,7 @@ export async function tryReplay(
     objects: counts.objects,
     to: target.kind,
     rate: request.rate,
-    readSeconds: (performance.now() - start) / 1000,
+    readSeconds: (operator.clock.now() - start) / 1000,
     batchSeconds: target.callSeconds,
   });
   return {

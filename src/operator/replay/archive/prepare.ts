@@ -87,7 +87,7 @@ export function eventsOf({ plan, open }: ArchiveReplay) {
 
 /** What a replay and its dry run have in common. */
 export function workOf(
-  { plan, open, target }: ArchiveReplay,
+  { operator, plan, open, target }: ArchiveReplay,
   counts: ReplayCounts,
   { rate, start, onProgress }: { rate: number | undefined; start: number } & Pick<ReplayWatch, 'onProgress'>,
 ): Pick<ReplayWork, 'replayId' | 'burst' | 'maxBytes' | 'limit' | 'matches' | 'progress'> {
@@ -102,7 +102,7 @@ export function workOf(
     progress: ({ time }: FoundEvent) => {
       // Objects are read in the order of their arrival, so that the events' own time tells how far the reading is.
       const share = Math.min(1, Math.max(0, (time - from) / (to - from)));
-      const elapsed = (performance.now() - start) / 1000;
+      const elapsed = (operator.clock.now() - start) / 1000;
       const { matched, read, sent } = counts;
       const secondsLeft = share > 0.01 ? Math.ceil((elapsed / share) * (1 - share)) : undefined;
       onProgress?.({ matched, read, sent, perSecond: sent / Math.max(elapsed, 0.001), share, secondsLeft });

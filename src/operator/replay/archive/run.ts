@@ -63,7 +63,7 @@ export async function replayArchive(
     let position = plan.checkpoint?.position ?? null;
     checkpoint('running', position);
     onStart?.(plan.id, rangeOf(replay));
-    const start = performance.now();
+    const start = operator.clock.now();
     const skipped = { ...counts };
     let end: ReplayedArchive['state'];
     try {
@@ -102,7 +102,7 @@ export async function replayArchive(
       );
     }
     checkpoint(end === 'interrupted' ? 'running' : end, position);
-    const seconds = (performance.now() - start) / 1000;
+    const seconds = (operator.clock.now() - start) / 1000;
     return {
       replayId: plan.id,
       destination: target.name,

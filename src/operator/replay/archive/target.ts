@@ -40,14 +40,14 @@ export async function openTarget(
 ): Promise<ReplayTarget> {
   if (wanted === 'topic') return topicTarget(operator, findTopic(await deployment()));
   const sqs = new SQSClient(operator.connection);
-  const start = performance.now();
+  const start = operator.clock.now();
   const url = await findQueueUrl(operator, sqs, { deployment, wanted });
   return {
     kind: 'queue',
     address: url,
     name: url.split('/').at(-1) ?? url,
     maxBytes: MAX_SQS_BYTES,
-    callSeconds: (performance.now() - start) / 1000,
+    callSeconds: (operator.clock.now() - start) / 1000,
     send: (entries) => sendMessages({ send: (command) => sqs.send(command), queueUrl: url, entries }),
   };
 }
@@ -88,14 +88,14 @@ async function replayDestination({ connection }: Operator, deployment: Deploymen
 
 async function topicTarget(operator: Operator, topicArn: string): Promise<ReplayTarget> {
   const sns = new SNSClient(operator.connection);
-  const start = performance.now();
+  const start = operator.clock.now();
   await reached(topicArn, () => sns.send(new GetTopicAttributesCommand({ TopicArn: topicArn })));
   return {
     kind: 'topic',
     address: topicArn,
     name: topicArn,
     maxBytes: MAX_SNS_BYTES,
-    callSeconds: (performance.now() - start) / 1000,
+    callSeconds: (operator.clock.now() - start) / 1000,
     async send(batch) {
       const { wait } = operator.clock;
       const tooLarge = batch.filter((entry) => messageBytes(entry.body, entry.attributes) > MAX_SNS_BYTES);
