@@ -1,9 +1,10 @@
 /** A client of the AWS SDK whose calls are answered from a list, the last answer again and again; an error is thrown. */
 export function scripted<Client extends { send: unknown }>(client: Client, answers: readonly object[]) {
   const asked: Array<[operation: string, input: unknown]> = [];
-  const send = async (command: { constructor: { name: string }; input: unknown }): Promise<object> => {
+  const send = async (command: { constructor: { name: string }; input: object }): Promise<object> => {
     const answer = answers[Math.min(asked.length, answers.length - 1)] ?? {};
-    asked.push([command.constructor.name.replace(/Command$/, ''), command.input]);
+    // A paginator goes on with the same input.
+    asked.push([command.constructor.name.replace(/Command$/, ''), { ...command.input }]);
     if (answer instanceof Error) throw answer;
     return answer;
   };
