@@ -97,16 +97,28 @@ describe('a replay from the archive', () => {
   });
 
   it('sends what its policy takes, by attributes or by bodies, up to its limit', async () => {
-    await stack.deliver(at(1), lines(1, 2, 3, 2, 2));
+    await stack.deliver(at(1), lines(1, 2, 3, 2, 2, 2));
     const policy = { filterPolicy: '{"n":[2]}', scope: 'MessageBody' };
 
     expect(await run({ ...policy, limit: 2 })).toMatchObject({ state: 'limit', read: 4, matched: 2, sent: 2 });
     expect(bodies()).toEqual(['{"n":2}', '{"n":2}']);
     expect(checkpoint()).toMatchObject({ state: 'limit', limit: 2, policy: '{"n":[2]}', scope: 'MessageBody' });
 
-    expect(await run({ resume: 'r', limit: 9 })).toMatchObject({ state: 'done', read: 1, matched: 3, sent: 3 });
-    expect(bodies()).toEqual(['{"n":2}']);
-    expect(await run({ id: 'none', filterPolicy: '{"n":["2"]}' })).toMatchObject({ read: 5, matched: 0 });
+    expect(await run({ resume: 'r', limit: 3 })).toMatchObject({ state: 'limit', read: 1, matched: 3, sent: 3 });
+    expect(await run({ resume: 'r', limit: 9 })).toMatchObject({ state: 'done', read: 1, matched: 4, sent: 4 });
+    expect(bodies()).toEqual(['{"n":2}', '{"n":2}']);
+  });
+
+  it('sends what its policy takes by the attributes of each event', async () => {
+    const withAttribute = (value: string) =>
+      archiveLine(at(2), `"${value}"`).replace(
+        '"attributes":{}',
+        `"attributes":{"k":{"type":"String","value":"${value}"}}`,
+      );
+    await stack.deliver(at(1), lines(1) + withAttribute('v') + withAttribute('w'));
+
+    expect(await run({ filterPolicy: '{"k":["v"]}' })).toMatchObject({ read: 3, matched: 1, sent: 1 });
+    expect(bodies()).toEqual(['"v"']);
   });
 
   it('keeps its pace by the clock of the stack, in batches of its own size', async () => {
@@ -171,6 +183,7 @@ describe('a replay from the archive', () => {
     await expect(run()).rejects.toThrow(
       `${stranger} cannot be read: no delivery stream names its objects like this (skipUnreadable passes over it); 0 events`,
     );
+    expect(await run({ resume: 'r', skipUnreadable: true })).toMatchObject({ state: 'done', unreadable: 1 });
   });
 
   it('keeps the places of what can never be sent in a file', async () => {
