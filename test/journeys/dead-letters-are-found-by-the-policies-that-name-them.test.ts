@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ListSubscriptionsCommand, SNSClient, UnsubscribeCommand } from '@aws-sdk/client-sns';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { runForks } from '../../src/cli/run-forks.ts';
 import { type LocalStack, startLocalStack } from '../../src/local/index.ts';
@@ -39,6 +40,11 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+function connection() {
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  return { endpoint: stack.awsUrl, region: 'us-east-1', credentials };
+}
+
 async function forks(...argv: string[]) {
   const { terminal, printed } = createMemoryTerminal();
   const clock = { now: () => Date.now(), wait: async () => {} };
@@ -49,11 +55,7 @@ async function forks(...argv: string[]) {
 const names = (list: readonly { name: string }[]) => list.map(({ name }) => name).sort();
 
 test('status, dead-letters and trace look for dead letters in the same queues, whatever these are called', async () => {
-  const client = new SQSClient({
-    endpoint: stack.awsUrl,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  });
+  const client = new SQSClient(connection());
   const failed = new SendMessageCommand({ QueueUrl: stack.outputs['FailuresUrl'], MessageBody: '{"id":"order-1"}' });
   await client.send(failed);
 
@@ -68,4 +70,19 @@ test('status, dead-letters and trace look for dead letters in the same queues, w
     code: 0,
     document: { found: [{ place: 'dead letters', where: expect.stringMatching(/Failures/) }], notSearched: [] },
   });
+});
+
+test('status and dead-letters tell of the rest where a subscription was removed by hand', async () => {
+  const client = new SNSClient(connection());
+  const { Subscriptions = [] } = await client.send(new ListSubscriptionsCommand({}));
+  await client.send(new UnsubscribeCommand({ SubscriptionArn: Subscriptions[0]?.SubscriptionArn }));
+
+  const status = await forks('status');
+  const list = await forks('dead-letters', 'list');
+  const trace = await forks('trace', 'order-2');
+
+  expect(names(status.document.deadLetters)).toEqual(['Failures']);
+  expect(names(status.document.queues)).toEqual(['NobodysDeadLetterQueue', 'Orders', 'Undelivered']);
+  expect(names(list.document.deadLetters)).toEqual(['Failures']);
+  expect(trace.document).toEqual({ event: 'order-2', found: [], notSearched: [] });
 });

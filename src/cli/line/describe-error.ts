@@ -22,7 +22,8 @@ export function describeError(error: unknown, endpoint?: string): string {
     return `there are no AWS credentials (${message}): use --local, name a --profile, or sign in with the aws CLI`;
   }
   if (/Region is missing/.test(message)) return 'no Region is known: name one with --region, or use --local';
-  if (/^(AccessDenied|UnrecognizedClient|InvalidClientTokenId|ExpiredToken)/.test(name)) {
+  // SNS has a name of its own for it (https://docs.aws.amazon.com/sns/latest/api/API_GetSubscriptionAttributes.html).
+  if (/^(AccessDenied|AuthorizationError|UnrecognizedClient|InvalidClientTokenId|ExpiredToken)/.test(name)) {
     return `${name}: ${message} (another --profile may be allowed to)`;
   }
   const own = error instanceof OperatorError || name === '' || name === 'Error' || name === 'UsageError';

@@ -4,6 +4,7 @@ import { GetQueueUrlCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { readQueueState } from '../../aws/describe/queue-state.ts';
 import { nameOfArn, parseArn } from '../../domain/arn.ts';
 import { deadLetterArnOf } from '../../domain/dead-letter-arn.ts';
+import { nameOf as errorName } from '../../domain/errors.ts';
 import { type Deployment, resourcesOf } from '../stack/deployment.ts';
 import { describeErrorOutput, type ErrorOutput } from './error-output.ts';
 
@@ -57,7 +58,9 @@ export async function findDeadLetterPlaces(
   );
   const ties = [
     ...queues.flatMap(({ arn, deadLetterArn }) => tie('queues', deadLetterArn, nameOf(arn))),
-    ...subscriptions.flatMap(({ endpoint, deadLetterArn }) => tie('subscribed', deadLetterArn, nameOf(endpoint))),
+    ...subscriptions
+      .filter((subscription) => subscription !== undefined)
+      .flatMap(({ endpoint, deadLetterArn }) => tie('subscribed', deadLetterArn, nameOf(endpoint))),
   ];
   const found = [...new Set(ties.map(({ target }) => target))].map(async (arn): Promise<DeadLetterQueue> => {
     const of = (by: Tie['by']) => ties.filter((one) => one.target === arn && one.by === by).map(({ queue }) => queue);
@@ -103,13 +106,19 @@ function tie(by: Tie['by'], target: string | undefined, queue: QueueName): Tie[]
   return target === undefined ? [] : [{ by, target, queue }];
 }
 
+/** Undefined of a subscription that was removed by hand: an overview is wanted then, too. */
 async function readSubscription(
   sns: SNSClient,
   SubscriptionArn: string,
-): Promise<{ endpoint: string; deadLetterArn: string | undefined }> {
-  const { Attributes = {} } = await sns.send(new GetSubscriptionAttributesCommand({ SubscriptionArn }));
-  return {
-    endpoint: Attributes['Endpoint'] ?? '',
-    deadLetterArn: deadLetterArnOf(Attributes['RedrivePolicy']),
-  };
+): Promise<{ endpoint: string; deadLetterArn: string | undefined } | undefined> {
+  try {
+    const { Attributes = {} } = await sns.send(new GetSubscriptionAttributesCommand({ SubscriptionArn }));
+    return {
+      endpoint: Attributes['Endpoint'] ?? '',
+      deadLetterArn: deadLetterArnOf(Attributes['RedrivePolicy']),
+    };
+  } catch (error) {
+    if (errorName(error) === 'NotFoundException') return undefined;
+    throw error;
+  }
 }

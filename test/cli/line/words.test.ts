@@ -50,6 +50,10 @@ describe('an error in one line', () => {
       line: /^AccessDeniedException: not allowed \(another --profile/,
     },
     {
+      error: named('AuthorizationErrorException', 'not authorized'),
+      line: /^AuthorizationErrorException: not authorized \(another --profile/,
+    },
+    {
       error: named('QueueDoesNotExist', 'The queue\n does not exist'),
       line: /^QueueDoesNotExist: The queue does not exist$/,
     },
