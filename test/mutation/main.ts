@@ -6,7 +6,7 @@ import { existsSync, globSync, mkdirSync, rmSync, statSync, writeFileSync } from
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { repository } from '../support/templates.ts';
-import type { MeasuredFile, Tried } from './messages.ts';
+import type { Killer, MeasuredFile, Outcome, Tried } from './messages.ts';
 import { type Plan, planMutants } from './plan.ts';
 import { createPool, type Pool } from './pool.ts';
 import { createReach } from './reach.ts';
@@ -107,7 +107,7 @@ async function tryMutants(pool: Pool, mutants: Mutant[], testFiles: string[]): P
   for (const mutant of open) if (!plans.has(mutant.id)) results.set(mutant.id, { ...mutant, outcome: 'uncovered' });
   console.log(`${results.size} are known or uncovered, ${covered.length} to try`);
 
-  const settle = (mutant: Mutant, { outcome, killer }: Pick<Tried, 'outcome' | 'killer'>): void => {
+  const settle: Settle = (mutant, { outcome, killer }) => {
     if (outcome === 'unsure')
       console.warn(`${mutant.file}:${mutant.line}: taken for survived, since ${killer?.test} fails without it`);
     results.set(mutant.id, {
@@ -152,7 +152,7 @@ async function measureAll(pool: Pool, testFiles: string[]): Promise<MeasuredFile
   return measured;
 }
 
-type Settle = (mutant: Mutant, tried: Pick<Tried, 'outcome' | 'killer'>) => void;
+type Settle = (mutant: Mutant, tried: { outcome: Exclude<Outcome, 'endless'>; killer?: Killer }) => void;
 
 /** Tries every mutant and returns those that timed out. */
 async function tryAll(
@@ -188,7 +188,7 @@ async function tryAll(
         done++;
         last = `, last ${mutant.file}:${mutant.line}`;
         const outcome = answer?.outcome ?? 'timed out';
-        if (outcome === 'timed out') timedOut.push(mutant);
+        if (outcome === 'timed out' || outcome === 'endless') timedOut.push(mutant);
         else if (outcome === 'unsure' && attempt < MOST_ATTEMPTS) again.push({ mutant, attempt: attempt + 1 });
         else settle(mutant, { outcome, ...(answer?.killer && { killer: answer.killer }) });
         return { replace: outcome === 'timed out' || outcome === 'unsure' || answer?.worn === true };

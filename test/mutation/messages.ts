@@ -43,7 +43,8 @@ export interface MeasuredFile {
   tests: (MeasuredTest | undefined)[];
 }
 
-export type Outcome = 'killed' | 'survived' | 'timed out' | 'unsure';
+/** `endless` is a time-out that the number of meetings told, not the clock: its runner is as good as before. */
+export type Outcome = 'killed' | 'survived' | 'timed out' | 'endless' | 'unsure';
 
 export interface Tried {
   outcome: Outcome;

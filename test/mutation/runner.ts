@@ -159,7 +159,8 @@ async function tryStep(step: Step, { mutant, mostMeetings, whole }: Trial): Prom
   const endless = takeMeetings(mutation) > mostMeetings;
   turnOff(mutation);
   if (!failure) return { outcome: 'survived' };
-  if (endless || failure.timedOut) return { outcome: 'timed out' };
+  if (failure.timedOut) return { outcome: 'timed out' };
+  if (endless) return { outcome: 'endless' };
 
   // The same test must pass without the mutant, now: else something before it is to blame.
   const check = { only: whole || failure.test < 0 ? only : [failure.test] };

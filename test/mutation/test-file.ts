@@ -1,6 +1,10 @@
 /** One test file, loaded once and run as often as asked, by Jest's own runner (jest-circus) without Jest around it. */
-import { jestExpect } from '@jest/expect';
-import circus, { addEventHandler, type Event, getState, resetState, run, type State, setState } from 'jest-circus';
+import type { Event, State } from 'jest-circus';
+import { silenceDifferences } from './silence-differences.ts';
+
+silenceDifferences();
+const { jestExpect } = await import('@jest/expect');
+const { default: circus, addEventHandler, getState, resetState, run, setState } = await import('jest-circus');
 
 export type Test = Extract<Event, { name: 'test_start' }>['test'];
 type Block = State['rootDescribeBlock'];
