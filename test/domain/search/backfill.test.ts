@@ -42,6 +42,15 @@ describe('backfillDocument', () => {
     });
   });
 
+  it('cannot use an event without an id in an archive of plain bodies', () => {
+    const plain = { ...archived('{"kind":"no order"}'), id: undefined };
+
+    expect(backfillDocument(plain, { policy: undefined, redact: false })).toEqual({
+      kind: 'unusable',
+      reason: 'it has no id',
+    });
+  });
+
   it('is redacted again where the fork redacts, on one line, every token as it was written', () => {
     const body = `{\n  "id": 1,\n  "payment": {"amount": 450.00, "card-number": "${TEST_CARDS.Visa}"}\n}`;
 
