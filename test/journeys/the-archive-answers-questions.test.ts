@@ -124,6 +124,12 @@ test('its fields are told to who does not know them, without card data', async (
   expect((await forks(['backup', 'query', 'SELECT payment FROM events'])).printed.join('')).not.toContain('card-');
 });
 
+test('a time without events has no fields but those of every event', async () => {
+  const { printed } = await forks(['backup', 'query', '--to', '2020-01-01T00:00:00Z']);
+
+  expect(printed.map((line) => line.split(/ +/)[0])).toEqual(['field', '_id', '_attributes', '_published_at', '_key']);
+});
+
 test('what cannot be asked ends in one line', async () => {
   expect(await forks(['backup', 'query', 'SELECT nothing FROM events'])).toMatchObject({
     code: 1,

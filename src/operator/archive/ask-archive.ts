@@ -12,8 +12,9 @@ export interface ArchiveQuestion extends ArchiveRequest {
   readonly cache: string;
 }
 
-/** What the events have, for a question that is not put. */
-const describeEvents = 'SELECT column_name AS field, column_type AS type FROM (DESCRIBE events)';
+/** What the events have, for a question that is not put. Its columns are qualified: a bare name is taken for a field of the events. */
+const describeEvents =
+  'SELECT described.column_name AS field, described.column_type AS type FROM (DESCRIBE events) AS described';
 
 /**
  * Asks the archive of the operator's stack by SQL. Throws RequestError for what is not one SELECT, and OperationError for what the
