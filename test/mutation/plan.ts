@@ -8,8 +8,8 @@ export interface Plan {
   mostMeetings: number;
 }
 
-const LEAST_LIMIT_MS = 2_000;
-const LIMIT_FACTOR = 10;
+const LEAST_LIMIT_MS = 1_500;
+const LIMIT_FACTOR = 4;
 /** Files that a mutant is tried with, the nearest: what a whole room imports would else be tried with all its tests. */
 const MOST_FILES = 8;
 /** Of them such as are loaded anew. */

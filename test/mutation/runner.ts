@@ -53,7 +53,7 @@ async function loadWarm(file: string): Promise<LoadedFile> {
 }
 
 async function runWithin(loaded: LoadedFile, limitMs: number, asked: Omit<Run, 'limitMs'>) {
-  const extend = () => allow(2 * limitMs + 3_000);
+  const extend = () => allow(limitMs + 1_000);
   extend();
   return await runTests(loaded, {
     ...asked,

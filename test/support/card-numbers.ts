@@ -27,6 +27,14 @@ export const NOT_CARDS = {
   'below the 2 series': '2220990000000002',
 } as const;
 
+/** A number that begins so and is so long, with the check digit that it needs (ISO/IEC 7812-1, annex B). */
+export function checkedNumber(prefix: string, length: number): string {
+  const payload = prefix.padEnd(length - 1, '0');
+  const doubled = [...payload].reverse().map((digit, index) => String(Number(digit) * (index % 2 === 0 ? 2 : 1)));
+  const sum = [...doubled.join('')].reduce((total, digit) => total + Number(digit), 0);
+  return `${payload}${(10 - (sum % 10)) % 10}`;
+}
+
 /** The number with a separator after every `size` digits. */
 export function grouped(number: string, separator: string, size = 4): string {
   return number.match(new RegExp(`.{1,${size}}`, 'g'))?.join(separator) ?? number;
