@@ -23,7 +23,7 @@ export interface Source {
 
 type Tree = { type?: string; span?: { start: number }; [key: string]: unknown };
 
-/** Every .ts file under a folder of the repository, parsed. */
+/** Every .ts file under a folder of the repository; one is parsed when it is first asked for what the parser says. */
 export function readSources(folder: string): Source[] {
   return readdirSync(join(repository, folder), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
@@ -34,7 +34,25 @@ export function readSources(folder: string): Source[] {
 
 function readSource(path: string): Source {
   const text = readFileSync(join(repository, path), 'utf8');
-  return { path, text, lines: text.split('\n').length - 1, ...inspect(path, text) };
+  let inspected: ReturnType<typeof inspect> | undefined;
+  const parsed = () => {
+    inspected ??= inspect(path, text);
+    return inspected;
+  };
+  return {
+    path,
+    text,
+    lines: text.split('\n').length - 1,
+    get imports() {
+      return parsed().imports;
+    },
+    get unchecked() {
+      return parsed().unchecked;
+    },
+    get undocumented() {
+      return parsed().undocumented;
+    },
+  };
 }
 
 /** What the parser says about one file; `path` places its relative imports. */
