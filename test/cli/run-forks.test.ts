@@ -23,6 +23,10 @@ describe('forks', () => {
     { argv: ['status', 'extra'], line: /too many arguments/ },
     { argv: ['publish', 'x', '--rate', '-1'], line: /--rate <n>' argument '-1' is invalid/ },
     { argv: ['publish', 'x', '--count', '1.5'], line: /--count <n>' argument '1.5' is invalid/ },
+    {
+      argv: ['search', 'dashboards', '--port', '65536'],
+      line: /'65536' is invalid. It must be a port: a whole number/,
+    },
     { argv: ['--endpoint', 'somewhere', 'status'], line: /argument 'somewhere' is invalid/ },
     { argv: ['--local', '--endpoint', 'http://127.0.0.1:1', 'status'], line: /exclude each other/ },
     { argv: ['--local', 'status', '--profile', 'me'], line: /--profile is for real AWS/ },

@@ -55,6 +55,9 @@ export const wholeNumber = v.pipe(
   v.transform(Number),
 );
 
+/** A port of TCP. */
+export const port = v.pipe(wholeNumber, v.maxValue(65_535, 'It must be a port: a whole number from 1 to 65535.'));
+
 /** A number above 0. */
 export const positiveNumber = v.pipe(
   v.string(),

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import * as v from 'valibot';
-import { flag, toggle, wholeNumber } from '../line/args.ts';
+import { flag, port, toggle } from '../line/args.ts';
 import { command } from '../line/command.ts';
 import { stream } from './stream.ts';
 
@@ -10,7 +10,7 @@ export const dashboards = command({
   description: "open the domain's Dashboards to a browser: a proxy that signs",
   args: {
     stream,
-    port: flag('n', 'the port on 127.0.0.1; without it, a free one', wholeNumber),
+    port: flag('n', 'the port on 127.0.0.1; without it, a free one', port),
     export: toggle('print the saved objects to import there, a line of JSON each'),
   },
   result: v.strictObject({ proxy: v.string(), dashboards: v.nullable(v.string()), domain: v.string() }),
