@@ -39,8 +39,8 @@ export interface MeasuredFile {
   loading: [number, number][];
   /** Passed by hooks of a describe block, hence by any of its tests. */
   hooks: [number, number][];
-  /** By index; none where a test is left out. */
-  tests: (MeasuredTest | undefined)[];
+  /** By index; null, which a message can hold, where a test is left out. */
+  tests: (MeasuredTest | null)[];
 }
 
 /** `endless` is a time-out that the number of meetings told, not the clock: its runner is as good as before. */

@@ -48,7 +48,7 @@ export function planMutants(mutants: Mutant[], measured: MeasuredFile[]): Map<nu
 /** One step for each mutant that a file of tests passes, and how often it is passed at most. */
 function planFile({ file, cold, loading, hooks, tests }: MeasuredFile): Map<number, { step: Step; meetings: number }> {
   const planned = new Map<number, { step: Step; meetings: number }>();
-  const all = [...tests.keys()].filter((index) => tests[index] !== undefined);
+  const all = [...tests.keys()].filter((index) => tests[index]);
   const limitOf = (chosen: number[]): number =>
     LEAST_LIMIT_MS + LIMIT_FACTOR * Math.max(0, ...chosen.map((index) => tests[index]?.ms ?? 0));
   const common = { file, cold, all };

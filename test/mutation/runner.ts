@@ -80,14 +80,14 @@ async function measure(file: string): Promise<MeasuredFile> {
     measured.loading = takePassed();
     for (let failure = await measureOnce(measured); failure; failure = await measureOnce(measured)) {
       measured.leftOut.push(`${tell(failure)} (without any mutant)`);
-      measured.tests = measured.tests.map((test, index) => (index === failure.test ? undefined : test));
+      measured.tests = measured.tests.map((test, index) => (index === failure.test ? null : test));
       warm.delete(file);
       if (failure.test < 0) return { ...measured, tests: [] };
     }
     measured.tests = measured.tests.map((test, index) => {
-      if (test === undefined || test.cpuMs <= MOST_CPU_MS) return test;
+      if (test === null || test.cpuMs <= MOST_CPU_MS) return test;
       measured.leftOut.push(`${loaded.names[index]} takes ${Math.round(test.cpuMs)} ms`);
-      return undefined;
+      return null;
     });
     const again = await runWithin(await loadWarm(file), UNMEASURED_LIMIT_MS, {
       only: indexesOf(measured.tests),
@@ -122,8 +122,7 @@ async function measureOnce({ file, tests, hooks }: MeasuredFile): Promise<Failur
   return failure;
 }
 
-const indexesOf = (tests: MeasuredFile['tests']): number[] =>
-  [...tests.keys()].filter((index) => tests[index] !== undefined);
+const indexesOf = (tests: MeasuredFile['tests']): number[] => [...tests.keys()].filter((index) => tests[index]);
 
 const tell = ({ name, message }: Failure): string => `${name}: ${message}`;
 
