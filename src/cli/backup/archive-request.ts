@@ -15,7 +15,6 @@ export async function archiveRequest(session: Session, flags: ArchiveFlags): Pro
   }
   const from = flags.from === undefined ? undefined : parseTime(flags.from, now);
   const to = flags.to === undefined ? undefined : parseTime(flags.to, now);
-  if (from !== undefined && to !== undefined && from >= to) throw new UsageError('--from must be before --to');
   const { stream, bucket, prefix } = flags;
   return { stream, bucket, prefix, from, to, lateMs };
 }

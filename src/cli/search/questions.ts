@@ -3,7 +3,6 @@ import type { Popularity } from '../../domain/search/popularity.ts';
 import type { QuestionRequest } from '../../operator/search/questions.ts';
 import { text } from '../line/args.ts';
 import { command } from '../line/command.ts';
-import { UsageError } from '../line/errors.ts';
 import { readTime } from '../line/read-time.ts';
 import type { Session } from '../line/session.ts';
 import { formatTable } from '../line/table.ts';
@@ -82,14 +81,11 @@ export const revenue = command({
 });
 
 async function requestOf(session: Session, { stream, from, to }: WindowFlags): Promise<QuestionRequest> {
-  const window = {
+  return {
+    stream,
     from: from === undefined ? undefined : await readTime(session, from),
     to: to === undefined ? undefined : await readTime(session, to),
   };
-  if (window.from !== undefined && window.to !== undefined && window.from >= window.to) {
-    throw new UsageError('--from must be before --to');
-  }
-  return { stream, ...window };
 }
 
 function cellsOf(rows: readonly Popularity[]): (string | number)[][] {

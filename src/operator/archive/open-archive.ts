@@ -45,7 +45,9 @@ export async function openArchive(operator: Operator, request: ArchiveRequest = 
   const { connection } = operator;
   const { stream, bucket, prefix, from, to, lateMs = LATE_MS } = request;
   const window = { from: from ?? 0, to: to ?? END, lateMs };
-  if (window.from >= window.to) throw new RequestError('the window of events has to begin before it ends');
+  if (window.from >= window.to) {
+    throw new RequestError((called) => `${called('from')} must be before ${called('to')}`);
+  }
   const archive = bucket === undefined ? await archiveOfStack(operator, stream) : archiveOf(bucket);
   return {
     s3: createS3Client(connection),

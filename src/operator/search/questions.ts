@@ -55,7 +55,7 @@ export async function askRevenueByDay(
 
 async function openIndex(operator: Operator, { stream, from, to }: QuestionRequest): Promise<AskedIndex> {
   if (from !== undefined && to !== undefined && from >= to) {
-    throw new RequestError('the window of orders has to begin before it ends');
+    throw new RequestError((called) => `${called('from')} must be before ${called('to')}`);
   }
   return openSearchFork(operator, { stream });
 }
