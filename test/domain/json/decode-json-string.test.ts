@@ -4,8 +4,8 @@ const decode = (literal: string) => decodeJsonString(literal, 0, literal.length)
 
 test.each(['\\b', '\\f', '\\n', '\\r', '\\t', '\\"', '\\\\', '\\/', '\\u00e9', '\\uD83D\\uDE00'])(
   'decodes %s as JSON.parse does',
-  (escape) => {
-    expect(decode(`"a${escape}b"`).value).toBe(JSON.parse(`"a${escape}b"`));
+  (escaped) => {
+    expect(decode(`"a${escaped}b"`).value).toBe(JSON.parse(`"a${escaped}b"`));
   },
 );
 
