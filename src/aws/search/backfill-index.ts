@@ -36,11 +36,11 @@ export interface BackfillIndex {
 
 const Mappings = v.record(
   v.string(),
-  v.object({ mappings: v.looseObject({ _meta: v.optional(v.looseObject({ backfill: v.unknown() })) }) }),
+  v.object({ mappings: v.object({ _meta: v.optional(v.object({ backfill: v.optional(v.unknown()) })) }) }),
 );
 const Templates = v.object({
   index_templates: v.array(
-    v.object({ index_template: v.looseObject({ template: v.optional(v.record(v.string(), v.unknown())) }) }),
+    v.object({ index_template: v.object({ template: v.optional(v.record(v.string(), v.unknown())) }) }),
   ),
 });
 

@@ -41,6 +41,12 @@ describe('the progress of a back-fill', () => {
     ]);
   });
 
+  test.each(['filling', 'removing', 'done'])('may be at %s', async (state) => {
+    const { domain } = scriptedDomain([200, mappingOf('b', { ...progress, state })]);
+
+    expect(await backfillIndex(domain, 'b').read()).toEqual({ ...progress, state });
+  });
+
   test('may be before the first event', async () => {
     const { domain } = scriptedDomain([200, mappingOf('b', { ...progress, position: null })]);
 
@@ -51,6 +57,7 @@ describe('the progress of a back-fill', () => {
     ['is not there', missing],
     ['has no mapping of its own', [200, {}]],
     ['remembers nothing', [200, { b: { mappings: {} } }]],
+    ['remembers something else', [200, { b: { mappings: { _meta: { owner: 'shop' } } } }]],
     ['is another one', [200, mappingOf('c', progress)]],
     ...Object.keys(progress).map((key): [string, [number, unknown]] => [
       `does not know its ${key}`,
@@ -138,6 +145,7 @@ describe('a back-fill index', () => {
         ...mappingOf('backfill-o-3', { ...progress, state: 'done' }),
         ...mappingOf('backfill-o-4', { note: 'mine' }),
         'backfill-o-5': { mappings: {} },
+        'backfill-o-6': { mappings: { _meta: { owner: 'shop' } } },
       },
     ]);
 
