@@ -1,28 +1,6 @@
-import { createHash, createHmac } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { createSignedFetch } from '../../../src/aws/search/signed-fetch.ts';
-
-const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
-const hmac = (key: string | Buffer, text: string) => createHmac('sha256', key).update(text).digest();
-
-/** What AWS computes from what it received (IAM guide, "Create a signed AWS API request"). */
-function expectedSignature(request: IncomingMessage, body: string, secret: string): string {
-  const [path = '', query = ''] = (request.url ?? '').split('?');
-  const [, scope = '', names = ''] =
-    /Credential=[^/]+\/([^,]+), SignedHeaders=([^,]+)/.exec(request.headers.authorization ?? '') ?? [];
-  const encoded = path
-    .split('/')
-    .map((part) =>
-      encodeURIComponent(part).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`),
-    )
-    .join('/');
-  const headers = names.split(';').map((name) => `${name}:${String(request.headers[name])}\n`);
-  const canonical = [request.method, encoded, query, headers.join(''), names, sha256(body)].join('\n');
-  const [date = '', region = '', service = '', end = ''] = scope.split('/');
-  const toSign = ['AWS4-HMAC-SHA256', request.headers['x-amz-date'], scope, sha256(canonical)].join('\n');
-  const key = hmac(hmac(hmac(hmac(`AWS4${secret}`, date), region), service), end);
-  return createHmac('sha256', key).update(toSign).digest('hex');
-}
+import { expectedSignature } from '../../support/expected-signature.ts';
 
 describe('createSignedFetch', () => {
   let server: Server;
@@ -50,6 +28,7 @@ describe('createSignedFetch', () => {
     ],
     ['an encoded name', '/%3Cevents-%7Bnow%2Fd%7D%3E/_doc', '{}'],
     ['a request without a body', '/_cluster/health', undefined],
+    ['a parameter that comes twice, and one without a value', '/_cat/indices?s=index&s=health&h=index&v', undefined],
   ])('signs %s as OpenSearch Service checks it', async (_title, path, body) => {
     const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret', sessionToken: 'token' };
     const signedFetch = createSignedFetch({ region: 'eu-west-1', credentials, maxAttempts: 1 });
@@ -61,8 +40,25 @@ describe('createSignedFetch', () => {
 
     const authorization = seen?.request.headers.authorization ?? '';
     expect(authorization).toMatch(/^AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE\/\d{8}\/eu-west-1\/es\/aws4_request, /);
+    expect(authorization).toContain(
+      'SignedHeaders=content-type;host;x-amz-content-sha256;x-amz-date;x-amz-security-token,',
+    );
     expect(seen?.request.headers).toMatchObject({ 'x-amz-security-token': 'token', 'osd-xsrf': 'true' });
     if (seen === undefined) throw new Error('nothing came');
+    expect(authorization.split('Signature=')[1]).toBe(expectedSignature(seen.request, seen.body, 'secret'));
+  });
+
+  it('signs the host of a request without headers', async () => {
+    const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' };
+    await createSignedFetch({ region: 'eu-west-1', credentials, maxAttempts: 1 })(new URL(`${url}/_search`), {
+      method: 'POST',
+      body: new TextEncoder().encode('{"size":0}'),
+    });
+
+    const { authorization = '' } = seen?.request.headers ?? {};
+    expect(authorization).toContain('SignedHeaders=host;x-amz-content-sha256;x-amz-date,');
+    if (seen === undefined) throw new Error('nothing came');
+    expect(seen.body).toBe('{"size":0}');
     expect(authorization.split('Signature=')[1]).toBe(expectedSignature(seen.request, seen.body, 'secret'));
   });
 
