@@ -22,6 +22,9 @@ const Item = v.object({
 });
 const Answer = v.object({ items: v.array(v.object({ index: Item })) });
 
+/** What a document counts as that an answer passes over. */
+const UNTOLD = { status: 500, error: { type: 'untold', reason: 'the answer has no outcome for it' } };
+
 const MAX_TRIES = 8;
 const PAUSES = { first: 1_000, max: 30_000 };
 
@@ -35,7 +38,7 @@ export async function writeDocuments<Document extends DocumentToWrite>(
 ): Promise<RefusedDocument<Document>[]> {
   const refused: RefusedDocument<Document>[] = [];
   let pending = documents;
-  let last = '';
+  let last: string | undefined;
   for (let attempt = 0; pending.length > 0; attempt += 1) {
     if (attempt === MAX_TRIES) throw new Error(`the search domain takes no documents: ${last}`);
     if (attempt > 0) await wait(backOffMs(attempt, PAUSES));
@@ -62,8 +65,8 @@ async function writeOnce<Document extends DocumentToWrite>(
   try {
     const { items } = v.parse(Answer, await domain.bulk(lines.join('')));
     return documents.map((document, at) => {
-      const { status = 500, error } = items[at]?.index ?? {};
-      return { document, status, reason: error === undefined ? '' : `${error.type}: ${error.reason ?? ''}` };
+      const { status, error } = items[at]?.index ?? UNTOLD;
+      return { document, status, reason: [error?.type, error?.reason].filter((part) => part != null).join(': ') };
     });
   } catch (error) {
     if (error instanceof SearchDomainError && error.status < 500 && error.status !== 429) throw error;
