@@ -7,9 +7,9 @@ const Field = v.object({
 });
 const Mappings = v.record(
   v.string(),
-  v.object({ mappings: v.object({ properties: v.optional(v.looseObject({ id: v.optional(Field) })) }) }),
+  v.object({ mappings: v.object({ properties: v.optional(v.object({ id: v.optional(Field) })) }) }),
 );
-const Page = v.object({ hits: v.object({ hits: v.array(v.object({ sort: v.array(v.nullable(v.string())) })) }) });
+const Page = v.object({ hits: v.object({ hits: v.array(v.object({ sort: v.tuple([v.string()]) })) }) });
 const Deleted = v.object({ deleted: v.number(), version_conflicts: v.number() });
 
 const PAGE = 5000;
@@ -67,7 +67,7 @@ async function* idsOf(domain: SearchDomain, backfill: string): AsyncGenerator<st
         ...(after === undefined ? {} : { search_after: [after] }),
       }),
     ).hits;
-    const ids = hits.flatMap(({ sort: [id] }) => id ?? []);
+    const ids = hits.map(({ sort: [id] }) => id);
     after = ids.at(-1);
     if (after === undefined) return;
     yield ids;

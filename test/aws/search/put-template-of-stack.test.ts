@@ -4,15 +4,20 @@ import { openEngine, type TestEngine } from '../../local/search/engine.ts';
 describe('putTemplateOfStack', () => {
   let engine: TestEngine;
   let warned: string[];
-  const put = (outputs: Record<string, string>) =>
-    putTemplateOfStack({ outputs, sendTo: (endpoint) => engine.search().senderTo(endpoint) }, (line) =>
-      warned.push(line),
-    );
+  let lookedUp: unknown[];
+  const put = (outputs: Record<string, string>) => {
+    const sendTo = (endpoint: string) => {
+      lookedUp.push(endpoint);
+      return engine.search().senderTo(endpoint);
+    };
+    return putTemplateOfStack({ outputs, sendTo }, (line) => warned.push(line));
+  };
   const templates = async () =>
     (await engine.ask('GET', '/_index_template')).body.index_templates.map(({ name }: { name: string }) => name);
 
   beforeEach(() => {
     warned = [];
+    lookedUp = [];
   });
   afterEach(() => engine.close());
 
@@ -27,12 +32,14 @@ describe('putTemplateOfStack', () => {
   });
 
   it.each([
-    ['a stack that names no index', { SearchEndpoint: '127.0.0.1:4566/_search/shop' }],
-    ['a domain on AWS', { SearchEndpoint: 'search-x.us-east-1.es.amazonaws.com', SearchIndexName: 'orders' }],
-  ])('leaves %s alone', async (_title, outputs) => {
+    ['a stack that names no index', { SearchEndpoint: '127.0.0.1:4566/_search/shop' }, 0],
+    ['a stack that names no domain', { SearchIndexName: 'orders' }, 0],
+    ['a domain on AWS', { SearchEndpoint: 'search-x.us-east-1.es.amazonaws.com', SearchIndexName: 'orders' }, 1],
+  ])('leaves %s alone', async (_title, outputs, lookUps) => {
     engine = openEngine();
     await put(outputs);
 
+    expect(lookedUp).toHaveLength(lookUps);
     expect(await templates()).toEqual([]);
     expect(warned).toEqual([]);
   });
