@@ -16,7 +16,7 @@ export interface RecordToPut {
   bytes: number;
 }
 
-/** Puts records to a stream within the time left; returns exactly those that were not acknowledged. */
+/** Puts records to a stream within the time left; returns exactly those that were not acknowledged, in their order. */
 export type PutRecords = (request: {
   streamName: string;
   records: readonly RecordToPut[];
@@ -27,6 +27,11 @@ export type PutRecords = (request: {
 export interface FailedRecord {
   index: number;
   reason: string;
+}
+
+/** A record on its way: why it is not acknowledged so far. */
+interface Pending extends FailedRecord {
+  record: RecordToPut;
 }
 
 /**
@@ -43,15 +48,19 @@ async function putWithin(
   deadline: Deadline,
   { send, streamName, records }: { send: SendPutRecordBatch; streamName: string; records: readonly RecordToPut[] },
 ): Promise<FailedRecord[]> {
-  const givenUp: FailedRecord[] = [];
-  let pending: FailedRecord[] = records.map((_, index) => ({ index, reason: 'The invocation ran out of time.' }));
-  for (let attempt = 0; pending.length > 0 && deadline.remainingMs() > 0; attempt += 1) {
+  const givenUp: Pending[] = [];
+  let pending: Pending[] = records.map((record, index) => ({
+    index,
+    record,
+    reason: 'The invocation ran out of time.',
+  }));
+  for (let attempt = 0; pending.length > 0; attempt += 1) {
     if (attempt > 0 && !(await deadline.pause(attempt))) break;
-    const failed: FailedRecord[] = [];
+    const failed: Pending[] = [];
     const calls = cutBatches(pending, {
       maxItems: MAX_CALL_RECORDS,
       maxBytes: MAX_CALL_BYTES,
-      bytesOf: ({ index }) => records[index]?.bytes ?? 0,
+      bytesOf: ({ record }) => record.bytes,
     });
     for (const call of calls) {
       const outcome = await putOnce(call);
@@ -60,19 +69,19 @@ async function putWithin(
     }
     pending = failed;
   }
-  return [...givenUp, ...pending].sort((a, b) => a.index - b.index);
+  return [...givenUp, ...pending].sort((a, b) => a.index - b.index).map(({ index, reason }) => ({ index, reason }));
 
-  async function putOnce(call: readonly FailedRecord[]): Promise<{ failed: FailedRecord[]; givenUp: FailedRecord[] }> {
+  async function putOnce(call: readonly Pending[]): Promise<{ failed: Pending[]; givenUp: Pending[] }> {
     if (deadline.remainingMs() <= 0) return { failed: [...call], givenUp: [] };
     const command = new PutRecordBatchCommand({
       DeliveryStreamName: streamName,
-      Records: call.map(({ index }) => ({ Data: bytesOf(records[index]?.data ?? '') })),
+      Records: call.map(({ record }) => ({ Data: Buffer.from(record.data) })),
     });
     try {
       const { RequestResponses } = await withinDeadline(deadline, (abortSignal) => send(command, { abortSignal }));
       return { failed: call.flatMap((entry, i) => unacknowledged(entry, RequestResponses?.[i])), givenUp: [] };
     } catch (error) {
-      const failed = call.map(({ index }) => ({ index, reason: reasonOf(error) }));
+      const failed = call.map((entry) => ({ ...entry, reason: reasonOf(error) }));
       if (!REFUSALS.has(nameOf(error))) return { failed, givenUp: [] };
       if (nameOf(error) !== 'InvalidArgumentException' || call.length === 1) return { failed: [], givenUp: failed };
       const middle = Math.ceil(call.length / 2);
@@ -80,10 +89,6 @@ async function putWithin(
       return { failed: halves.flatMap((half) => half.failed), givenUp: halves.flatMap((half) => half.givenUp) };
     }
   }
-}
-
-function bytesOf(data: string | Uint8Array): Uint8Array {
-  return typeof data === 'string' ? Buffer.from(data) : data;
 }
 
 /** Errors that a further attempt in the same invocation cannot mend; the queue brings the messages back later. */
@@ -97,10 +102,10 @@ const REFUSALS = new Set([
 
 /** Responses stand in the order of the request; only one with a RecordId says that its record was taken. */
 function unacknowledged(
-  { index }: FailedRecord,
+  entry: Pending,
   response: { RecordId?: string | undefined; ErrorCode?: string | undefined; ErrorMessage?: string | undefined } = {},
-): FailedRecord[] {
+): Pending[] {
   const { RecordId, ErrorCode, ErrorMessage } = response;
   if (RecordId !== undefined && ErrorCode === undefined) return [];
-  return [{ index, reason: `${ErrorCode ?? 'No answer for the record'}${ErrorMessage ? `: ${ErrorMessage}` : ''}` }];
+  return [{ ...entry, reason: `${ErrorCode ?? 'No answer for the record'}${ErrorMessage ? `: ${ErrorMessage}` : ''}` }];
 }

@@ -137,6 +137,62 @@ test('names the stream, takes bytes as they are, and believes an acknowledgement
   ]);
 });
 
+test('sends texts as UTF-8', async () => {
+  const inputs: unknown[] = [];
+  const putRecords = createPutRecords({
+    send: async ({ input }) => {
+      inputs.push(input.Records);
+      return { FailedPutCount: 0, RequestResponses: [{ RecordId: '1' }] };
+    },
+  });
+
+  await putRecords({ streamName: 's', records: [{ data: 'Zürich', bytes: 7 }], remainingMs: () => 5_000 });
+
+  expect(inputs).toEqual([[{ Data: Buffer.from('5ac3bc72696368', 'hex') }]]);
+});
+
+test('takes an answer that tells of no record for none', async () => {
+  const left = [5_000, 5_000];
+  const putRecords = createPutRecords({
+    random: () => 1,
+    send: async () => ({ FailedPutCount: undefined, RequestResponses: undefined }),
+  });
+
+  expect(
+    await putRecords({ streamName: 's', records: [{ data: 'a', bytes: 1 }], remainingMs: () => left.shift() ?? 0 }),
+  ).toEqual([{ index: 0, reason: 'No answer for the record' }]);
+});
+
+test('aborts a call that does not answer', async () => {
+  const signals: (AbortSignal | undefined)[] = [];
+  const putRecords = createPutRecords({
+    random: () => 1,
+    sleep: async () => {},
+    send: (_command, { abortSignal } = {}) => {
+      signals.push(abortSignal);
+      return new Promise(() => {});
+    },
+  });
+  const left = [5_000, 5_000];
+
+  await putRecords({ streamName: 's', records: [{ data: 'a', bytes: 1 }], remainingMs: () => left.shift() ?? 0 });
+
+  expect(signals.map((signal) => signal?.aborted)).toEqual([true]);
+});
+
+test('tells what is left behind what was given up in the order it came in', async () => {
+  const script: Behaviour[] = [
+    { kind: 'partial', refused: [true] },
+    { kind: 'fail', name: 'AccessDeniedException' },
+  ];
+
+  const { failed, reasons } = await put(numbered(501), script, { limitMs: 1_030 });
+
+  expect(failed).toEqual(Array.from({ length: 501 }, (_, index) => index));
+  expect(reasons.at(0)).toBe('ServiceUnavailableException: Slow down.');
+  expect(reasons.at(-1)).toBe('AccessDeniedException: Scripted AccessDeniedException.');
+});
+
 test('tells what was never sent in the order it came in, behind what was refused', async () => {
   const { failed, reasons } = await put(numbered(501), [{ kind: 'fail', name: 'AccessDeniedException' }], {
     limitMs: 1_010,
