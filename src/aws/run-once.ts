@@ -31,7 +31,6 @@ export function createRunOnce(dynamodb: DynamoDBClient): RunOnce {
     const config = new IdempotencyConfig({
       eventKeyJmesPath: 'key',
       payloadValidationJmesPath: 'payload',
-      throwOnNoIdempotencyKey: true,
       expiresAfterSeconds: KEPT_SECONDS,
       hashFunction: 'sha256',
     });

@@ -57,15 +57,15 @@ async function sendBatch(
   fifo: boolean,
 ): Promise<UnsentMessage[]> {
   try {
-    const { Successful = [], Failed = [] } = await send(
+    const { Successful, Failed } = await send(
       new SendMessageBatchCommand({
         QueueUrl: queueUrl,
         Entries: batch.map((entry, index) => requestEntry(entry, `${index}`, fifo)),
       }),
     );
     return batch.flatMap(({ messageId }, index) => {
-      if (Successful.some(({ Id }) => Id === `${index}`)) return [];
-      const failed = Failed.find(({ Id }) => Id === `${index}`);
+      if (Successful?.some(({ Id }) => Id === `${index}`)) return [];
+      const failed = Failed?.find(({ Id }) => Id === `${index}`);
       const reason = failed ? `${failed.Code ?? 'Failed'}: ${failed.Message ?? ''}` : 'No answer for the message';
       return [{ messageId, reason, ...(failed?.SenderFault ? { senderFault: true } : {}) }];
     });
@@ -81,7 +81,7 @@ function requestEntry(entry: ReplayEntry, id: string, fifo: boolean): SendMessag
     Id: id,
     MessageBody: entry.body,
     MessageAttributes: attributeValues(entry.attributes),
-    ...(groupId === undefined ? {} : { MessageGroupId: groupId }),
+    MessageGroupId: groupId,
     ...(fifo ? { MessageDeduplicationId: entry.deduplicationId ?? entry.messageId } : {}),
     ...(entry.traceHeader === undefined
       ? {}

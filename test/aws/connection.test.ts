@@ -3,7 +3,7 @@ import { connect } from '../../src/aws/connection.ts';
 const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
 
 test('to AWS takes the usual credentials, and Region and profile as they are given', () => {
-  expect(connect({}, { AWS_REGION: 'eu-west-1' })).toEqual({ maxAttempts: 5 });
+  expect(connect({}, { AWS_REGION: 'eu-west-1' })).toStrictEqual({ maxAttempts: 5 });
   expect(connect({ region: 'eu-west-1', profile: 'shop' }, {})).toEqual({
     maxAttempts: 5,
     region: 'eu-west-1',

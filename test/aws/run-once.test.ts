@@ -33,6 +33,17 @@ test.each([
   });
 });
 
+test('a key that stands for another payload was used before', async () => {
+  const row = { ...inProgress(0), status: { S: 'COMPLETED' }, validation: { S: hashOf('another') } };
+  const { client } = scripted(new DynamoDBClient(NOWHERE), [taken(row)]);
+
+  await expect(createRunOnce(client)({ ...work, run: async () => 'second' })).rejects.toMatchObject({
+    name: 'KeyReusedError',
+    message: 'This idempotency key was used for another order.',
+    cause: { name: 'IdempotencyValidationError' },
+  });
+});
+
 test('a row is kept for a day under the hash of its key', async () => {
   const { client, asked } = scripted(new DynamoDBClient(NOWHERE), [{}]);
   const now = Math.floor(Date.now() / 1000);

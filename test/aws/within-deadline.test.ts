@@ -37,6 +37,12 @@ test('pauses in real time unless told otherwise', async () => {
   expect(performance.now() - began).toBeGreaterThan(0.5);
 });
 
+test('ends a real pause that is broken off', async () => {
+  const deadline = createDeadline({ remainingMs: () => 60_000 });
+
+  await expect(deadline.sleep(1_000, AbortSignal.abort())).rejects.toMatchObject({ name: 'AbortError' });
+});
+
 describe('a call', () => {
   /** A sleep that ends when told, and says how long it was to be and whether it was broken off. */
   function scriptedSleep() {

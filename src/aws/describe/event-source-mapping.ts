@@ -21,12 +21,14 @@ export interface MappingState {
 /** Reads an event source mapping. */
 export async function readMapping(client: LambdaClient, id: string): Promise<MappingState> {
   const mapping = await client.send(new GetEventSourceMappingCommand({ UUID: id }));
+  // Stryker disable next-line StringLiteral: no text without colons names a function.
+  const { resource } = parseArn(mapping.FunctionArn ?? '');
   return {
     id,
     state: mapping.State ?? 'unknown',
     reason: mapping.StateTransitionReason,
     queueArn: mapping.EventSourceArn ?? '',
-    functionName: parseArn(mapping.FunctionArn ?? '').resource.split(':')[1] ?? '',
+    functionName: resource.split(':')[1] ?? '',
     batchSize: mapping.BatchSize ?? 1,
     changedAt: mapping.LastModified?.getTime(),
   };

@@ -46,7 +46,7 @@ export async function setFunctionVariable(
     new UpdateFunctionConfigurationCommand({
       FunctionName: functionName,
       Environment: { Variables: { ...environment, [name]: value } },
-      ...(revisionId === undefined ? {} : { RevisionId: revisionId }),
+      RevisionId: revisionId,
     }),
   );
   await updated(client, functionName, wait);

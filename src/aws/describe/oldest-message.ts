@@ -8,7 +8,7 @@ export async function readOldestMessage(
   client: CloudWatchClient,
   { queueName, now }: { queueName: string; now: number },
 ): Promise<number | undefined> {
-  const { Datapoints = [] } = await client.send(
+  const { Datapoints } = await client.send(
     new GetMetricStatisticsCommand({
       Namespace: 'AWS/SQS',
       MetricName: 'ApproximateAgeOfOldestMessage',
@@ -19,6 +19,6 @@ export async function readOldestMessage(
       Statistics: ['Maximum'],
     }),
   );
-  const latest = Datapoints.toSorted((a, b) => Number(a.Timestamp) - Number(b.Timestamp)).at(-1);
+  const latest = Datapoints?.toSorted((a, b) => Number(a.Timestamp) - Number(b.Timestamp)).at(-1);
   return latest?.Maximum;
 }
