@@ -85,6 +85,16 @@ export function archiveLine(publishedAt: string, body: string, id = `id-${publis
   return `${envelopeLine({ id, publishedAt, source, subject: undefined, attributes: {}, body })}\n`;
 }
 
+/** Bytes as they may arrive: cut behind so many each, the last length, which is not 0, again and again. */
+export async function* inPieces(content: Uint8Array, ...lengths: number[]): AsyncGenerator<Buffer> {
+  let from = 0;
+  for (let nth = 0; from < content.length; nth += 1) {
+    const piece = content.subarray(from, from + (lengths[Math.min(nth, lengths.length - 1)] ?? content.length));
+    yield Buffer.from(piece.buffer, piece.byteOffset, piece.length);
+    from += piece.length;
+  }
+}
+
 /** Everything that an iterable gives. */
 export async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
   const all: T[] = [];

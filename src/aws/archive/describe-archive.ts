@@ -1,4 +1,4 @@
-import type { FirehoseClient } from '@aws-sdk/client-firehose';
+import type { FirehoseClient, ProcessingConfiguration } from '@aws-sdk/client-firehose';
 import { nameOfArn } from '../../domain/arn.ts';
 import { describeStream } from '../describe/stream.ts';
 
@@ -19,13 +19,7 @@ export async function describeArchive(client: FirehoseClient, streamName: string
   const { destination } = await describeStream(client, streamName);
   const s3 = destination.ExtendedS3DestinationDescription;
   if (s3?.BucketARN === undefined) return undefined;
-  const processors = s3.ProcessingConfiguration?.Enabled ? (s3.ProcessingConfiguration.Processors ?? []) : [];
-  const waits = processors
-    .filter(({ Type }) => Type === 'Lambda')
-    .map(({ Parameters = [] }) =>
-      Number(Parameters.find(({ ParameterName }) => ParameterName === 'BufferIntervalInSeconds')?.ParameterValue ?? 60),
-    );
-  const seconds = waits.reduce((sum, wait) => sum + wait, s3.BufferingHints?.IntervalInSeconds ?? 300);
+  const seconds = (s3.BufferingHints?.IntervalInSeconds ?? 300) + transformationSeconds(s3.ProcessingConfiguration);
   return {
     bucket: nameOfArn(s3.BucketARN),
     prefix: s3.Prefix ?? '',
@@ -33,4 +27,12 @@ export async function describeArchive(client: FirehoseClient, streamName: string
     timeZone: s3.CustomTimeZone ?? 'UTC',
     bufferMs: seconds * 1000,
   };
+}
+
+function transformationSeconds(processing: ProcessingConfiguration | undefined): number {
+  if (!processing?.Enabled) return 0;
+  const waits = processing.Processors?.filter(({ Type }) => Type === 'Lambda').map(({ Parameters }) =>
+    Number(Parameters?.find(({ ParameterName }) => ParameterName === 'BufferIntervalInSeconds')?.ParameterValue ?? 60),
+  );
+  return waits?.reduce((sum, wait) => sum + wait, 0) ?? 0;
 }

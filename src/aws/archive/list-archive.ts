@@ -47,12 +47,13 @@ export async function* listArchive(
   client: S3Client,
   archive: Archive,
   window: ArchiveWindow,
-  startAt?: string,
+  startAt = '',
 ): AsyncGenerator<ArchivedObject | Unreadable> {
   const times = arrivalRange(archive, window);
   const range = keyRange({ ...archive, ...times });
   const isError = errorKeyTest(archive.errorPrefix, archive.prefix);
-  const first = startAt !== undefined && startAt > range.first ? startAt : range.first;
+  // Stryker disable next-line EqualityOperator: equal ones are the same.
+  const first = startAt > range.first ? startAt : range.first;
   let token: string | undefined;
   do {
     const page = await client.send(

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { createByteReader } from './byte-reader.ts';
 import { compressionOf, decompress, HEAD_BYTES } from './decompress.ts';
 import { splitLines } from './split-lines.ts';
 
@@ -14,8 +15,9 @@ export async function* readLineBatches(
   const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
   if (!(Body instanceof Readable)) throw new Error(`S3 answered without a body for ${key}.`);
   try {
-    const { head, pieces } = await withHead(Body);
-    yield* splitLines(decompress(pieces, compressionOf(key, head)));
+    const reader = createByteReader(Body);
+    const compression = compressionOf(key, await reader.peek(HEAD_BYTES));
+    yield* splitLines(decompress(reader.rest(), compression));
   } finally {
     Body.destroy();
   }
@@ -28,26 +30,5 @@ export async function* readObjectLines(
 ): AsyncGenerator<string> {
   for await (const lines of readLineBatches(client, object)) {
     for (const line of lines) yield line ?? '';
-  }
-}
-
-/** At least as many bytes as tell the compressions apart, or the whole object, and all pieces from the first on. */
-export async function withHead(body: AsyncIterable<Buffer>): Promise<{ head: Buffer; pieces: AsyncIterable<Buffer> }> {
-  const iterator = body[Symbol.asyncIterator]();
-  let head: Buffer = Buffer.alloc(0);
-  while (head.length < HEAD_BYTES) {
-    const next = await iterator.next();
-    if (next.done) break;
-    head = head.length === 0 ? next.value : Buffer.concat([head, next.value]);
-  }
-  return { head, pieces: following(head, iterator) };
-}
-
-async function* following(head: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
-  try {
-    if (head.length > 0) yield head;
-    for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
-  } finally {
-    await rest.return?.();
   }
 }

@@ -10,14 +10,10 @@ export async function* unpackSnappy(
 ): AsyncGenerator<Buffer> {
   const reader = createByteReader(pieces);
   if (compression === 'HADOOP_SNAPPY') return yield* hadoopBlocks(reader);
-  const first = await reader.take(4);
-  if (first === undefined) return;
-  if (first.equals(FRAMED)) return yield* frames(first, reader);
-  if (first.equals(BLOCKED)) {
-    await reader.take(12); // the rest of the header: magic, version and lowest compatible version
-    return yield* blocks(reader);
-  }
-  yield await rawBlock(first, reader);
+  const magic = await reader.peek(4);
+  if (magic.equals(FRAMED)) return yield* frames(reader);
+  if (magic.equals(BLOCKED)) return yield* blocks(reader);
+  yield await rawBlock(reader);
 }
 
 const FRAMED = Buffer.from('ff060000', 'hex');
@@ -26,18 +22,17 @@ const BLOCKED = Buffer.from('82534e41', 'hex');
 /** Firehose buffers at most 128 MiB an object; a block is unpacked whole. */
 const MAX_BLOCK_BYTES = 256 * 1024 * 1024;
 
-async function* frames(first: Buffer, reader: ByteReader): AsyncGenerator<Buffer> {
+async function* frames(reader: ByteReader): AsyncGenerator<Buffer> {
   const { Decompressor } = await import('snappy');
   const decompressor = new Decompressor();
-  decompressor.update(first);
   for await (const piece of reader.rest()) yield decompressor.update(piece);
   yield await decompressor.finish();
 }
 
 /** A block is the length of its content, then chunks until that is complete; each has its own length before it. */
 async function* hadoopBlocks(reader: ByteReader): AsyncGenerator<Buffer> {
-  for (let header = await reader.take(4); header !== undefined; header = await reader.take(4)) {
-    for (let missing = header.readUInt32BE(); missing > 0; ) {
+  while (!(await reader.atEnd())) {
+    for (let missing = await nextLength(reader); missing > 0; ) {
       const content = await nextChunk(reader);
       missing -= content.length;
       if (missing < 0) throw new Error('a Snappy block is longer than its length says');
@@ -46,47 +41,46 @@ async function* hadoopBlocks(reader: ByteReader): AsyncGenerator<Buffer> {
   }
 }
 
+/** Chunks behind a header: magic, version and lowest compatible version. */
 async function* blocks(reader: ByteReader): AsyncGenerator<Buffer> {
-  for (let header = await reader.take(4); header !== undefined; header = await reader.take(4)) {
-    yield await unpack(await needed(reader, header.readUInt32BE()));
-  }
+  await reader.take(16);
+  while (!(await reader.atEnd())) yield await nextChunk(reader);
 }
 
 async function nextChunk(reader: ByteReader): Promise<Buffer> {
-  return unpack(await needed(reader, (await needed(reader, 4)).readUInt32BE()));
+  const length = await nextLength(reader);
+  checkLength(length);
+  return unpack(await reader.take(length));
 }
 
-async function rawBlock(first: Buffer, reader: ByteReader): Promise<Buffer> {
-  const pieces = [first];
-  let bytes = first.length;
+async function nextLength(reader: ByteReader): Promise<number> {
+  return (await reader.take(4)).readUInt32BE();
+}
+
+async function rawBlock(reader: ByteReader): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  let bytes = 0;
   for await (const piece of reader.rest()) {
     bytes += piece.length;
-    if (bytes > MAX_BLOCK_BYTES) throw new Error('a Snappy block is too long');
+    checkLength(bytes);
     pieces.push(piece);
   }
   return unpack(Buffer.concat(pieces));
 }
 
-async function needed(reader: ByteReader, length: number): Promise<Buffer> {
-  if (length > MAX_BLOCK_BYTES) throw new Error('a Snappy block is too long');
-  const bytes = await reader.take(length);
-  if (bytes === undefined) throw new Error('it is cut short');
-  return bytes;
-}
-
 async function unpack(block: Buffer): Promise<Buffer> {
   const { uncompress } = await import('snappy');
-  if (contentLength(block) > MAX_BLOCK_BYTES) throw new Error('a Snappy block is too long');
-  return Buffer.from(await uncompress(block, { asBuffer: true }));
+  checkLength(contentLength(block));
+  return Buffer.from(await uncompress(block));
 }
 
-/** A raw block begins with the length of its content, seven bits a byte, the lowest first. */
+function checkLength(bytes: number): void {
+  if (bytes > MAX_BLOCK_BYTES) throw new Error('a Snappy block is too long');
+}
+
+/** A raw block begins with the length of its content, seven bits a byte, the lowest first; the last one is below 0x80. */
 function contentLength(block: Buffer): number {
-  let length = 0;
-  for (let at = 0; at < 5; at += 1) {
-    const byte = block[at] ?? 0;
-    length += (byte & 0x7f) * 2 ** (7 * at);
-    if (byte < 0x80) break;
-  }
-  return length;
+  const start = block.subarray(0, 5);
+  const last = start.findIndex((byte) => byte < 0x80);
+  return start.subarray(0, last + 1).reduceRight((length, byte) => length * 0x80 + (byte & 0x7f), 0);
 }

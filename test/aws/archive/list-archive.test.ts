@@ -88,7 +88,7 @@ describe('the objects of a window', () => {
   test('may be anywhere where the prefix names no time from its beginning on', async () => {
     const anywhere = { prefix: '!{timestamp:dd}/', errorPrefix: 'errors/' };
 
-    expect((await list([{}], undefined, anywhere)).asked).toEqual([{ Bucket: 'archive', Prefix: '' }]);
+    expect(await list([{}], undefined, anywhere)).toEqual({ found: [], asked: [{ Bucket: 'archive', Prefix: '' }] });
   });
 
   test('are no folders and no failures, and what Firehose did not name is unreadable', async () => {
@@ -127,13 +127,8 @@ test('the objects under a prefix are those written at a time or later, of every 
     { ContinuationToken: 'more' },
     { ContinuationToken: 'last' },
   ]);
-  expect(
-    await collect(
-      listArchiveObjects(scripted(new S3Client(NOWHERE), [{ Contents: [{}] }]).client, {
-        bucket: 'b',
-        prefix: '',
-        from: 0,
-      }),
-    ),
-  ).toEqual([{ key: '', size: 0, writtenAt: 0 }]);
+  const listed = (page: object) =>
+    collect(listArchiveObjects(scripted(new S3Client(NOWHERE), [page]).client, { bucket: 'b', prefix: '', from: 0 }));
+  expect(await listed({ Contents: [{}] })).toEqual([{ key: '', size: 0, writtenAt: 0 }]);
+  expect(await listed({})).toEqual([]);
 });

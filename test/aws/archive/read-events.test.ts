@@ -93,7 +93,7 @@ test('another fault is told at once', async () => {
 test('a line that is not UTF-8, or of no time, is told for itself', async () => {
   const untimed = '{"id":"a","publishedAt":"2026-13-45T99:99:99Z","source":"arn:x","attributes":{},"event":{}}';
   const content = Buffer.concat([Buffer.from([0xff, 0x0a]), Buffer.from(`${untimed}\nb`)]);
-  const { told } = await read([{ Body: Readable.from([content]) }]);
+  const { told, found } = await read([{ Body: Readable.from([content]) }]);
 
   expect(told).toEqual([
     [1, 'the line is not UTF-8'],
@@ -101,4 +101,5 @@ test('a line that is not UTF-8, or of no time, is told for itself', async () => 
     [3, 'b'],
     ['done', 3],
   ]);
+  expect(found.map(({ kind }) => kind)).toEqual(['unreadable', 'unreadable', 'event', 'done']);
 });

@@ -67,7 +67,12 @@ describe('an archive', () => {
   test("waits as long as the stream's buffer and its transformations together", async () => {
     const lambda = (seconds?: string) => ({
       Type: 'Lambda',
-      Parameters: seconds === undefined ? [] : [{ ParameterName: 'BufferIntervalInSeconds', ParameterValue: seconds }],
+      ...(seconds !== undefined && {
+        Parameters: [
+          { ParameterName: 'LambdaArn', ParameterValue: 'arn:f' },
+          { ParameterName: 'BufferIntervalInSeconds', ParameterValue: seconds },
+        ],
+      }),
     });
     const settings = {
       Prefix: 'a/',
@@ -76,14 +81,20 @@ describe('an archive', () => {
       BufferingHints: { IntervalInSeconds: 90 },
     };
     const processing = (Enabled: boolean) => ({
-      ProcessingConfiguration: { Enabled, Processors: [lambda('30'), lambda(), { Type: 'AppendDelimiterToRecord' }] },
+      ProcessingConfiguration: {
+        Enabled,
+        Processors: [lambda('30'), lambda(), { Type: 'Lambda', Parameters: [] }, { Type: 'AppendDelimiterToRecord' }],
+      },
     });
     const archive = { bucket: 'events', prefix: 'a/', errorPrefix: 'e/', timeZone: 'Europe/Berlin' };
 
     expect(await read(toBucket({ ...settings, ...processing(true) }), describeArchive)).toEqual([
-      { ...archive, bufferMs: 180_000 },
+      { ...archive, bufferMs: 240_000 },
     ]);
     expect(await read(toBucket({ ...settings, ...processing(false) }), describeArchive)).toEqual([
+      { ...archive, bufferMs: 90_000 },
+    ]);
+    expect(await read(toBucket({ ...settings, ProcessingConfiguration: { Enabled: true } }), describeArchive)).toEqual([
       { ...archive, bufferMs: 90_000 },
     ]);
   });

@@ -6,9 +6,9 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import { compressionOf, decompress } from '../../../aws/archive/decompress.ts';
+import { createByteReader } from '../../../aws/archive/byte-reader.ts';
+import { compressionOf, decompress, HEAD_BYTES } from '../../../aws/archive/decompress.ts';
 import type { ArchivedObject } from '../../../aws/archive/list-archive.ts';
-import { withHead } from '../../../aws/archive/read-lines.ts';
 
 /** Objects in a folder of this machine, plain or as gzip, which is what DuckDB reads. */
 export interface ObjectCache {
@@ -71,10 +71,14 @@ const EXTENSIONS = ['.gz', '.txt'];
 async function download(s3: S3Client, source: { Bucket: string; Key: string }, file: string): Promise<string> {
   const { Body } = await s3.send(new GetObjectCommand(source));
   if (!(Body instanceof Readable)) throw new Error(`S3 answered without a body for ${source.Key}.`);
-  const { head, pieces } = await withHead(Body);
-  const compression = compressionOf(source.Key, head);
-  const target = createWriteStream(file, { mode: 0o600 });
-  if (compression === 'GZIP' || compression === 'UNCOMPRESSED') await pipeline(pieces, target);
-  else await pipeline(decompress(pieces, compression), createGzip({ level: 1 }), target);
-  return compression === 'UNCOMPRESSED' ? '.txt' : '.gz';
+  try {
+    const reader = createByteReader(Body);
+    const compression = compressionOf(source.Key, await reader.peek(HEAD_BYTES));
+    const target = createWriteStream(file, { mode: 0o600 });
+    if (compression === 'GZIP' || compression === 'UNCOMPRESSED') await pipeline(reader.rest(), target);
+    else await pipeline(decompress(reader.rest(), compression), createGzip({ level: 1 }), target);
+    return compression === 'UNCOMPRESSED' ? '.txt' : '.gz';
+  } finally {
+    Body.destroy();
+  }
 }
