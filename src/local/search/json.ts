@@ -11,6 +11,29 @@ export function isObject(value: unknown): value is Json {
   return isAnyObject(value) && !(value instanceof RawJson);
 }
 
+/** Objects and lists in one another, at most, of what OpenSearch reads: Jackson's `StreamReadConstraints.DEFAULT_MAX_DEPTH`. */
+const MAX_NESTING = 1000;
+
+/** Reads JSON; throws for what is none, and for what nests so deep that OpenSearch does not read it. */
+export function parseJson(text: string): unknown {
+  const value: unknown = JSON.parse(text);
+  // A level takes two characters at least.
+  if (text.length > 2 * MAX_NESTING) refuseNesting(value);
+  return value;
+}
+
+function refuseNesting(value: unknown): void {
+  let level = containersOf([value]);
+  for (let depth = 1; level.length > 0; depth++) {
+    if (depth > MAX_NESTING)
+      throw new SyntaxError(`Document nesting depth (${depth}) exceeds the maximum allowed (${MAX_NESTING})`);
+    level = level.flatMap((container) => containersOf(Object.values(container)));
+  }
+}
+
+const containersOf = (values: unknown[]): object[] =>
+  values.filter((value) => typeof value === 'object' && value !== null);
+
 /** JSON text that is written as it is. */
 export class RawJson {
   readonly text: string;

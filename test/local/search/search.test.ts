@@ -112,6 +112,8 @@ describe('search', () => {
     [{ query: { nested: { path: 'items', query: {} } } }, 'query [nested]'],
     [{ query: { match: { id: { query: 'a', fuzziness: 1 } } } }, '[fuzziness]'],
     [{ query: { wat: {} } }, 'unknown query [wat]'],
+    [{ query: { bool: [] } }, '[bool] query malformed'],
+    [{ query: { match_all: null } }, '[match_all] query malformed'],
     [{ query: { term: { id: { value: 'a', wat: 1 } } } }, '[wat]'],
     [{ aggs: { a: { composite: {} } } }, 'aggregation [composite]'],
     [{ aggs: { a: { wat: {} } } }, 'Unknown aggregation type [wat]'],
@@ -124,6 +126,73 @@ describe('search', () => {
 
     expect(status).toBe(400);
     expect(body.error.reason).toContain(named);
+  });
+
+  const deep = (levels: number, open: string, close: string, leaf: string) =>
+    open.repeat(levels) + leaf + close.repeat(levels);
+
+  it.each([
+    ['a query', '/_search', `{"query":${deep(500, '{"bool":{"must":', '}}', '{"match_all":{}}')}}`],
+    ['aggregations', '/_search', `{"aggs":${deep(500, '{"a":{"filter":{"match_all":{}},"aggs":', '}}', '{}')}}`],
+    ['a document', '/_doc', deep(1001, '{"a":', '}', '1')],
+    ['a document of lists', '/_doc', `{"a":${deep(100_000, '[', ']', '1')}}`],
+    ['a query string', '/_search', JSON.stringify({ query: { query_string: { query: deep(1000, '(', ')', 'a') } } })],
+    ['fields', '/_search', JSON.stringify({ query: { query_string: { query: `${'id:'.repeat(1000)}a` } } })],
+    [
+      'a simple query string',
+      '/_search',
+      JSON.stringify({ query: { simple_query_string: { query: deep(1000, '(', ')', 'a') } } }),
+    ],
+  ])('refuses with a 400 what nests deeper than its stack: %s', async (_what, path, body) => {
+    const { status } = await engine.ask('POST', `/checkout_events${path}`, body);
+
+    expect(status).toBe(400);
+  });
+
+  it.each([
+    ['a query', '/_search', `{"query":${deep(498, '{"bool":{"must":', '}}', '{"match_all":{}}')}}`],
+    ['aggregations', '/_search', `{"aggs":${deep(498, '{"a":{"filter":{"match_all":{}},"aggs":', '}}', '{}')}}`],
+    ['a document of lists', '/_doc', `{"a":${deep(999, '[', ']', '1')}}`],
+    ['a query string', '/_search', JSON.stringify({ query: { query_string: { query: deep(999, '(', ')', 'cash') } } })],
+    [
+      'a simple query string',
+      '/_search',
+      JSON.stringify({ query: { simple_query_string: { query: deep(999, '(', ')', 'cash') } } }),
+    ],
+  ])('takes what nests as deep as OpenSearch reads: %s', async (_what, path, body) => {
+    const { status } = await engine.ask('POST', `/checkout_events${path}`, body);
+
+    expect([200, 201]).toContain(status);
+  });
+
+  it('refuses a document of more levels than a mapping has without building them', async () => {
+    const { status, body } = await engine.ask('POST', '/checkout_events/_doc', deep(999, '{"a":', '}', '1'));
+
+    const path = Array(20).fill('a').join('.');
+    expect([status, body.error.reason]).toEqual([
+      400,
+      `Limit of mapping depth [20] has been exceeded due to object field [${path}]`,
+    ]);
+  });
+
+  it.each([{ interval: 1e-300 }, { interval: 1e-15 }, { interval: 1, extended_bounds: { min: -1e18, max: 1e18 } }])(
+    'makes no end of buckets for a histogram of %j',
+    async (options) => {
+      const aggs = { a: { histogram: { field: 'payment.amount', ...options } } };
+
+      const { status, body } = await engine.ask('POST', '/checkout_events/_search', { aggs });
+
+      expect([status, body.error.type]).toEqual([503, 'too_many_buckets_exception']);
+    },
+  );
+
+  it('makes one bucket of one amount, however narrow', async () => {
+    const query = { term: { id: 'b' } };
+    const aggs = { a: { histogram: { field: 'payment.amount', interval: 1e-300 } } };
+
+    const { body } = await engine.ask('POST', '/checkout_events/_search', { query, aggs });
+
+    expect(body.aggregations.a.buckets).toEqual([{ key: 250, doc_count: 1 }]);
   });
 
   it('gives a source back as it was written', async () => {

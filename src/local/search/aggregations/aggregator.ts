@@ -49,14 +49,18 @@ const MAX_BUCKETS = 65_535;
 export function bucketCounter(): () => void {
   let count = 0;
   return () => {
-    if (++count <= MAX_BUCKETS) return;
-    throw new SearchError(
-      503,
-      'too_many_buckets_exception',
-      `Trying to create too many buckets. Must be less than or equal to: [${MAX_BUCKETS}] but was [${count}]. This limit can be set by changing the [search.max_buckets] cluster level setting.`,
-      { max_buckets: MAX_BUCKETS },
-    );
+    if (++count > MAX_BUCKETS) throw tooManyBuckets();
   };
+}
+
+/** More buckets than OpenSearch makes for a search: 503. */
+export function tooManyBuckets(): SearchError {
+  return new SearchError(
+    503,
+    'too_many_buckets_exception',
+    `Trying to create too many buckets. Must be less than or equal to: [${MAX_BUCKETS}] but was [${MAX_BUCKETS + 1}]. This limit can be set by changing the [search.max_buckets] cluster level setting.`,
+    { max_buckets: MAX_BUCKETS },
+  );
 }
 
 /** The field of an aggregation in each index; the first index that has it tells its type. */

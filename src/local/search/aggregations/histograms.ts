@@ -14,6 +14,7 @@ import {
   type Collector,
   checkParameters,
   fieldSource,
+  tooManyBuckets,
 } from './aggregator.ts';
 
 interface Rounding {
@@ -224,7 +225,14 @@ function fillGaps(shape: Shape, buckets: ReadonlyMap<number, unknown>, add: (key
   if (max !== undefined) keys.push(shape.rounding.round(max));
   if (keys.length === 0) return;
   const last = keys.reduce((a, b) => Math.max(a, b));
-  for (let key = keys.reduce((a, b) => Math.min(a, b)); key <= last; key = shape.rounding.next(key)) add(key);
+  for (let key = keys.reduce((a, b) => Math.min(a, b)); key <= last; ) {
+    add(key);
+    if (key === last) return;
+    const next = shape.rounding.next(key);
+    // Between numbers as wide apart as these, doubles cannot tell a bucket this narrow from the next.
+    if (next <= key) throw tooManyBuckets();
+    key = next;
+  }
 }
 
 function arrange(buckets: { key: number; count: number }[], order: unknown): void {

@@ -3,11 +3,11 @@
  * `copy_to` and ingest pipelines are not done.
  */
 import { parseJsonNumbers } from '../../../domain/json/parse-json-numbers.ts';
-import { isObject, type Json } from '../json.ts';
+import { isObject, type Json, parseJson } from '../json.ts';
 import { illegalArgument, mappingError, SearchError } from '../search-error.ts';
 import { dynamicDefinition } from './dynamic-mapping.ts';
 import { columnKind, convertValue, type Field, fieldOf, isFieldType, NumberText, ValueError } from './field-types.ts';
-import { type Mapping, mergeMapping } from './mapping.ts';
+import { type Mapping, mergeMapping, refuseDepth } from './mapping.ts';
 
 /** A document ready to be kept. */
 export interface DocumentValues {
@@ -44,7 +44,7 @@ function never(): never {
 
 function parseSource(text: string): Json {
   try {
-    const source: unknown = JSON.parse(text);
+    const source = parseJson(text);
     if (isObject(source)) return source;
   } catch (cause) {
     throw new SearchError(400, 'mapper_parsing_exception', 'failed to parse', {
@@ -129,6 +129,7 @@ function walkDocument(mapping: Mapping, text: string, source: Json, id: string):
       const field = mapping.targets.get(path)?.[0];
       if (field) throw refused(field, JSON.stringify(value), id, "Can't get text on a START_OBJECT");
       if (!isDynamic(dynamic, path)) return;
+      refuseDepth(path);
       addedObjects.add(path);
       additions[path] = dynamicDefinition(mapping, path, value);
     }

@@ -61,7 +61,7 @@ const ROOT_PARAMETERS = new Set([
 ]);
 
 const MAX_FIELDS = 1000;
-const DEEPEST = 20;
+const MAX_DEPTH = 20;
 
 /** Reads a mapping definition; throws mapper_parsing_exception, or names what is not done. */
 export function readMapping(json: Json): Mapping {
@@ -84,8 +84,7 @@ export function readMapping(json: Json): Mapping {
     targets.set(path, fed);
   };
   const object = (path: string, definition: Json, depth: number) => {
-    if (depth > DEEPEST)
-      throw illegalArgument(`Limit of mapping depth [${DEEPEST}] has been exceeded due to object field [${path}]`);
+    refuseDepth(path, depth);
     for (const key of Object.keys(definition)) {
       if (!ROOT_PARAMETERS.has(key)) {
         throw mappingError(
@@ -108,6 +107,12 @@ export function readMapping(json: Json): Mapping {
     throw illegalArgument(`Limit of total fields [${MAX_FIELDS}] has been exceeded`);
   }
   return { json, fields, objects, targets };
+}
+
+/** Throws for an object field deeper than a mapping may be; the root's depth is 1. */
+export function refuseDepth(path: string, depth = 1 + path.split('.').length): void {
+  if (depth > MAX_DEPTH)
+    throw illegalArgument(`Limit of mapping depth [${MAX_DEPTH}] has been exceeded due to object field [${path}]`);
 }
 
 function isObjectDefinition(definition: Json): boolean {

@@ -91,5 +91,6 @@ export function compileQuery(context: QueryContext, query: unknown): Clause {
   const second = more[0];
   if (second)
     throw parsingError(`[${name}] malformed query, expected [END_OBJECT] but found [FIELD_NAME] [${second[0]}]`);
+  if (!isObject(body)) throw parsingError(`[${name}] query malformed, no start_object after query name`);
   return kind(context, body, compileQuery);
 }

@@ -26,6 +26,9 @@ const KEYS = [
   '_name',
 ];
 
+/** Groups and fields in one another; Lucene's own parser goes as deep as its stack is. */
+export const MAX_NESTING = 1000;
+
 interface Token {
   readonly kind:
     | 'word'
@@ -84,7 +87,14 @@ function createParser(context: QueryContext, text: string, reading: Reading): ()
     const token = take('boost');
     return token ? Number(token.text) : 1;
   };
+  let depth = 0;
   const atom = (fields: readonly string[]): Json => {
+    if (++depth > MAX_NESTING) throw fail();
+    const query = deeper(fields);
+    depth--;
+    return query;
+  };
+  const deeper = (fields: readonly string[]): Json => {
     if (take('open')) {
       const inner = group(fields);
       if (!take('close')) throw fail();

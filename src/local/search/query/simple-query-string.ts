@@ -6,6 +6,7 @@ import { isObject, type Json, listOf } from '../json.ts';
 import { checkKeys, notDone, parsingError } from '../search-error.ts';
 import type { Clause, CompileQuery, QueryContext } from './clause.ts';
 import { boostOf } from './query-body.ts';
+import { MAX_NESTING } from './query-string.ts';
 import { phraseOverFields, prefixOverFields } from './query-string-fields.ts';
 
 const KEYS = [
@@ -43,17 +44,17 @@ export function simpleQueryStringQuery(context: QueryContext, body: unknown, com
     .map(String)
     .filter((field) => field !== '*');
   const operator: Occur = String(options['default_operator'] ?? 'or').toLowerCase() === 'and' ? 'must' : 'should';
-  const query = parse(context, text, fields, operator, options['lenient'] === true || fields.length === 0);
+  const lenient = options['lenient'] === true || fields.length === 0;
+  const query = parse(context, text, { fields, operator, lenient, depth: 1 });
   return compile(context, { bool: { must: [query ?? { match_none: {} }], boost: boostOf(options) } });
 }
 
 function parse(
   context: QueryContext,
   text: string,
-  fields: readonly string[],
-  operator: Occur,
-  lenient: boolean,
+  { fields, operator, lenient, depth }: { fields: readonly string[]; operator: Occur; lenient: boolean; depth: number },
 ): Json | undefined {
+  if (depth > MAX_NESTING) throw parsingError(`[simple_query_string] nests deeper than ${MAX_NESTING} levels`);
   const state: State = { top: undefined, current: undefined, previous: undefined, not: false };
   for (let at = 0; at < text.length; ) {
     const character = text.charAt(at);
@@ -66,7 +67,10 @@ function parse(
       at++;
     } else if (character === '(') {
       const end = closing(text, at);
-      if (end > at) add(state, parse(context, text.slice(at + 1, end), fields, operator, lenient), operator);
+      if (end > at) {
+        const inner = { fields, operator, lenient, depth: depth + 1 };
+        add(state, parse(context, text.slice(at + 1, end), inner), operator);
+      }
       at = Math.max(end, at) + 1;
     } else if (character === '"') {
       const end = text.indexOf('"', at + 1);

@@ -3,7 +3,7 @@
  * A 200 may hold failed entries (`errors: true`); pipelines, routing and external versions are refused by name.
  */
 import type { LocalDatabase } from '../../database.ts';
-import { isObject, type Json } from '../json.ts';
+import { isObject, type Json, parseJson } from '../json.ts';
 import { illegalArgument, notDone, SearchError } from '../search-error.ts';
 import type { DocumentResult, Documents } from '../store/documents.ts';
 import type { IndexState } from '../store/index-state.ts';
@@ -97,7 +97,7 @@ function readEntries(body: string): Entry[] {
 function readAction(line: string, number: number): { action: string; metadata: Json } {
   let value: unknown;
   try {
-    value = JSON.parse(line);
+    value = parseJson(line);
   } catch (cause) {
     throw new SearchError(
       400,
@@ -138,7 +138,7 @@ function apply(documents: Documents, index: IndexState, id: string | undefined, 
 
 function parseUpdate(source: string): Json {
   try {
-    const body: unknown = JSON.parse(source);
+    const body = parseJson(source);
     if (isObject(body)) return body;
   } catch (cause) {
     throw new SearchError(400, 'x_content_parse_exception', 'the update is not JSON', {}, cause);

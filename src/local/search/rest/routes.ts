@@ -3,7 +3,7 @@
  * filter_path and content types other than JSON are not done; an unknown path is OpenSearch's "no handler found".
  */
 import { decodePercent } from '../../endpoint/percent-decoding.ts';
-import { isObject, type Json } from '../json.ts';
+import { isObject, type Json, parseJson } from '../json.ts';
 import { notDone, parsingError, SearchError } from '../search-error.ts';
 
 /** A request to one domain, its path taken apart. */
@@ -138,7 +138,7 @@ export function parseBody(text: string): Json {
   if (text.trim() === '') return {};
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseJson(text);
   } catch (cause) {
     throw new SearchError(400, 'parse_exception', `Failed to parse request body: ${String(cause)}`, {}, cause);
   }
