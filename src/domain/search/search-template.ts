@@ -28,11 +28,13 @@ export function searchTemplate(indexName: string, { replicas = 1 }: { replicas?:
       settings: { index: { number_of_shards: 1, number_of_replicas: replicas } },
       mappings: {
         dynamic_templates: [
-          // An id anywhere else in an event is treated like those below, also one that looks like a date; OpenSearch takes one pattern each.
-          ...['id', '*-id', '*_id', 'product'].flatMap((match) =>
-            ['long', 'date'].map((kind) => ({
-              [`${match.replace(/\W/g, '_')}_${kind}_as_text`]: { match, match_mapping_type: kind, mapping: id },
-            })),
+          // An id anywhere else in an event is treated like those below, also one that looks like a date; OpenSearch
+          // takes one pattern each. Names differ: where it merges mappings, the last template of a name counts.
+          ...Object.entries({ id: 'id', hyphen_id: '*-id', underscore_id: '*_id', product: 'product' }).flatMap(
+            ([name, match]) =>
+              ['long', 'date'].map((kind) => ({
+                [`${name}_${kind}_as_text`]: { match, match_mapping_type: kind, mapping: id },
+              })),
           ),
           // A document with 100 in one element of a list and 12.5 in another is refused unless both are of one type.
           ...['long', 'double'].map((kind) => ({
