@@ -23,17 +23,11 @@ export class RequestError extends OperatorError {
 
 /** Several things fit what was asked, and one of them has to be named. */
 export class AmbiguousError extends RequestError {
-  /** What fits several things, as a sentence begins. */
-  readonly found: string;
-  readonly names: readonly string[];
-  /** Which wish of the request names one. */
-  readonly wish: 'stack' | 'stream' | 'topic';
+  override readonly name = 'AmbiguousError';
 
-  constructor(found: string, { names, wish }: Pick<AmbiguousError, 'names' | 'wish'>) {
-    super(`${found}, choose one: ${names.join(', ')}`);
-    this.found = found;
-    this.names = names;
-    this.wish = wish;
+  /** `found` begins the sentence; `wish` of the request names one. */
+  constructor(found: string, { names, wish }: { names: readonly string[]; wish: 'stack' | 'stream' | 'topic' }) {
+    super((called) => `${found}, choose one with ${called(wish)}: ${names.join(', ')}`);
   }
 }
 

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { PublishCommand } from '@aws-sdk/client-sns';
+import { ListSubscriptionsCommand, PublishCommand, UnsubscribeCommand } from '@aws-sdk/client-sns';
 import { runForks } from '../../src/cli/run-forks.ts';
 import { createMemoryTerminal } from '../cli/memory-terminal.ts';
 import { checkoutBody } from '../support/checkout.ts';
@@ -236,4 +236,26 @@ test('the dashboards are exported for import, and a proxy opens the domain until
     },
   });
   expect(await running).toMatchObject({ code: 0, printed: ['200 127.0.0.1'] });
+});
+
+test('what was removed by hand is told with what to do, and leaves nothing half done', async () => {
+  const indices = async () => (await fetch(`${shop.searchUrl}/_cat/indices?h=index`)).text();
+  const before = await indices();
+  const { Subscriptions = [] } = await shop.sns.send(new ListSubscriptionsCommand({}));
+  for (const { SubscriptionArn } of Subscriptions) await shop.sns.send(new UnsubscribeCommand({ SubscriptionArn }));
+
+  expect(await forks('search', 'reindex', '--from', '2h', '--to', '0s')).toMatchObject({
+    code: 1,
+    warned: [
+      expect.stringMatching(
+        /^forks: the subscription of shop-SearchAnalytics-\w+ was removed outside of the stack, .*: deploy the stack without this application, and with it again$/,
+      ),
+    ],
+  });
+  expect(await indices()).toBe(before);
+  const gone =
+    'forks: there is no bucket nothing-here: if it was removed outside of its stack, make it again under this name; an archive elsewhere is named with --bucket';
+  for (const command of ['ls', 'query']) {
+    expect(await forks('backup', command, '--bucket', 'nothing-here')).toMatchObject({ code: 1, warned: [gone] });
+  }
 });

@@ -134,7 +134,7 @@ test('what cannot be asked ends in one line', async () => {
   expect(await forks(['backup', 'query', 'SELECT nothing FROM events'])).toMatchObject({
     code: 1,
     warned: [
-      'forks: Binder Error: Referenced column "nothing" not found in FROM clause!; forks backup query without SQL lists the fields',
+      'forks: Binder Error: Referenced column "nothing" not found in FROM clause!; without SQL the fields are listed',
     ],
   });
   expect(await forks(['backup', 'query', 'DROP TABLE events'])).toMatchObject({ code: 2 });

@@ -1,13 +1,11 @@
 import { codeOf, messageOf, nameOf } from '../../domain/errors.ts';
 import { isObject } from '../../domain/is-object.ts';
-import { AmbiguousError, FutileReplayError, OperatorError, UnreachableError } from '../../operator/errors.ts';
+import { FutileReplayError, OperatorError, UnreachableError } from '../../operator/errors.ts';
 
 /**
  * One line for whatever went wrong, saying what to do where that is known. `endpoint` is where the command went; undefined for real AWS.
  */
 export function describeError(error: unknown, endpoint?: string): string {
-  if (error instanceof AmbiguousError)
-    return `${error.found}, choose one with --${error.wish}: ${error.names.join(', ')}`;
   if (error instanceof UnreachableError) return `${error.message}: ${describeError(error.cause, endpoint)}`;
   if (error instanceof FutileReplayError) return `${error.message}: see forks logs ${error.functionName}`;
   const name = nameOf(error);
@@ -26,6 +24,8 @@ export function describeError(error: unknown, endpoint?: string): string {
   if (/^(AccessDenied|AuthorizationError|UnrecognizedClient|InvalidClientTokenId|ExpiredToken)/.test(name)) {
     return `${name}: ${message} (another --profile may be allowed to)`;
   }
+  if (name === 'NoSuchBucket')
+    return `${message}: if it was removed outside of its stack, make it again under this name; an archive elsewhere is named with --bucket`;
   const own = error instanceof OperatorError || name === '' || name === 'Error' || name === 'UsageError';
   return own ? message : `${name}: ${message}`;
 }

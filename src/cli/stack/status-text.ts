@@ -1,3 +1,4 @@
+import type { Fix } from '../../operator/status/drift.ts';
 import type { Status } from '../../operator/status/status.ts';
 import { formatTable } from '../line/table.ts';
 
@@ -39,8 +40,16 @@ export function formatStatus({
     '',
     ...(drift.length === 0
       ? ['Everything is as the template deployed it']
-      : drift.map(({ what, is, expected, fix }) => `DRIFT  ${what} is ${is}, the template says ${expected}: ${fix}`)),
+      : drift.map(
+          ({ what, is, expected, fix }) => `DRIFT  ${what} is ${is}, the template says ${expected}: ${fixText(fix)}`,
+        )),
   ];
+}
+
+/** The command that brings back what differs from the template. */
+export function fixText(fix: Fix): string {
+  if (fix.kind === 'mapping') return `aws lambda update-event-source-mapping --uuid ${fix.id} --enabled`;
+  return fix.kind === 'bug' ? `forks bug ${fix.to}` : `forks replay ${fix.to === 'on' ? 'start' : 'stop'}`;
 }
 
 function section<Row>(

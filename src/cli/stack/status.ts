@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { command } from '../line/command.ts';
-import { formatStatus } from './status-text.ts';
+import { fixText, formatStatus } from './status-text.ts';
 
 const queue = {
   name: v.string(),
@@ -48,6 +48,7 @@ export const status = command({
     const { findDeployment } = await import('../../operator/stack/find-deployment.ts');
     const { readStatus } = await import('../../operator/status/status.ts');
     const read = await readStatus(session, await findDeployment(session));
-    session.report(read, formatStatus(read));
+    const drift = read.drift.map((differing) => ({ ...differing, fix: fixText(differing.fix) }));
+    session.report({ ...read, drift }, formatStatus(read));
   },
 });

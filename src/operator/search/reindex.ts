@@ -7,7 +7,7 @@ import {
 } from '../../aws/search/backfill-index.ts';
 import { removeBackfilled } from '../../aws/search/remove-backfilled.ts';
 import { reasonOf } from '../../domain/errors.ts';
-import { type BackfillNames, backfillNames } from '../../domain/search/backfill.ts';
+import { type BackfillNames, type BackfillRules, backfillNames } from '../../domain/search/backfill.ts';
 import { type ArchiveRequest, type OpenArchive, openArchive } from '../archive/open-archive.ts';
 import { OperationError, RequestError } from '../errors.ts';
 import type { Operator } from '../operator.ts';
@@ -66,10 +66,12 @@ export async function reindex(
   watch: { signal: AbortSignal; tell: (news: BackfillNews) => void },
 ): Promise<ReindexResult> {
   const fork = await openSearchFork(operator, request);
+  // Before anything is made: without them there is nothing to go on with.
+  const rules = await readForkRules(operator, fork);
   const backfill =
     'resume' in request ? await resume(operator, fork, request) : await begin(operator, fork, request.archive);
   try {
-    await carryOn(backfill, watch);
+    await carryOn(backfill, { rules, ...watch });
   } catch (cause) {
     throw new UnfinishedBackfillError(backfill.names.id, cause);
   }
@@ -79,11 +81,11 @@ export async function reindex(
 
 async function carryOn(
   backfill: Backfill,
-  { signal, tell }: { signal: AbortSignal; tell: (news: BackfillNews) => void },
+  { rules, signal, tell }: { rules: BackfillRules; signal: AbortSignal; tell: (news: BackfillNews) => void },
 ): Promise<void> {
-  const { operator, fork, names, progress } = backfill;
+  const { fork, names, progress } = backfill;
   if (progress.state === 'filling') {
-    const complete = await fillBackfill(backfill, { rules: await readForkRules(operator, fork), signal, tell });
+    const complete = await fillBackfill(backfill, { rules, signal, tell });
     await backfill.save();
     if (!complete) return;
     // Shown before its events are removed elsewhere: what readers see twice for a moment, they count once; a gap they would not notice.

@@ -10,9 +10,13 @@ export interface Drift {
   readonly what: string;
   readonly is: string;
   readonly expected: string;
-  /** What brings it back. */
-  readonly fix: string;
+  readonly fix: Fix;
 }
+
+/** What brings something back: the bug or the replay switched, or a mapping, by its id, enabled. */
+export type Fix =
+  | { readonly kind: 'bug' | 'replay'; readonly to: 'on' | 'off' }
+  | { readonly kind: 'mapping'; readonly id: string };
 
 /** What an operator's hand has changed since the deployment: the bug, the replay, mappings switched off. */
 export async function readDrift(
@@ -23,27 +27,23 @@ export async function readDrift(
   const bugs = await Promise.all(
     findBugFunctions(deployment).map(async ({ functionName, deployedOn }) => {
       const { environment } = await readFunctionSettings(lambda, functionName);
-      return difference(
-        `bug in ${functionName}`,
-        environment[bugVariable] === 'true',
-        deployedOn,
-        (on) => `forks bug ${on}`,
-      );
+      return difference(`bug in ${functionName}`, environment[bugVariable] === 'true', deployedOn, (to) => ({
+        kind: 'bug',
+        to,
+      }));
     }),
   );
   const switched = mappings.map(({ id, name, state }) => {
     const replay = replays.find(({ mappingId }) => mappingId === id);
     const what = replay === undefined ? `mapping ${name}` : 'replay';
-    return difference(what, state !== 'Disabled' && state !== 'Disabling', replay?.deployedOn ?? true, (on) =>
-      replay === undefined
-        ? `aws lambda update-event-source-mapping --uuid ${id} --enabled`
-        : `forks replay ${on === 'on' ? 'start' : 'stop'}`,
+    return difference(what, state !== 'Disabled' && state !== 'Disabling', replay?.deployedOn ?? true, (to) =>
+      replay === undefined ? { kind: 'mapping', id } : { kind: 'replay', to },
     );
   });
   return [...bugs, ...switched].flat();
 }
 
-function difference(what: string, is: boolean, expected: boolean, fix: (state: 'on' | 'off') => string): Drift[] {
+function difference(what: string, is: boolean, expected: boolean, fix: (to: 'on' | 'off') => Fix): Drift[] {
   const word = (on: boolean) => (on ? 'on' : 'off');
   return is === expected ? [] : [{ what, is: word(is), expected: word(expected), fix: fix(word(expected)) }];
 }

@@ -7,7 +7,7 @@ import { held, type QueueState, readQueueState } from '../../aws/describe/queue-
 import { type DeadLetterQueue, findDeadLetterPlaces } from '../dead-letters/places.ts';
 import type { Operator } from '../operator.ts';
 import { type Deployment, type LocatedResource, resourcesOf } from '../stack/deployment.ts';
-import { readDrift } from './drift.ts';
+import { type Drift, readDrift } from './drift.ts';
 import { readStores, readStreams, type Store, type Stream } from './stores.ts';
 
 /** A queue of the stack, or the dead-letter queue of one. */
@@ -36,7 +36,7 @@ export interface Status {
   }>;
   readonly streams: readonly Stream[];
   readonly stores: readonly Store[];
-  readonly drift: ReadonlyArray<{ what: string; is: string; expected: string; fix: string }>;
+  readonly drift: readonly Drift[];
 }
 
 /** Reads what the forks of a deployment hold and do, and what differs from the template. */

@@ -29,7 +29,12 @@ describe('a status', () => {
         { ...queue, name: 'Checkout/OrdersDeadLetterQueue', visible: 2, waiting: 2 },
         { ...queue, name: 'Replay/ReplayDeadLetterQueue', visible: 0, waiting: 0 },
       ],
-      drift: [{ what: 'replay', is: 'on', expected: 'off', fix: 'forks replay stop' }],
+      drift: [
+        { what: 'replay', is: 'on', expected: 'off', fix: { kind: 'replay', to: 'off' } },
+        { what: 'replay', is: 'off', expected: 'on', fix: { kind: 'replay', to: 'on' } },
+        { what: 'bug in f', is: 'on', expected: 'off', fix: { kind: 'bug', to: 'off' } },
+        { what: 'mapping m', is: 'off', expected: 'on', fix: { kind: 'mapping', id: 'u-1' } },
+      ],
     });
 
     expect(lines).toEqual([
@@ -42,6 +47,9 @@ describe('a status', () => {
       'Checkout/OrdersDeadLetterQueue        2',
       '',
       'DRIFT  replay is on, the template says off: forks replay stop',
+      'DRIFT  replay is off, the template says on: forks replay start',
+      'DRIFT  bug in f is on, the template says off: forks bug off',
+      'DRIFT  mapping m is off, the template says on: aws lambda update-event-source-mapping --uuid u-1 --enabled',
     ]);
   });
 });

@@ -75,7 +75,7 @@ describe('the topic', () => {
       stack(['B'], { parameters: { TopicArn: 'arn:2' } }),
     ];
 
-    expect(() => findTopic({ stacks })).toThrow('choose one: arn:1, arn:2');
+    expect(() => findTopic({ stacks })).toThrow('choose one with topic: arn:1, arn:2');
   });
 
   test('is missed when there is none', () => {

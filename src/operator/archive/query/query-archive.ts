@@ -163,7 +163,7 @@ async function runQuery(database: QueryDatabase, sql: string, folder: string): P
     return readResult(await database.run(sql));
   } catch (error) {
     const [said = ''] = reasonOf(error).split('\n');
-    const unknown = /not found|could not find/i.test(said) ? '; forks backup query without SQL lists the fields' : '';
+    const unknown = /not found|could not find/i.test(said) ? '; without SQL the fields are listed' : '';
     throw new OperationError(`${said}${unknown}`, { cause: error });
   }
 }

@@ -2,7 +2,7 @@ import { appendFileSync, mkdirSync, readFileSync, renameSync, writeFileSync } fr
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { codeOf } from '../../../domain/errors.ts';
+import { codeOf, messageOf } from '../../../domain/errors.ts';
 import { OperationError } from '../../errors.ts';
 import { lockReplay } from './lock.ts';
 
@@ -64,7 +64,7 @@ export function checkpointFile(folder: string, id: string): CheckpointFile {
     path,
     unsentPath,
     read() {
-      const text = readIfThere(path);
+      const text = inFolder(folder, () => readIfThere(path));
       if (text === undefined) return undefined;
       try {
         return v.parse(Schema, JSON.parse(text));
@@ -76,16 +76,33 @@ export function checkpointFile(folder: string, id: string): CheckpointFile {
       }
     },
     write(checkpoint) {
-      mkdirSync(folder, { recursive: true });
-      writeFileSync(`${path}.new`, `${JSON.stringify(checkpoint)}\n`);
-      renameSync(`${path}.new`, path);
+      inFolder(folder, () => {
+        mkdirSync(folder, { recursive: true });
+        writeFileSync(`${path}.new`, `${JSON.stringify(checkpoint)}\n`);
+        renameSync(`${path}.new`, path);
+      });
     },
     addUnsent(event) {
-      mkdirSync(folder, { recursive: true });
-      appendFileSync(unsentPath, `${JSON.stringify(event)}\n`);
+      inFolder(folder, () => {
+        mkdirSync(folder, { recursive: true });
+        appendFileSync(unsentPath, `${JSON.stringify(event)}\n`);
+      });
     },
-    lock: () => lockReplay(id, base),
+    lock: () => inFolder(folder, () => lockReplay(id, base)),
   };
+}
+
+/** Says of a folder that cannot be used (a file on the way, no right, no space) what to do. */
+function inFolder<Result>(folder: string, act: () => Result): Result {
+  try {
+    return act();
+  } catch (cause) {
+    if (codeOf(cause) === undefined) throw cause;
+    throw new OperationError(
+      `the checkpoints of replays cannot be kept in ${folder} (${messageOf(cause)}): name another folder with the variable XDG_STATE_HOME`,
+      { cause },
+    );
+  }
 }
 
 function readIfThere(path: string): string | undefined {

@@ -112,12 +112,20 @@ describe('the checkpoint of a replay', () => {
     );
   });
 
-  it('that cannot be read at all says why', () => {
-    const file = checkpointFile(folder, 'r');
-    file.addUnsent({});
-    const inFile = checkpointFile(file.unsentPath, 'r');
+  it.each<[string, (file: ReturnType<typeof open>) => unknown]>([
+    ['read', (file) => file.read()],
+    ['written', (file) => file.write(checkpoint)],
+    ['added to', (file) => file.addUnsent({})],
+    ['locked', (file) => file.lock()],
+  ])('that cannot be %s, for its folder is none, says what to do', (_what, act) => {
+    const { unsentPath: notFolder, addUnsent } = open();
+    addUnsent({});
 
-    expect(() => inFile.read()).toThrow('ENOTDIR');
+    const message = `the checkpoints of replays cannot be kept in ${notFolder} (E`;
+    expect(() => act(checkpointFile(notFolder, 'r'))).toThrow(
+      expect.objectContaining({ name: 'OperationError', message: expect.stringContaining(message) }),
+    );
+    expect(() => act(checkpointFile(notFolder, 'r'))).toThrow(': name another folder with the variable XDG_STATE_HOME');
   });
 
   it('has a line beside it for each event that could not be sent', () => {
