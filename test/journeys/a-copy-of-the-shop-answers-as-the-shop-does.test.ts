@@ -54,11 +54,10 @@ describe('a copy of the shop in another folder', () => {
     await stack.stop();
   });
 
-  it.each([
-    ['a parameter that the template does not have', '"Authorization=NONE"', 'has no parameter Authorization'],
-    ['a value that the template does not allow', '{ ApiAuthorization = true }', 'parameter ApiAuthorization is "True"'],
-  ])('is refused for %s, at the line of its samconfig.toml', async (_case, overrides, message) => {
-    configure(`version = 0.1\n\n[default.local_start_api.parameters]\nparameter_overrides = ${overrides}\n`);
+  it('is refused for a value that the template does not allow, at the line of its samconfig.toml', async () => {
+    configure(
+      'version = 0.1\n\n[default.local_start_api.parameters]\nparameter_overrides = { ApiAuthorization = true }\n',
+    );
 
     const refused = await startLocalStack({ templateFile: template }).catch((error: unknown) => error);
 
@@ -66,7 +65,26 @@ describe('a copy of the shop in another folder', () => {
       name: 'UsageError',
       message: expect.stringContaining(`${join(copy, 'samconfig.toml')}:4: `),
     });
-    expect(String(refused)).toContain(message);
+    expect(String(refused)).toContain('parameter ApiAuthorization is "True"');
+  });
+
+  it('tells of a parameter that the template does not have, at the line of its samconfig.toml, and leaves it unread', async () => {
+    configure('version = 0.1\n\n[default.local_start_api.parameters]\nparameter_overrides = "Authorization=NONE"\n');
+    const warned: string[] = [];
+
+    const stack = await startLocalStack({ templateFile: template, warn: (line) => warned.push(line) });
+
+    expect(warned).toContainEqual(
+      expect.stringMatching(/samconfig\.toml:4: .* has no parameter Authorization; .*; the value is left unread\.$/),
+    );
+    expect((await post(stack.outputs['CheckoutApiUrl'])).status).toBe(403);
+    await stack.stop();
+  });
+
+  it('is refused for a parameter of the command line that the template does not have', async () => {
+    const refused = startLocalStack({ templateFile: template, parameters: { Authorization: 'NONE' } });
+
+    await expect(refused).rejects.toThrow(/^\S+ has no parameter Authorization; it has /);
   });
 
   it('is refused for an environment that it does not have, before a data folder is touched', async () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -33,6 +33,8 @@ describe('a template of one’s own nests an application', () => {
       file,
       readmeTemplate().replace('Location: apps', `Location: ${relative(folder, ROOT)}/apps`) + outputs,
     );
+    // As at the root of a clone, whose samconfig.toml opens the shop's API.
+    copyFileSync(join(ROOT, 'samconfig.toml'), join(folder, 'samconfig.toml'));
     stack = await startLocalStack({ templateFile: file, speed: 0 });
   });
   afterAll(async () => {

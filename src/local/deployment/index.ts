@@ -7,7 +7,8 @@ import { isAbsolute, relative, resolve } from 'node:path';
 import { messageOf } from '../../domain/errors.ts';
 import type { LocalContext } from '../context.ts';
 import type { Engines } from '../resources/engines.ts';
-import { type Place, scalar } from '../template/nodes.ts';
+import { type Place, scalar, type Value } from '../template/nodes.ts';
+import { type GivenValues, noParameter } from '../template/parameters.ts';
 import { loadTemplate, type TemplateFile } from '../template/template-file.ts';
 import { applyStack, type Journal } from './apply-stack.ts';
 import { removeResource } from './deployed-resource.ts';
@@ -25,7 +26,7 @@ export interface DeploymentRequest {
   readonly stackName: string;
   /** Values of the root template's parameters, by name. */
   readonly parameters?: Readonly<Record<string, string>>;
-  /** Where some of them were written, for errors about them. */
+  /** Those of them that a configuration file gives whatever template is beside it, and where: one that this template lacks is told. */
   readonly parameterPlaces?: ReadonlyMap<string, Place>;
   readonly engines: Engines;
   readonly context: LocalContext;
@@ -63,25 +64,22 @@ export interface Deployed {
  * const { outputs } = await deployTemplate({ file: 'template.yaml', stackName: 'news', parameters: { ApiAuthorization: 'NONE' }, engines, context });
  */
 export async function deployTemplate(request: DeploymentRequest): Promise<Deployed> {
-  const { file, stackName, parameters = {}, parameterPlaces, engines, context } = request;
+  const { file, stackName, engines, context } = request;
   const room: DeploymentRoom = { context, engines, store: openStackStore(context.database) };
   const path = resolve(file);
   const templates = new Map<string, TemplateFile>();
+  const load = (template: string, name: string) => {
+    const loaded = templates.get(template) ?? loadTemplate(template, name);
+    templates.set(template, loaded);
+    return loaded;
+  };
+  const named = isAbsolute(file) ? shortest(file) : file;
   const source: StackSource = {
     path,
-    file: isAbsolute(file) ? shortest(file) : file,
-    given: new Map(
-      Object.entries(parameters).map(([name, text]) => {
-        const place = parameterPlaces?.get(name);
-        return [name, place ? scalar(text, place) : text];
-      }),
-    ),
+    file: named,
+    given: givenValues(request, load(path, named)),
     identity: stackIdentity(room, stackName),
-    load: (template, name) => {
-      const loaded = templates.get(template) ?? loadTemplate(template, name);
-      templates.set(template, loaded);
-      return loaded;
-    },
+    load,
     ancestors: [],
   };
   await planStack(room, source);
@@ -103,6 +101,21 @@ export async function deployTemplate(request: DeploymentRequest): Promise<Deploy
     await rollBack(room, journal);
     throw error;
   }
+}
+
+function givenValues(
+  { parameters = {}, parameterPlaces, context }: DeploymentRequest,
+  { parameters: declared, file }: TemplateFile,
+): GivenValues {
+  return new Map(
+    Object.entries(parameters).flatMap(([name, text]): [string, string | Value][] => {
+      const place = parameterPlaces?.get(name);
+      if (place === undefined) return [[name, text]];
+      if (declared?.entries.has(name)) return [[name, scalar(text, place)]];
+      context.warn(`${place.file}:${place.line}: ${noParameter(name, declared, file)}; the value is left unread.`);
+      return [];
+    }),
+  );
 }
 
 /** One at a time: a change that comes during a deployment waits for it. */

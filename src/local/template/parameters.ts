@@ -38,13 +38,18 @@ export function readParameters(section: MapOf<Node> | undefined, given: GivenVal
   const declared = section?.entries ?? new Map();
   for (const [name, value] of given) {
     if (declared.has(name)) continue;
-    const known = [...declared.keys()].sort().join(', ');
-    const message = `${file} has no parameter ${name}; ${known === '' ? 'it has none' : `it has ${known}`}`;
+    const message = noParameter(name, section, file);
     throw typeof value === 'string' ? new UsageError(message) : usageError(value.place, message);
   }
   return [...(section?.entries ?? [])].map(([name, { node, place }]) =>
     readParameter(name, asMap(node, `parameter ${name}`), placed(given.get(name), place), place),
   );
+}
+
+/** Says that a template has no such parameter, and which it has. */
+export function noParameter(name: string, section: MapOf<Node> | undefined, file: string): string {
+  const known = [...(section?.entries.keys() ?? [])].sort().join(', ');
+  return `${file} has no parameter ${name}; ${known === '' ? 'it has none' : `it has ${known}`}`;
 }
 
 function placed(given: string | Value | undefined, place: Place): Value | undefined {
