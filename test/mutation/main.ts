@@ -4,54 +4,57 @@
  */
 import { existsSync, globSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { repository } from '../support/templates.ts';
+import { readArguments, UsageError } from './arguments.ts';
 import type { Killer, MeasuredFile, Outcome, Tried } from './messages.ts';
 import { type Plan, planMutants } from './plan.ts';
 import { createPool, type Pool } from './pool.ts';
 import { createReach } from './reach.ts';
 import { readRemembered } from './remembered.ts';
 import { makeReport, type Report, type Result, reportText } from './report.ts';
-import { roomOf, roomsWithBars } from './rooms.ts';
+import { roomOf } from './rooms.ts';
 import { drawSample } from './sample.ts';
-import { type Mutant, makeSandbox } from './sandbox.ts';
+import { type Mutant, makeSandbox, removeLeftSandboxes } from './sandbox.ts';
 
 const FOLDER = join(repository, 'coverage', 'mutation');
-const NO_REASON = 'Ignored using a comment';
-const MOST_ATTEMPTS = 3;
+const MAX_ATTEMPTS = 3;
 const PROGRESS_MS = 15_000;
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    sample: { type: 'string' },
-    seed: { type: 'string' },
-    fresh: { type: 'boolean', default: false },
-    runners: { type: 'string', default: '2' },
-  },
-});
-const seed = Number(values.seed ?? Date.now() % 2 ** 31);
-const runners = Number(values.runners);
+const asked = await orEnd(() => readArguments(process.argv.slice(2), Date.now() % 2 ** 31));
+const { sample, seed, runners } = asked;
+const sandbox = join(FOLDER, `sandbox-${process.pid}`);
+process.once('exit', () => rmSync(sandbox, { recursive: true, force: true }));
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(1));
+removeLeftSandboxes(FOLDER);
+
+const rooms = await orEnd(() => asked.rooms.map((room) => ({ room, sources: filesBelow('src', room, '.ts') })));
 let allReached = true;
-for (const room of positionals.length > 0 ? positionals : roomsWithBars()) {
-  const report = await testRoom(room.replace(/^src\//, '').replace(/\/$/, ''));
+for (const { room, sources } of rooms) {
+  const report = await orEnd(() => testRoom(room, sources));
   console.log(reportText(report));
   allReached &&= report.reached;
 }
 process.exitCode = allReached ? 0 : 1;
 
-async function testRoom(room: string): Promise<Report> {
-  const sandbox = join(FOLDER, `sandbox-${process.pid}`);
-  process.once('exit', () => rmSync(sandbox, { recursive: true, force: true }));
-  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
+/** Ends with one line where it was asked for what cannot be. */
+async function orEnd<Result>(run: () => Result | Promise<Result>): Promise<Result> {
+  try {
+    return await run();
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    console.error(error.message);
+    process.exit(2);
+  }
+}
+
+async function testRoom(room: string, sources: string[]): Promise<Report> {
   const { tests, ...bars } = roomOf(room);
-  const sources = filesBelow('src', room, '.ts');
   const generated = await makeSandbox(repository, sandbox, sources);
-  const unexplained = generated.find(({ equivalent }) => equivalent === NO_REASON);
+  const unexplained = generated.find(({ equivalent }) => equivalent === '');
   if (unexplained)
-    throw new Error(`${unexplained.file}:${unexplained.line} marks an equivalent mutant without a reason.`);
-  const mutants = values.sample === undefined ? generated : drawSample(generated, Number(values.sample), seed);
-  if (values.sample !== undefined)
+    throw new UsageError(`${unexplained.file}:${unexplained.line} marks an equivalent mutant without a reason.`);
+  const mutants = sample === undefined ? generated : drawSample(generated, sample, seed);
+  if (sample !== undefined)
     console.log(`${room}: a sample of ${mutants.length} of ${generated.length}, --seed ${seed}`);
 
   const pool = createPool(sandbox, generated.length);
@@ -83,14 +86,14 @@ function filesBelow(top: string, path: string, extension: string): string[] {
   const file = path.endsWith('.ts') ? whole : `${whole}${extension}`;
   if (existsSync(join(repository, file))) return [file];
   if (top === 'test') return [];
-  throw new Error(`There is no folder ${whole} and no file ${file}.`);
+  throw new UsageError(`There is no folder ${whole} and no file ${file}.`);
 }
 
 async function tryMutants(pool: Pool, mutants: Mutant[], testFiles: string[]): Promise<Result[]> {
   const remembered = readRemembered(join(FOLDER, 'remembered.json'), {
     root: repository,
     files: [...new Set([...mutants.map(({ file }) => file), ...testFiles])],
-    forget: values.fresh,
+    forget: asked.fresh,
   });
   const results = new Map<number, Result>();
   const open: Mutant[] = [];
@@ -180,16 +183,16 @@ async function tryAll(
       open,
       at,
       ({ mutant: { id }, attempt }) => {
-        const { steps = [], mostMeetings = 0 } = plans.get(id) ?? {};
+        const { steps = [], maxMeetings = 0 } = plans.get(id) ?? {};
         const longer = steps.map((step) => ({ ...step, limitMs: slower * step.limitMs }));
-        return { kind: 'try', mutant: id, mostMeetings, steps: longer, whole: attempt > 1 };
+        return { kind: 'try', mutant: id, maxMeetings, steps: longer, whole: attempt > 1 };
       },
       ({ mutant, attempt }, answer: Tried | undefined) => {
         done++;
         last = `, last ${mutant.file}:${mutant.line}`;
         const outcome = answer?.outcome ?? 'timed out';
         if (outcome === 'timed out' || outcome === 'endless') timedOut.push(mutant);
-        else if (outcome === 'unsure' && attempt < MOST_ATTEMPTS) again.push({ mutant, attempt: attempt + 1 });
+        else if (outcome === 'unsure' && attempt < MAX_ATTEMPTS) again.push({ mutant, attempt: attempt + 1 });
         else settle(mutant, { outcome, ...(answer?.killer && { killer: answer.killer }) });
         return { replace: outcome === 'timed out' || outcome === 'unsure' || answer?.worn === true };
       },

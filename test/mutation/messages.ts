@@ -20,7 +20,7 @@ export interface Killer {
 
 export type Asked =
   | { kind: 'measure'; file: string }
-  | { kind: 'try'; mutant: number; mostMeetings: number; steps: Step[]; whole: boolean };
+  | { kind: 'try'; mutant: number; maxMeetings: number; steps: Step[]; whole: boolean };
 
 export interface MeasuredTest {
   /** How long it takes, and how much of a core. */

@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { MeasuredFile } from './messages.ts';
@@ -9,7 +9,7 @@ import { readRemembered } from './remembered.ts';
 import { makeReport, reportText } from './report.ts';
 import { roomOf } from './rooms.ts';
 import { drawSample } from './sample.ts';
-import { type Mutant, makeSandbox } from './sandbox.ts';
+import { type Mutant, makeSandbox, removeLeftSandboxes } from './sandbox.ts';
 
 const mutant = (id: number, more: Partial<Mutant> = {}): Mutant => ({
   id,
@@ -49,6 +49,29 @@ describe('in a folder of its own', () => {
     const text = readFileSync(join(folder, 'box/src/a.ts'), 'utf8');
     expect(text).toMatch(/stryMutAct_9fa48\(\d+\) \?/);
     expect(text).not.toContain('__STRYKER_ACTIVE_MUTANT__');
+  });
+
+  test.each(['// Stryker disable next-line all', '// Stryker disable next-line all: ', '// Stryker disable all:\t'])(
+    'a mark without a reason is one with an empty reason: %j',
+    async (mark) => {
+      write('.gitignore', 'box\n');
+      write('src/b.ts', `${mark}\nexport const name = 'b';\n`);
+
+      const mutants = await makeSandbox(folder, join(folder, 'box'), ['src/b.ts']);
+
+      expect(mutants.map(({ equivalent }) => equivalent)).toEqual(['']);
+    },
+  );
+
+  test('the sandbox of a run that was killed goes, that of one that runs stays', () => {
+    const { pid: ended } = spawnSync('true');
+    write(`sandbox-${ended}/a.ts`, 'a');
+    write(`sandbox-${process.pid}/a.ts`, 'a');
+    write('sandbox-of-mine/a.ts', 'a');
+
+    removeLeftSandboxes(folder);
+
+    expect(readdirSync(folder).sort()).toEqual(['.git', `sandbox-${process.pid}`, 'sandbox-of-mine'].sort());
   });
 
   test('what was killed is remembered as long as its source and its killer are as they were', () => {
@@ -105,13 +128,13 @@ test('a mutant is tried with the tests that pass it, the nearest file first, and
   );
 
   expect(plans.get(1)).toMatchObject({
-    mostMeetings: 30_000,
+    maxMeetings: 30_000,
     steps: [
       { file: 'test/a/b.test.ts', fresh: false, only: [2], limitMs: 1900 },
       { file: 'test/x/far.test.ts', fresh: false, only: [0] },
     ],
   });
-  expect(plans.get(2)).toMatchObject({ mostMeetings: 10_000, steps: [{ fresh: true, only: [0, 2], all: [0, 2] }] });
+  expect(plans.get(2)).toMatchObject({ maxMeetings: 10_000, steps: [{ fresh: true, only: [0, 2], all: [0, 2] }] });
   expect(plans.has(3)).toBe(false);
 });
 
@@ -119,11 +142,11 @@ test('the score is killed of all generated, uncovered and marked ones too', () =
   const outcomes = ['killed', 'killed', 'timed out', 'survived', 'uncovered', 'equivalent'] as const;
   const results = outcomes.map((outcome, id) => ({ ...mutant(id), outcome }));
 
-  const report = makeReport('a', { bar: 50, mostEquivalents: 20 }, results);
+  const report = makeReport('a', { bar: 50, maxEquivalents: 20 }, results);
 
   expect(report).toMatchObject({ score: 50, reached: true });
-  expect(makeReport('a', { bar: 50.1, mostEquivalents: 20 }, results).reached).toBe(false);
-  expect(makeReport('a', { bar: 50, mostEquivalents: 16 }, results).reached).toBe(false);
+  expect(makeReport('a', { bar: 50.1, maxEquivalents: 20 }, results).reached).toBe(false);
+  expect(makeReport('a', { bar: 50, maxEquivalents: 16 }, results).reached).toBe(false);
   expect(reportText(report).split('\n')).toEqual([
     '  src/a/b.ts:1:1 M: a → b',
     '  uncovered src/a/b.ts:1:1 M: a → b',
@@ -143,7 +166,7 @@ test('a sample is the same for the same seed, and in order', () => {
 });
 
 test('what lies in a room has its bar', () => {
-  expect(roomOf('domain/order')).toMatchObject({ bar: 90, mostEquivalents: 3 });
+  expect(roomOf('domain/order')).toMatchObject({ bar: 90, maxEquivalents: 3 });
   expect(roomOf('local/queues')).toMatchObject({ bar: 85 });
   expect(roomOf('cli')).toMatchObject({ bar: 85, tests: [] });
 });

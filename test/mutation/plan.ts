@@ -5,17 +5,17 @@ import type { Mutant } from './sandbox.ts';
 export interface Plan {
   steps: Step[];
   /** More meetings in one test than any test has without the mutant: it is endless. */
-  mostMeetings: number;
+  maxMeetings: number;
 }
 
-const LEAST_LIMIT_MS = 1_500;
+const MIN_LIMIT_MS = 1_500;
 const LIMIT_FACTOR = 4;
 /** Files that a mutant is tried with, the nearest: what a whole room imports would else be tried with all its tests. */
-const MOST_FILES = 8;
+const MAX_FILES = 8;
 /** Of them such as are loaded anew. */
-const MOST_FRESH_FILES = 4;
+const MAX_FRESH_FILES = 4;
 const MEETINGS_FACTOR = 100;
-const LEAST_MEETINGS = 10_000;
+const MIN_MEETINGS = 10_000;
 
 /** Plans every mutant that any test passes. */
 export function planMutants(mutants: Mutant[], measured: MeasuredFile[]): Map<number, Plan> {
@@ -23,9 +23,9 @@ export function planMutants(mutants: Mutant[], measured: MeasuredFile[]): Map<nu
   const plans = new Map<number, Plan>();
   for (const file of measured) {
     for (const [id, { step, meetings }] of planFile(file)) {
-      const plan = plans.get(id) ?? { steps: [], mostMeetings: LEAST_MEETINGS };
+      const plan = plans.get(id) ?? { steps: [], maxMeetings: MIN_MEETINGS };
       plan.steps.push(step);
-      plan.mostMeetings = Math.max(plan.mostMeetings, MEETINGS_FACTOR * meetings);
+      plan.maxMeetings = Math.max(plan.maxMeetings, MEETINGS_FACTOR * meetings);
       plans.set(id, plan);
       costs.set(
         step,
@@ -39,7 +39,7 @@ export function planMutants(mutants: Mutant[], measured: MeasuredFile[]): Map<nu
     plan?.steps.sort((a, b) => near(b) - near(a) || (costs.get(a) ?? 0) - (costs.get(b) ?? 0));
     let fresh = 0;
     if (plan) {
-      plan.steps = plan.steps.filter((step) => !step.fresh || ++fresh <= MOST_FRESH_FILES).slice(0, MOST_FILES);
+      plan.steps = plan.steps.filter((step) => !step.fresh || ++fresh <= MAX_FRESH_FILES).slice(0, MAX_FILES);
     }
   }
   return plans;
@@ -50,7 +50,7 @@ function planFile({ file, cold, loading, hooks, tests }: MeasuredFile): Map<numb
   const planned = new Map<number, { step: Step; meetings: number }>();
   const all = [...tests.keys()].filter((index) => tests[index]);
   const limitOf = (chosen: number[]): number =>
-    LEAST_LIMIT_MS + LIMIT_FACTOR * Math.max(0, ...chosen.map((index) => tests[index]?.ms ?? 0));
+    MIN_LIMIT_MS + LIMIT_FACTOR * Math.max(0, ...chosen.map((index) => tests[index]?.ms ?? 0));
   const common = { file, cold, all };
   if (all.length === 0) return planned;
 
@@ -62,8 +62,8 @@ function planFile({ file, cold, loading, hooks, tests }: MeasuredFile): Map<numb
   const passing = new Map<number, { only: number[]; meetings: number }>();
   for (const index of all) {
     for (const [id, meetings] of tests[index]?.passed ?? []) {
-      const { only = [], meetings: most = 0 } = passing.get(id) ?? {};
-      passing.set(id, { only: [...only, index], meetings: Math.max(most, meetings) });
+      const { only = [], meetings: known = 0 } = passing.get(id) ?? {};
+      passing.set(id, { only: [...only, index], meetings: Math.max(known, meetings) });
     }
   }
   for (const [id, { only, meetings }] of passing) {

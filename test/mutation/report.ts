@@ -19,13 +19,13 @@ export interface Report {
 }
 
 /** Counts the results of a room. */
-export function makeReport(room: string, bars: { bar: number; mostEquivalents: number }, results: Result[]): Report {
+export function makeReport(room: string, bars: { bar: number; maxEquivalents: number }, results: Result[]): Report {
   const counts = { killed: 0, 'timed out': 0, survived: 0, uncovered: 0, equivalent: 0 };
   for (const { outcome } of results) counts[outcome]++;
   const percent = (count: number): number => (100 * count) / Math.max(1, results.length);
   const score = percent(counts.killed + counts['timed out']);
   const equivalents = percent(counts.equivalent);
-  const reached = score >= bars.bar && equivalents <= bars.mostEquivalents;
+  const reached = score >= bars.bar && equivalents <= bars.maxEquivalents;
   return { room, score, bar: bars.bar, counts, equivalents, reached, results };
 }
 
@@ -44,9 +44,9 @@ export function reportText({ room, score, bar, counts, equivalents, reached, res
   ].join('\n');
 }
 
-const LONGEST = 70;
+const MAX_LENGTH = 70;
 
 function short(text: string): string {
   const line = text.replaceAll(/\s+/g, ' ');
-  return line.length > LONGEST ? `${line.slice(0, LONGEST - 1)}…` : line;
+  return line.length > MAX_LENGTH ? `${line.slice(0, MAX_LENGTH - 1)}…` : line;
 }

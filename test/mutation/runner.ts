@@ -9,9 +9,9 @@ import { countPassed, createSwitch, takeMeetings, turnOff, turnOn } from './swit
 import { type Failure, type LoadedFile, loadTestFile, prepareProcess, type Run, runTests } from './test-file.ts';
 
 /** Of one test: what takes longer proves an amount, and is left to `npm test`. */
-const MOST_CPU_MS = 2_000;
-const MOST_LOADS = 400;
-const MOST_BYTES = 1.2e9;
+const MAX_CPU_MS = 2_000;
+const MAX_LOADS = 400;
+const MAX_BYTES = 1.2e9;
 /** Of a load and of a test whose time is not known yet. */
 const UNMEASURED_LIMIT_MS = 60_000;
 
@@ -85,7 +85,7 @@ async function measure(file: string): Promise<MeasuredFile> {
       if (failure.test < 0) return { ...measured, tests: [] };
     }
     measured.tests = measured.tests.map((test, index) => {
-      if (test === null || test.cpuMs <= MOST_CPU_MS) return test;
+      if (test === null || test.cpuMs <= MAX_CPU_MS) return test;
       measured.leftOut.push(`${loaded.names[index]} takes ${Math.round(test.cpuMs)} ms`);
       return null;
     });
@@ -143,19 +143,19 @@ async function tryMutant(trial: Trial): Promise<Tried> {
   return { outcome: 'survived', worn: isWorn() };
 }
 
-async function tryStep(step: Step, { mutant, mostMeetings, whole }: Trial): Promise<Omit<Tried, 'worn'>> {
+async function tryStep(step: Step, { mutant, maxMeetings, whole }: Trial): Promise<Omit<Tried, 'worn'>> {
   const { file, fresh, cold, limitMs } = step;
   const only = whole ? step.all : step.only;
   const anew = fresh || cold;
   let failure: Failure | undefined;
   if (!anew) await loadWarm(file);
-  turnOn(mutation, mutant, mostMeetings);
+  turnOn(mutation, mutant, maxMeetings);
   try {
     failure = await runWithin(anew ? await load(file) : await loadWarm(file), limitMs, { only });
   } catch (error) {
     failure = { test: -1, name: 'loading it', message: String(error), timedOut: false };
   }
-  const endless = takeMeetings(mutation) > mostMeetings;
+  const endless = takeMeetings(mutation) > maxMeetings;
   turnOff(mutation);
   if (!failure) return { outcome: 'survived' };
   if (failure.timedOut) return { outcome: 'timed out' };
@@ -168,4 +168,4 @@ async function tryStep(step: Step, { mutant, mostMeetings, whole }: Trial): Prom
   return { outcome: 'killed', killer: { file, test: failure.name, message: failure.message } };
 }
 
-const isWorn = (): boolean => loads > MOST_LOADS || process.memoryUsage.rss() > MOST_BYTES;
+const isWorn = (): boolean => loads > MAX_LOADS || process.memoryUsage.rss() > MAX_BYTES;

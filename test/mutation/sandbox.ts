@@ -1,8 +1,9 @@
 /** A copy of the repository in which one room carries all its mutants at once, each behind a switch. */
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, globSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Instrumenter } from '@stryker-mutator/instrumenter';
+import { codeOf } from '../../src/domain/errors.ts';
 import { SWITCH_HEADER } from './switch.ts';
 
 export interface Mutant {
@@ -13,10 +14,12 @@ export interface Mutant {
   mutator: string;
   original: string;
   replacement: string;
-  /** Why no input tells it apart, where a comment in the source says so. */
+  /** Why no input tells it apart, where a comment in the source marks it; empty where the comment does not say. */
   equivalent?: string;
 }
 
+/** What Stryker says for a comment without a reason. */
+const NO_REASON = 'Ignored using a comment';
 const quiet = { isDebugEnabled: () => false, debug() {}, info() {}, warn: (message: string) => console.warn(message) };
 const HEADER = /function stryNS_9fa48\(\) \{[\s\S]*?\nfunction stryMutAct_9fa48\(id\) \{[\s\S]*?\n\}\n/;
 
@@ -45,8 +48,25 @@ export async function makeSandbox(repository: string, folder: string, sources: s
     mutator: mutatorName,
     original: cutText(texts.get(fileName) ?? '', start, end),
     replacement,
-    ...(statusReason === undefined ? {} : { equivalent: statusReason }),
+    ...(statusReason === undefined ? {} : { equivalent: statusReason === NO_REASON ? '' : statusReason.trim() }),
   }));
+}
+
+/** Removes from `folder` the sandboxes of runs that were killed: those whose process is no more. */
+export function removeLeftSandboxes(folder: string): void {
+  for (const name of globSync('sandbox-*', { cwd: folder })) {
+    const pid = Number(name.slice('sandbox-'.length));
+    if (pid > 0 && !isRunning(pid)) rmSync(join(folder, name), { recursive: true, force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // Another user's process is one.
+    return codeOf(error) === 'EPERM';
+  }
 }
 
 function listFiles(repository: string): string[] {

@@ -26,11 +26,11 @@ export function createSwitch(mutants: number): Switch {
   return made;
 }
 
-/** Turns one mutant on, which may be met `mostMeetings` times in one test before the test counts as endless. */
-export function turnOn({ state }: Switch, mutant: number, mostMeetings: number): void {
+/** Turns one mutant on, which may be met `maxMeetings` times in one test before the test counts as endless. */
+export function turnOn({ state }: Switch, mutant: number, maxMeetings: number): void {
   state[0] = mutant;
   state[1] = 0;
-  state[2] = mostMeetings;
+  state[2] = maxMeetings;
 }
 
 /** Turns every mutant off. */

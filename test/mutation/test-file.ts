@@ -65,7 +65,7 @@ const hooksOf = (block: Block): Block['hooks'] => [
 export async function runTests({ state, tests, names, modes }: LoadedFile, asked: Run): Promise<Failure | undefined> {
   const { only, limitMs, beforeTest, afterTest } = asked;
   const chosen = new Set(only);
-  const mostMs = Math.max(0, ...[...chosen].map(limitMs));
+  const maxMs = Math.max(0, ...[...chosen].map(limitMs));
   let failure: Failure | undefined;
   let timedOut = false;
   let began = { ms: 0, cpu: process.cpuUsage() };
@@ -74,7 +74,7 @@ export async function runTests({ state, tests, names, modes }: LoadedFile, asked
   state.unhandledErrors = [];
   state.hasStarted = false;
   state.currentlyRunningTest = null;
-  for (const hook of hooksOf(state.rootDescribeBlock)) hook.timeout = mostMs;
+  for (const hook of hooksOf(state.rootDescribeBlock)) hook.timeout = maxMs;
   for (const [index, test] of tests.entries()) {
     test.errors = [];
     test.status = null;
