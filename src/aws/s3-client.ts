@@ -3,7 +3,7 @@ import { nameOf } from '../domain/errors.ts';
 import type { Connection } from './connection.ts';
 
 /** S3 has no bucket of this name; S3's own error does not say which. */
-export class NoSuchBucketError extends Error {
+class NoSuchBucketError extends Error {
   override readonly name = 'NoSuchBucket';
 
   constructor(bucket: string, options: ErrorOptions) {
