@@ -86,6 +86,8 @@ export function inspect(path: string, text: string): Pick<Source, 'imports' | 'u
       const [first] = tree['arguments'] as { expression: { type: string; value?: string } }[];
       if (first?.expression.type === 'StringLiteral') imports(first.expression.value, false);
     }
+    const file = fileByUrl(tree);
+    if (file !== undefined) imports(file, false);
     if (isUnchecked(tree)) found.unchecked.push(`${tree.type} after: …${before(tree.span?.start ?? 1).slice(-40)}`);
     const functionName = exportedFunction(tree);
     if (functionName && !/\/\*\*(?:(?!\*\/)[\s\S])*\*\/$/.test(before(tree.span?.start ?? 1))) {
@@ -95,6 +97,14 @@ export function inspect(path: string, text: string): Pick<Source, 'imports' | 'u
   };
   visit(parseSync(text, { syntax: 'typescript', comments: true }).body);
   return found;
+}
+
+/** The source file that is named to run elsewhere, in a thread or a bundle: `new URL('./file.ts', import.meta.url)`. */
+function fileByUrl(tree: Tree): string | undefined {
+  if (tree.type !== 'NewExpression' || (tree['callee'] as { value?: string }).value !== 'URL') return undefined;
+  const [first] = (tree['arguments'] ?? []) as { expression: { type: string; value?: string } }[];
+  const name = first?.expression.type === 'StringLiteral' ? first.expression.value : undefined;
+  return name?.startsWith('.') && name.endsWith('.ts') ? name : undefined;
 }
 
 const isUnchecked = (tree: Tree): boolean =>

@@ -10,15 +10,24 @@ const forTests = new Set([
   'src/local/resources/limits-table.ts limitsTable', // writes docs/local-stack-limits.md, from inside the room
 ]);
 
+/** What no import names, and who reads it. */
+const unimported = new Set([
+  'src/local/lambda/isolates/isolate-runtime.ts', // bundled by its name
+  'src/local/resources/limits-table.ts', // see above
+]);
+
 const sources = readSources('src');
 const tests = readSources('test');
 
 /** What a file declares for others, and what it hands on from another file. */
 const exportsOf = (text: string): string[] => [
-  ...[...text.matchAll(/^export (?:async )?(?:function\*?|const|let|class|interface|type) (\w+)/gm)].map(
+  ...[...text.matchAll(/^export (?:async )?(?:function\*?|const|let|class|interface|type|enum) (\w+)/gm)].map(
     ([, name = '']) => name,
   ),
-  ...[...text.matchAll(/^export (?:type )?\{([^}]*)\} from /gm)].flatMap(([, names = '']) => namesOf(names)),
+  ...[...text.matchAll(/^export (default) /gm)].map(([, name = '']) => name),
+  ...[...text.matchAll(/^export (?:(?:type|const|let) )?[{[]([^}\]]*)[}\]]/gm)].flatMap(([, names = '']) =>
+    namesOf(names, -1),
+  ),
 ];
 
 /** The names that a file takes from others, as `path name`; `path *` where it takes all. */
@@ -36,7 +45,8 @@ const takenBy = (path: string, text: string): string[] => {
   ];
 };
 
-function namesOf(list: string): string[] {
+/** Of `a as b` and `a: b` the name at the place: that of the other file first, 0, and the own one last, -1. */
+function namesOf(list: string, place: 0 | -1 = 0): string[] {
   return list
     .split(',')
     .map(
@@ -44,7 +54,8 @@ function namesOf(list: string): string[] {
         name
           .trim()
           .replace(/^type /, '')
-          .split(/ as |: /)[0] ?? '',
+          .split(/ as |: /)
+          .at(place) ?? '',
     )
     .filter((name) => name !== '');
 }
@@ -74,10 +85,22 @@ test('every export is used by another file of src, or by its own file and the te
   expect(unused).toEqual([]);
 });
 
+test('every file of src is run by itself, or by another', () => {
+  const imported = new Set(sources.flatMap(({ imports }) => imports.map(({ target }) => target)));
+
+  const alone = sources
+    .map(({ path }) => path)
+    .filter((path) => !imported.has(path) && !doors.test(path) && !unimported.has(path) && !path.endsWith('.d.ts'));
+
+  expect(alone).toEqual([]);
+});
+
 test('the rule sees every way to export and to take', () => {
   expect(
-    exportsOf("export const a = 1;\nexport async function* b() {}\nexport { c, type D } from './d.ts';\n"),
-  ).toEqual(['a', 'b', 'c', 'D']);
+    exportsOf(
+      "export const a = 1;\nexport async function* b() {}\nexport default class {}\nexport { x as c, type D } from './d.ts';\nexport { e };\nexport const { y: f, g } = h;\n",
+    ),
+  ).toEqual(['a', 'b', 'default', 'c', 'D', 'e', 'f', 'g']);
   expect(
     takenBy(
       'src/x/y.ts',

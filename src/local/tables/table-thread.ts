@@ -7,11 +7,7 @@ import * as v from 'valibot';
 import { AwsError } from '../errors.ts';
 import type { EngineAnswer, EngineOptions, TableEngine } from './dynalite-engine.ts';
 import { postTogether } from './post-together.ts';
-
-/** Calls to the thread: `operation` is DynamoDB's name or `close`, `input` the JSON text. */
-export const callsSchema = v.array(v.object({ id: v.number(), operation: v.string(), input: v.string() }));
-
-const answersSchema = v.array(v.object({ id: v.number(), status: v.number(), body: v.string() }));
+import { answersSchema, type callsSchema } from './table-calls.ts';
 
 interface Pending {
   resolve(answer: EngineAnswer): void;

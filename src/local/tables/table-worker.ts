@@ -6,7 +6,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import * as v from 'valibot';
 import { openTableEngine } from './dynalite-engine.ts';
 import { postTogether } from './post-together.ts';
-import { callsSchema } from './table-thread.ts';
+import { callsSchema } from './table-calls.ts';
 
 const options = v.parse(v.object({ folder: v.string(), accountId: v.string(), region: v.string() }), workerData);
 const engine = await openTableEngine(options);

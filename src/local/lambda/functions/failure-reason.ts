@@ -1,6 +1,6 @@
 /** Says in one line why an invocation failed, without what the message held. Stands in for no AWS service. */
 
-const LONGEST = 200;
+const MAX_LENGTH = 200;
 
 /**
  * Type and first line of an error's message. Runs of digits and quoted pieces of input (JSON.parse quotes what it
@@ -12,7 +12,7 @@ export function failureReason({ errorType, errorMessage }: { errorType: string; 
     .replace(/^RequestId: [\w-]+ Error: /, '')
     .replace(/(?:, )?(?:\.\.\.)?".* is not valid JSON$/, ': the input is not valid JSON')
     .replaceAll(/\d(?:[ -]?\d){11,}/g, '…');
-  const told = plain.length > LONGEST ? `${plain.slice(0, LONGEST)}…` : plain;
+  const told = plain.length > MAX_LENGTH ? `${plain.slice(0, MAX_LENGTH)}…` : plain;
   return errorType === 'Sandbox.Timedout' || errorType === 'Error' || told.startsWith(errorType)
     ? told
     : `${errorType}: ${told}`;
