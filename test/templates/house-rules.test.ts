@@ -410,7 +410,7 @@ describe('the shop', () => {
       ],
     ]);
     expect(forks.map(([, { Properties }]) => (Properties['Parameters'] as Properties)['TopicAlarm'])).toEqual(
-      appNames.map(() => 'Disabled'),
+      forks.map(() => 'Disabled'),
     );
   });
 

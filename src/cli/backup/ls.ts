@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { command } from '../line/command.ts';
+import { counted } from '../line/counted.ts';
 import { formatTable } from '../line/table.ts';
 import { archiveArgs } from './archive-args.ts';
 import { archiveRequest } from './archive-request.ts';
@@ -25,7 +26,7 @@ export const ls = command({
         ['first arrival', 'bytes', 'object'],
         objects.map(({ key, arrivedAt, bytes: size }) => [arrivedAt, size, `s3://${bucket}/${key}`]),
       ),
-      `${objects.length} objects, ${bytes} bytes`,
+      `${counted(objects.length, 'object')}, ${counted(bytes, 'byte')}`,
       ...unreadable.map(({ key, reason }) => `FOREIGN  s3://${bucket}/${key}: ${reason}`),
     ]);
     return unreadable.length > 0 ? 1 : 0;

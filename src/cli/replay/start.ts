@@ -1,5 +1,6 @@
 import type { StartProgress } from '../../operator/replay/start.ts';
 import { command } from '../line/command.ts';
+import { counted } from '../line/counted.ts';
 import { bufferReplay } from './buffer-replay.ts';
 
 /** `forks replay start`. */
@@ -20,7 +21,7 @@ export const start = command({
     session.report(replay, [
       held === 0
         ? `Replay is on; the buffer is empty, so nothing goes to ${replay.destination} yet`
-        : `Replay is on: ${held} events go from the buffer to ${replay.destination}`,
+        : `Replay is on: ${counted(held, 'event')} ${held === 1 ? 'goes' : 'go'} from the buffer to ${replay.destination}`,
       'While it is on, new events reach the destination twice: forks replay stop switches it off',
     ]);
   },

@@ -1,4 +1,5 @@
 import { command } from '../line/command.ts';
+import { counted } from '../line/counted.ts';
 import { bufferReplay, heldIn } from './buffer-replay.ts';
 
 /** `forks replay stop`. */
@@ -16,7 +17,7 @@ export const stop = command({
     });
     const left = heldIn(replay);
     session.report(replay, [
-      `Replay is off: ${replay.sent} sent, ${left === 0 ? 'the buffer is empty' : `${left} events stay in the buffer`}`,
+      `Replay is off: ${replay.sent} sent, ${left === 0 ? 'the buffer is empty' : `the buffer keeps ${counted(left, 'event')}`}`,
     ]);
   },
 });

@@ -6,6 +6,7 @@ import type { ArchiveFlags } from '../backup/archive-args.ts';
 import { archiveRequest } from '../backup/archive-request.ts';
 import { text, textOr } from '../line/args.ts';
 import { command } from '../line/command.ts';
+import { counted } from '../line/counted.ts';
 import { describeError } from '../line/describe-error.ts';
 import { UsageError } from '../line/errors.ts';
 import type { Session } from '../line/session.ts';
@@ -82,8 +83,10 @@ function tell({ terminal }: Session, news: BackfillNews): void {
 function textOf(result: ReindexResult): string[] {
   const { id, index, alias, state, read, written, filtered, refused, unreadable, removed, withoutId } = result;
   return [
-    `${read} events read: ${written} written to ${index}, ${filtered} not for this fork, ${refused} refused, ${unreadable} unreadable`,
-    ...(state === 'done' ? [`${removed} documents removed from the live index; ${alias} shows the new ones`] : []),
+    `${counted(read, 'event')} read: ${written} written to ${index}, ${filtered} not for this fork, ${refused} refused, ${unreadable} unreadable`,
+    ...(state === 'done'
+      ? [`${counted(removed, 'document')} removed from the live index; ${alias} shows the new ones`]
+      : []),
     ...(state === 'done' ? [] : [`Interrupted: ${goOn(id)}`]),
     ...(state === 'done' && withoutId > 0
       ? [`${withoutId} without an id are new; documents they may have had before are still there`]

@@ -13,7 +13,7 @@ export async function backUpWithoutCardData(shop: Shop, orders: readonly Order[]
   const s3 = new S3Client({ ...shop.aws, forcePathStyle: true });
   const Bucket = shop.output('BackupBucketName');
   const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix: 'events/' }));
-  did(`found ${Contents.length} object(s) in ${Bucket}, the first ${Contents[0]?.Key}`);
+  did(`found in ${Bucket} ${Contents.length === 1 ? '' : `${Contents.length} objects, the first `}${Contents[0]?.Key}`);
   const lines: string[] = [];
   for (const { Key } of Contents) {
     const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
