@@ -22,6 +22,13 @@ function crash(failure: FunctionFailure): void {
 }
 
 captureOutput({ console, streams: [process.stdout, process.stderr], requestId: () => requestId, say });
+const kill = process.kill.bind(process);
+// A function has a process of its own on Lambda, which a signal to itself ends; here the process is the stack's, with all it runs.
+process.kill = (pid, signal) => {
+  if (pid !== process.pid || signal === 0) return kill(pid, signal);
+  crash({ errorType: 'Runtime.ExitError', errorMessage: 'Runtime exited with error: signal: killed' });
+  return true;
+};
 process.on('uncaughtException', (error) => crash(failureOf(error)));
 process.on('unhandledRejection', (reason) => crash(rejectionFailure(reason)));
 const began = performance.now();

@@ -112,6 +112,12 @@ test('a function that never answers is stopped at its timeout, and the next invo
 });
 
 test.each([
+  [
+    'sends its process a signal',
+    "process.kill(process.pid, 'SIGKILL')",
+    'Runtime.ExitError',
+    'Runtime exited with error: signal: killed',
+  ],
   ['leaves by process.exit', 'process.exit(3)', 'Runtime.ExitError', 'Runtime exited with error: exit status 3'],
   [
     'uses more memory than it has',
