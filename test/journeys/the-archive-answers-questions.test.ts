@@ -53,7 +53,7 @@ test('its objects are listed, those of a window alone where one is given', async
   expect(all.objects.length).toBe(2);
 
   const recent = await forks(['backup', 'ls', '--from', '1d']);
-  expect(recent.printed.at(-1)).toMatch(/^1 objects, \d+ bytes$/);
+  expect(recent.printed.at(-1)).toMatch(/^1 object, \d+ bytes$/);
   expect(recent.printed[1]).toContain(`s3://${shop.output('BackupBucketName')}/${all.objects[1].key}`);
 });
 
