@@ -1,7 +1,7 @@
 import { envelopeHead } from '../envelope-head.ts';
 import { compactJson } from '../json/compact-json.ts';
 import { isJson } from '../json/scan-json.ts';
-import type { PublishedEvent } from './sns-notification.ts';
+import type { PublishedEvent } from '../published-event.ts';
 
 /**
  * The archive line of an event, without a line break: who, when and whence, then the body, which can be had back byte

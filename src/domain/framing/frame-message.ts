@@ -3,7 +3,7 @@ import { compactJson } from '../json/compact-json.ts';
 import { isJson } from '../json/scan-json.ts';
 import type { SqsMessage } from '../sqs-event.ts';
 import { envelopeLine } from './envelope.ts';
-import { publishedEvent } from './sns-notification.ts';
+import { publishedEvent } from '../published-event.ts';
 
 /** How an event is written: `Envelope` and `Body` are archive lines, `Document` is what a search index takes. */
 export type RecordFormat = 'Envelope' | 'Body' | 'Document';

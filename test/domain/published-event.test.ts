@@ -1,5 +1,5 @@
-import { publishedEvent } from '../../../src/domain/framing/sns-notification.ts';
-import { notification, sqsMessage } from '../../support/sqs-events.ts';
+import { publishedEvent } from '../../src/domain/published-event.ts';
+import { notification, sqsMessage } from '../support/sqs-events.ts';
 
 const published = {
   id: '95df01b4-ee98-5cb9-9903-4c221d41eb5e',

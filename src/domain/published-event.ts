@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import { parseJson } from '../json/parse-json.ts';
-import { recordOf } from '../record-of.ts';
-import type { SqsMessage } from '../sqs-event.ts';
+import { parseJson } from './json/parse-json.ts';
+import { recordOf } from './record-of.ts';
+import type { SqsMessage } from './sqs-event.ts';
 
 /** A published event with what SNS knows of it. */
 export interface PublishedEvent {
