@@ -9,15 +9,16 @@ import { type ApiResponse, acceptedOrder, jsonResponse, refusalOf } from '../dom
 import { checkoutMessage } from '../domain/order/checkout-message.ts';
 
 const Config = v.object({ TOPIC_ARN: v.string(), IDEMPOTENCY_TABLE_NAME: v.string() });
-type Dependencies = { env: NodeJS.ProcessEnv; send: SendPublish; runOnce: RunOnce; logger: Pick<Logger, 'info'> };
+type Log = Pick<Logger, 'info'>;
+type Dependencies = { env: NodeJS.ProcessEnv; now: () => number; send: SendPublish; runOnce: RunOnce; logger: Log };
 
 /** Publishes a posted order, once per idempotency key, and answers 202, or says what is wrong with it. */
-export function createAcceptCheckoutHandler({ env, send, runOnce, logger }: Dependencies) {
+export function createAcceptCheckoutHandler({ env, now, send, runOnce, logger }: Dependencies) {
   return async (event: unknown, context: InvocationContext): Promise<ApiResponse> => {
     const { TOPIC_ARN: topicArn, IDEMPOTENCY_TABLE_NAME: tableName } = v.parse(Config, env);
     try {
       const request = parseApiRequest(event);
-      const order = checkoutMessage(request.body);
+      const order = checkoutMessage(request.body, now());
       const key = idempotencyKey(request, order.orderId);
       const run = async () => acceptedOrder(order, await publishEvent({ send, topicArn, ...order }));
       const answer = await runOnce({ tableName, context, key, payload: request.body, run });
@@ -32,6 +33,7 @@ export function createAcceptCheckoutHandler({ env, send, runOnce, logger }: Depe
 const sns = createSnsClient();
 export const handler = createAcceptCheckoutHandler({
   env: process.env,
+  now: Date.now,
   send: (command) => sns.send(command),
   runOnce: createRunOnce(createDynamoDbClient()),
   logger: new Logger(),

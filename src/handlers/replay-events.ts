@@ -6,7 +6,7 @@ import { forEachMessage, type PartialBatchResponse } from '../domain/batch-outco
 import { replayEntry } from '../domain/replay/replay-entry.ts';
 import { parseSqsEvent } from '../domain/sqs-event.ts';
 
-const Config = v.object({ DESTINATION_QUEUE_NAME: v.string() });
+const Config = v.object({ TOPIC_ARN: v.string(), DESTINATION_QUEUE_NAME: v.string() });
 
 /** Sends what the replay buffer held to the destination queue and reports exactly what did not get there. */
 export function createReplayEventsHandler({
@@ -15,8 +15,10 @@ export function createReplayEventsHandler({
   ...telemetry
 }: { env: NodeJS.ProcessEnv; replayMessages: ReplayMessages } & Telemetry) {
   return async (event: unknown): Promise<PartialBatchResponse> => {
-    const { DESTINATION_QUEUE_NAME: queueName } = v.parse(Config, env);
-    const { results: entries, failures } = await forEachMessage(parseSqsEvent(event), replayEntry);
+    const { TOPIC_ARN: topicArn, DESTINATION_QUEUE_NAME: queueName } = v.parse(Config, env);
+    const { results: entries, failures } = await forEachMessage(parseSqsEvent(event), (message) =>
+      replayEntry(message, topicArn),
+    );
     const unsent = await replayMessages(queueName, entries);
     const counts = { replayed: entries.length - unsent.length };
     return reportBatch(telemetry, 'Replayed events', counts, [...failures, ...unsent]);

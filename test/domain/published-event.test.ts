@@ -1,10 +1,10 @@
 import { publishedEvent } from '../../src/domain/published-event.ts';
-import { notification, sqsMessage } from '../support/sqs-events.ts';
+import { notification, sqsMessage, TOPIC_ARN } from '../support/sqs-events.ts';
 
 const published = {
   id: '95df01b4-ee98-5cb9-9903-4c221d41eb5e',
   publishedAt: '2026-01-15T18:30:00.123Z',
-  source: 'arn:aws:sns:us-east-1:123456789012:checkout-events',
+  source: TOPIC_ARN,
   subject: undefined,
   attributes: {},
   body: 'x',
@@ -58,21 +58,51 @@ describe('what is no notification of SNS', () => {
     expect(publishedEvent(sqsMessage('{"Type":"Notification"'))).toEqual({ ...sent, body: '{"Type":"Notification"' });
   });
 
-  test('has its attributes by their text, else their bytes, else nothing', () => {
-    const messageAttributes = {
-      s: { dataType: 'String', stringValue: 'a' },
-      b: { dataType: 'Binary', binaryValue: 'AAEC' },
-      n: { dataType: 'String' },
-    };
+  test('was sent at the epoch where the queue does not say when', () => {
+    expect(publishedEvent({ ...sqsMessage('x'), attributes: {} }).publishedAt).toBe('1970-01-01T00:00:00.000Z');
+  });
+});
 
-    expect(publishedEvent(sqsMessage('x', { messageAttributes })).attributes).toEqual({
-      s: { type: 'String', value: 'a' },
-      b: { type: 'Binary', value: 'AAEC' },
-      n: { type: 'String', value: '' },
+describe('with the ARN of the topic', () => {
+  const inner = notification('{"id":7}', { MessageAttributes: { n: { Type: 'Number', Value: '1' } } });
+  const attribute = (name: string) => ({ [name]: { dataType: 'String', stringValue: 'a' } });
+
+  test('a notification of that topic is unwrapped', () => {
+    expect(publishedEvent(sqsMessage(notification('x')), TOPIC_ARN)).toEqual(published);
+  });
+
+  test("one of another topic is a publisher's own body", () => {
+    const body = changed({ TopicArn: `${TOPIC_ARN}-2` });
+
+    expect(publishedEvent(sqsMessage(body), TOPIC_ARN)).toEqual({ ...sent, body });
+  });
+
+  test('what looks like a notification and is published is the body: wrapped once, or raw with its attributes', () => {
+    const raw = sqsMessage(inner, { messageAttributes: attribute('event-id') });
+
+    expect(publishedEvent(sqsMessage(notification(inner)), TOPIC_ARN).body).toBe(inner);
+    expect(publishedEvent(raw, TOPIC_ARN)).toEqual({
+      ...sent,
+      attributes: { 'event-id': { type: 'String', value: 'a' } },
+      body: inner,
     });
   });
 
-  test('was sent at the epoch where the queue does not say when', () => {
-    expect(publishedEvent({ ...sqsMessage('x'), attributes: {} }).publishedAt).toBe('1970-01-01T00:00:00.000Z');
+  test('a notification that a replay has marked is unwrapped, and keeps its mark', () => {
+    const { attributes, body } = publishedEvent(
+      sqsMessage(inner, { messageAttributes: attribute('replay-id') }),
+      TOPIC_ARN,
+    );
+
+    expect(body).toBe('{"id":7}');
+    expect(attributes).toEqual({ n: { type: 'Number', value: '1' }, 'replay-id': { type: 'String', value: 'a' } });
+  });
+
+  test('without it, any notification is unwrapped, whatever else its message has', () => {
+    const message = sqsMessage(changed({ TopicArn: 'arn:aws:sns:us-east-1:123456789012:other' }), {
+      messageAttributes: attribute('event-id'),
+    });
+
+    expect(publishedEvent(message)).toMatchObject({ body: 'x', attributes: {} });
   });
 });

@@ -1,4 +1,5 @@
 /** `npm start`'s own process under the load of a second one, and everything that its forks hold afterwards. */
+
 import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -6,6 +7,7 @@ import { gunzipSync } from 'node:zlib';
 import { DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand, paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3';
 import { DeleteMessageBatchCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { notifiedEvent } from '../../src/domain/published-event.ts';
 import { type RunningProcess, startProcess } from '../support/stack-process.ts';
 
 export interface FaultRule {
@@ -187,10 +189,10 @@ export function orderIds(numbers: Iterable<number>): string[] {
   return [...numbers].map((n) => `order-${n}`).sort();
 }
 
-/** The ids of the orders in lines of JSON, whether envelopes or bodies. */
+/** The ids of the orders in lines of JSON, whether envelopes, notifications or bodies. */
 export function idsInLines(lines: Iterable<string>): string[] {
   return [...lines].map((line) => {
-    const value = JSON.parse(line);
+    const value = JSON.parse(notifiedEvent(line)?.body ?? line);
     return (value.event ?? value).id;
   });
 }

@@ -22,7 +22,15 @@ const post = (text = body, headers: Record<string, string> = {}, authorizer?: ob
   requestContext: { authorizer },
 });
 
-function acceptCheckout({ before = async () => {} }: { before?: () => Promise<void> } = {}) {
+const POSTED_AT = Date.parse('2026-01-15T18:30:00.123Z');
+
+function acceptCheckout({
+  before = async () => {},
+  now = () => POSTED_AT,
+}: {
+  before?: () => Promise<void>;
+  now?: () => number;
+} = {}) {
   const published: PublishCommand['input'][] = [];
   const lines: unknown[] = [];
   const handler = createAcceptCheckoutHandler({
@@ -32,6 +40,7 @@ function acceptCheckout({ before = async () => {} }: { before?: () => Promise<vo
       published.push(input);
       return { MessageId: `message-${published.length}` };
     },
+    now,
     runOnce: createRunOnce(dynamodb.client),
     logger: { info: (...line) => lines.push(line) },
   });
@@ -56,6 +65,7 @@ test('publishes an order without its verification code and answers 202', async (
         amount: { DataType: 'Number', StringValue: '450.00' },
         'event-id': { DataType: 'String', StringValue: '15311' },
         'event-type': { DataType: 'String', StringValue: 'checkout' },
+        'occurred-at': { DataType: 'String', StringValue: '2026-01-15T18:30:00.123Z' },
       },
     },
   ]);
@@ -138,6 +148,29 @@ describe('a repeated POST', () => {
     expect(await answer(post(body.replace('usd', 'eur')))).toMatchObject({ status: 422 });
     expect(await answer(post(body.replace('15311', '2'), { 'Idempotency-Key': 'k' }))).toMatchObject({ status: 422 });
     expect(published).toHaveLength(2);
+  });
+
+  test('amended is published under a key of its own, as of a later time', async () => {
+    let at = POSTED_AT;
+    const { answer, published } = acceptCheckout({ now: () => at });
+    const amended = body.replace('450.00', '400.00').replace('confirmed', 'cancelled');
+    await answer(post());
+    at += 1000;
+
+    expect(await answer(post(amended))).toMatchObject({ status: 422 });
+    expect(await answer(post(amended, { 'idempotency-key': '15311-2' }))).toMatchObject({ status: 202 });
+    expect(await answer(post(amended, { 'idempotency-key': '15311-2' }))).toMatchObject({ status: 202 });
+
+    expect(published.map(({ MessageAttributes }) => MessageAttributes)).toMatchObject(
+      [
+        ['450.00', '2026-01-15T18:30:00.123Z'],
+        ['400.00', '2026-01-15T18:30:01.123Z'],
+      ].map(([amount, occurredAt]) => ({
+        amount: { StringValue: amount },
+        'event-id': { StringValue: '15311' },
+        'occurred-at': { StringValue: occurredAt },
+      })),
+    );
   });
 
   test('with another key or of another caller is another order', async () => {

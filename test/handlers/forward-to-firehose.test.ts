@@ -1,9 +1,10 @@
 import { createPutRecords } from '../../src/aws/put-records.ts';
+import { archivedEvent } from '../../src/domain/archive/archived-event.ts';
 import { createForwardToFirehoseHandler } from '../../src/handlers/forward-to-firehose.ts';
 import { TEST_CARDS } from '../support/card-numbers.ts';
 import { type Behaviour, scriptedFirehose } from '../support/firehose.ts';
 import { sampleEvent, sampleNames } from '../support/sample-events.ts';
-import { notification, sqsEvent } from '../support/sqs-events.ts';
+import { notification, sqsEvent, sqsMessage, TOPIC_ARN } from '../support/sqs-events.ts';
 import { recordedTelemetry } from '../support/telemetry.ts';
 
 async function forward(event: unknown, env: NodeJS.ProcessEnv = {}, script: readonly Behaviour[] = []) {
@@ -27,6 +28,24 @@ test.each(sampleNames('forward-to-firehose'))('archives %s without card data', a
   expect(lines).toHaveLength(sampleEvent(name).Records.length);
   for (const line of lines) expect(Object.keys(JSON.parse(line)).slice(0, 3)).toEqual(['id', 'publishedAt', 'source']);
   expect(taken[0]).not.toMatch(/card-|4111/);
+});
+
+test("with the topic's ARN unwraps the notifications of that topic, and archives a body that looks like one as it is", async () => {
+  const own = sqsMessage(notification('{"id":7}'), {
+    messageAttributes: { a: { dataType: 'String', stringValue: 'b' } },
+  });
+  const event = { Records: [sqsMessage(notification('{"id":7}')), own] };
+
+  const { taken } = await forward(event, { TOPIC_ARN });
+  const other = await forward(event, { TOPIC_ARN: `${TOPIC_ARN}-2` });
+
+  const bodies = ({ taken: records }: { taken: string[] }) =>
+    (records[0] ?? '')
+      .trimEnd()
+      .split('\n')
+      .map((line) => archivedEvent(line).body);
+  expect(bodies({ taken })).toEqual(['{"id":7}', own.body]);
+  expect(bodies(other)).toEqual([own.body, own.body]);
 });
 
 test('packs a batch of 1000 events into two records', async () => {

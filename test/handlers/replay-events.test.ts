@@ -2,7 +2,7 @@ import type { SendMessageBatchCommand, SendMessageBatchRequestEntry } from '@aws
 import { createReplayMessages } from '../../src/aws/replay-messages.ts';
 import { createReplayEventsHandler } from '../../src/handlers/replay-events.ts';
 import { sampleEvent } from '../support/sample-events.ts';
-import { sqsEvent, sqsMessage } from '../support/sqs-events.ts';
+import { sqsEvent, sqsMessage, TOPIC_ARN } from '../support/sqs-events.ts';
 import { recordedTelemetry } from '../support/telemetry.ts';
 
 type Sent = SendMessageBatchRequestEntry[];
@@ -12,7 +12,7 @@ function replayEvents({ queueName = 'orders', refused = [] as string[], missing 
   const lookups: string[] = [];
   const { telemetry, metrics, lines } = recordedTelemetry();
   const handler = createReplayEventsHandler({
-    env: { DESTINATION_QUEUE_NAME: queueName },
+    env: { TOPIC_ARN, DESTINATION_QUEUE_NAME: queueName },
     replayMessages: createReplayMessages({
       getQueueUrl: async ({ input }) => {
         lookups.push(input.QueueName ?? '');
@@ -67,6 +67,31 @@ test('keeps body and attributes of every type and adds the replay id of the buff
   expect(metrics).toEqual({ Replayed: 1, Failed: 0 });
 });
 
+test('sends what was published, of a buffer that holds it wrapped and raw', async () => {
+  const wrapped = sampleEvent('replay-events/notification-of-order');
+  const raw = sampleEvent('replay-events/order-over-100');
+  const { failedIds, calls } = replayEvents();
+
+  expect(await failedIds({ Records: [...wrapped.Records, ...raw.Records] })).toEqual([]);
+
+  const attributes = {
+    amount: { DataType: 'Number', StringValue: '450.00' },
+    'event-id': { DataType: 'String', StringValue: '15311' },
+    'event-type': { DataType: 'String', StringValue: 'checkout' },
+  };
+  const [first, second] = calls.flat();
+  expect([first?.MessageBody, second?.MessageBody]).toEqual([raw.Records[0].body, raw.Records[0].body]);
+  expect(first?.MessageAttributes).toEqual({
+    ...attributes,
+    'occurred-at': { DataType: 'String', StringValue: '2026-01-15T18:30:00.123Z' },
+    'replay-id': { DataType: 'String', StringValue: `buffer:${wrapped.Records[0].messageId}` },
+  });
+  expect(second?.MessageAttributes).toEqual({
+    ...attributes,
+    'replay-id': { DataType: 'String', StringValue: `buffer:${raw.Records[0].messageId}` },
+  });
+});
+
 test('reports a message whose ten attributes leave no room', async () => {
   const event = sampleEvent('replay-events/ten-attributes');
   const { failedIds, calls, lines } = replayEvents();
@@ -75,7 +100,7 @@ test('reports a message whose ten attributes leave no room', async () => {
     event.Records[0].messageId,
   ]);
   expect(calls.flat().map(({ MessageBody }) => MessageBody)).toEqual(['sent']);
-  expect(JSON.stringify(lines)).toContain('The message has 10 attributes; SQS takes at most 10, replay-id included.');
+  expect(JSON.stringify(lines)).toContain('The message has 11 attributes with replay-id; SQS takes at most 10.');
 });
 
 test('puts its own replay id in the place of an earlier one', async () => {

@@ -1,8 +1,8 @@
-import type { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { PutItemCommand, type UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { createStoreOrderHandler } from '../../src/handlers/store-order.ts';
 import { startDynamoDb } from '../support/dynamodb.ts';
 import { sampleEvent, sampleText } from '../support/sample-events.ts';
-import { sqsMessage } from '../support/sqs-events.ts';
+import { notification, sqsMessage, TOPIC_ARN } from '../support/sqs-events.ts';
 import { recordedTelemetry } from '../support/telemetry.ts';
 
 let dynamodb: Awaited<ReturnType<typeof startDynamoDb>>;
@@ -19,7 +19,7 @@ type Send = (command: UpdateItemCommand) => Promise<unknown>;
 function storeOrder({ bug = 'false', send }: { bug?: string; send?: Send } = {}) {
   const { telemetry, lines, metrics } = recordedTelemetry();
   const handler = createStoreOrderHandler({
-    env: { ORDERS_TABLE_NAME: table, BUG_ENABLED: bug },
+    env: { TOPIC_ARN, ORDERS_TABLE_NAME: table, BUG_ENABLED: bug },
     send: send ?? ((command) => dynamodb.client.send(command)),
     ...telemetry,
   });
@@ -33,6 +33,22 @@ const order = (replayId?: string, text = body) =>
   });
 const KEYS = ['65144', '2026-01-15T10:30:00-08:00-15311'] as const;
 const stored = () => dynamodb.row(table, ...KEYS);
+const PUBLISHED_AT = '2026-01-15T18:30:00.123Z';
+/** The order as SNS delivers it, with a payment of its own. */
+const wrapped = (
+  PaymentId: string,
+  { at = PUBLISHED_AT, ...attributes }: { at?: string; 'occurred-at'?: string; 'order-version'?: string } = {},
+) =>
+  sqsMessage(
+    notification(body.replace('2509', PaymentId), {
+      Timestamp: at,
+      MessageAttributes: Object.fromEntries(
+        Object.entries(attributes).map(([name, Value]) => [name, { Type: 'String', Value }]),
+      ),
+    }),
+    { messageId: PaymentId },
+  );
+
 const HEALTHY = {
   PaymentId: { S: '2509' },
   PaymentAmount: { N: '450' },
@@ -49,9 +65,10 @@ test('stores an order under its customer, date and id', async () => {
     CustomerId: { S: KEYS[0] },
     DateOrderId: { S: KEYS[1] },
     ...HEALTHY,
+    Version: { S: expect.stringMatching(/^0{38}\|-\|[0-9a-f]{64}$/) },
     AppliedReplays: { SS: ['original'] },
   });
-  expect(metrics).toEqual({ Stored: 1, Repeated: 0, Failed: 0 });
+  expect(metrics).toEqual({ Applied: 1, Repeated: 0, Stale: 0, TimesReplaced: 0, Failed: 0 });
 });
 
 test('keeps an amount of 38 digits exactly', async () => {
@@ -67,7 +84,7 @@ test('applies a message once, though it is delivered five times at once', async 
 
   await handler({ Records: Array(5).fill(order()) });
 
-  expect(metrics).toEqual({ Stored: 1, Repeated: 4, Failed: 0 });
+  expect(metrics).toMatchObject({ Applied: 1, Repeated: 4, Stale: 0, Failed: 0 });
 });
 
 test('applies each replay once: a row that the bug corrupted is healed by a replay, not by a repeated delivery', async () => {
@@ -93,7 +110,7 @@ test('applies each replay once: a row that the bug corrupted is healed by a repl
 
   const second = storeOrder();
   await second.handler({ Records: [order('buffer:2')] });
-  expect(second.metrics).toMatchObject({ Stored: 1 });
+  expect(second.metrics).toMatchObject({ Applied: 1 });
 });
 
 test('applies an order whose first try crashed, before the write or after it', async () => {
@@ -110,6 +127,148 @@ test('applies an order whose first try crashed, before the write or after it', a
 
   expect(await storeOrder().handler({ Records: [order()] })).toEqual({ batchItemFailures: [] });
   expect(await stored()).toMatchObject({ ...HEALTHY, AppliedReplays: { SS: ['original'] } });
+});
+
+test('a later version wins, whichever comes first, and an earlier one changes nothing', async () => {
+  const later = '2026-01-15T18:30:00.124Z';
+  for (const versions of [
+    [wrapped('1'), wrapped('2', { at: later })],
+    [wrapped('2', { at: later }), wrapped('1')],
+  ]) {
+    const { handler, metrics } = storeOrder();
+    for (const version of versions) await handler({ Records: [version] });
+
+    expect(await stored()).toMatchObject({ PaymentId: { S: '2' }, AppliedReplays: { SS: ['original'] } });
+    expect(metrics).toMatchObject({ Failed: 0 });
+    table = await dynamodb.createOrdersTable();
+  }
+  const { handler, metrics } = storeOrder();
+  await handler({ Records: [wrapped('2', { at: later })] });
+  await handler({ Records: [wrapped('1'), wrapped('2', { at: later })] });
+  expect(metrics).toEqual({ Applied: 0, Repeated: 1, Stale: 1, TimesReplaced: 0, Failed: 0 });
+});
+
+test('a version begins with its own replays alone', async () => {
+  const { handler } = storeOrder();
+  await handler({ Records: [wrapped('1')] });
+  await handler({ Records: [order('heal', body.replace('2509', '1'))] });
+  expect(await stored()).toMatchObject({ AppliedReplays: { SS: expect.arrayContaining(['heal', 'original']) } });
+
+  await handler({ Records: [wrapped('2', { at: '2026-01-16T00:00:00.000Z' })] });
+
+  expect(await stored()).toMatchObject({ PaymentId: { S: '2' }, AppliedReplays: { SS: ['original'] } });
+});
+
+test("the publisher's number counts before its time, and its time before that of SNS", async () => {
+  const { handler } = storeOrder();
+
+  await handler({ Records: [wrapped('1', { 'occurred-at': '2026-01-15T18:00:00Z', at: '2026-01-15T19:00:00.000Z' })] });
+  await handler({ Records: [wrapped('2', { 'occurred-at': '2026-01-15T18:01:00Z' })] });
+  expect(await stored()).toMatchObject({ PaymentId: { S: '2' } });
+  await handler({ Records: [wrapped('3', { 'order-version': '1', 'occurred-at': '2026-01-01T00:00:00Z' })] });
+  expect(await stored()).toMatchObject({ PaymentId: { S: '3' } });
+  await handler({ Records: [wrapped('4', { at: '2026-02-01T00:00:00.000Z' })] });
+  expect(await stored()).toMatchObject({ PaymentId: { S: '3' } });
+});
+
+test('a time more than five minutes ahead of SNS is counted and does not win over what comes later', async () => {
+  const { handler, metrics, lines } = storeOrder();
+
+  await handler({ Records: [wrapped('1', { 'occurred-at': '2027-01-01T00:00:00Z' })] });
+  expect(metrics).toMatchObject({ Applied: 1, TimesReplaced: 1 });
+  expect(lines[0]).toMatchObject({ message: 'Stored orders', extra: [{ applied: 1, timesReplaced: 1 }] });
+  await handler({ Records: [wrapped('2', { at: '2026-01-15T18:31:00.000Z' })] });
+
+  expect(await stored()).toMatchObject({ PaymentId: { S: '2' } });
+});
+
+test('an order whose number is none fails alone', async () => {
+  const { handler } = storeOrder();
+
+  const { batchItemFailures } = await handler({ Records: [wrapped('1', { 'order-version': 'one' }), wrapped('2')] });
+
+  expect(batchItemFailures).toEqual([{ itemIdentifier: '1' }]);
+});
+
+test('an event without any time begins a row and heals its own version; of another one it is stale', async () => {
+  const raw = (PaymentId: string, replayId?: string) => order(replayId, body.replace('2509', PaymentId));
+  await storeOrder({ bug: 'true' }).handler({ Records: [wrapped('1')] });
+
+  const other = storeOrder();
+  await other.handler({ Records: [raw('2')] });
+  expect(other.metrics).toMatchObject({ Stale: 1 });
+  await storeOrder().handler({ Records: [raw('1', 'heal')] });
+
+  expect(await stored()).toMatchObject({
+    PaymentId: { S: '1' },
+    Version: { S: expect.stringContaining(`|${PUBLISHED_AT}|`) },
+    AppliedReplays: { SS: expect.arrayContaining(['original', 'heal']) },
+  });
+});
+
+test('a row of 1.0 is older than any version', async () => {
+  await dynamodb.client.send(
+    new PutItemCommand({
+      TableName: table,
+      Item: {
+        CustomerId: { S: KEYS[0] },
+        DateOrderId: { S: KEYS[1] },
+        PaymentId: { S: 'old' },
+        AppliedReplays: { SS: ['original', 'heal'] },
+      },
+    }),
+  );
+
+  await storeOrder().handler({ Records: [wrapped('1')] });
+
+  expect(await stored()).toMatchObject({ PaymentId: { S: '1' }, AppliedReplays: { SS: ['original'] } });
+});
+
+test('a row remembers at most a hundred replays of its version, and each is applied', async () => {
+  const { handler, metrics } = storeOrder();
+  const sizes: (number | undefined)[] = [];
+  for (let n = 1; n <= 101; n++) {
+    await handler({ Records: [order(`replay-${n}`)] });
+    expect(metrics).toMatchObject({ Applied: 1, Repeated: 0 });
+    if (n >= 99) sizes.push((await stored())?.['AppliedReplays']?.SS?.length);
+  }
+
+  expect(sizes).toEqual([99, 100, 1]);
+  await handler({ Records: [order('replay-101')] });
+  expect(metrics).toMatchObject({ Applied: 0, Repeated: 1 });
+});
+
+test('asks again where the table does not say by which row it refused', async () => {
+  const refused = Object.assign(new Error('The conditional request failed'), {
+    name: 'ConditionalCheckFailedException',
+  });
+  const { handler } = storeOrder({ send: () => Promise.reject(refused) });
+
+  expect((await handler({ Records: [order()] })).batchItemFailures).toHaveLength(1);
+});
+
+test.each([
+  { was: 'a later version', row: 'later', outcome: { Stale: 1 } },
+  { was: 'the same replay', row: 'same', outcome: { Repeated: 1 } },
+])('between its two updates $was may come', async ({ row, outcome }) => {
+  await storeOrder().handler({ Records: [wrapped('1')] });
+  let calls = 0;
+  const { handler, metrics } = storeOrder({
+    send: async (command) => {
+      calls += 1;
+      if (calls === 2) {
+        const between =
+          row === 'later' ? wrapped('2', { at: '2026-01-16T00:00:00.000Z' }) : order('heal', body.replace('2509', '1'));
+        await storeOrder().handler({ Records: [between] });
+      }
+      return dynamodb.client.send(command);
+    },
+  });
+
+  await handler({ Records: [order('heal', body.replace('2509', '1'))] });
+
+  expect(calls).toBe(2);
+  expect(metrics).toMatchObject({ Applied: 0, ...outcome });
 });
 
 test('fails an event without an id alone', async () => {

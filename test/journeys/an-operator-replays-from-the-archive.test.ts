@@ -90,6 +90,7 @@ test('events arrive as they were published, but for card data and the replay id'
     amount: { DataType: 'Number', StringValue: '20' },
     'event-id': { DataType: 'String', StringValue: 'o-1' },
     'event-type': { DataType: 'String', StringValue: 'checkout' },
+    'occurred-at': { DataType: 'String', StringValue: expect.stringMatching(/^\d{4}-.*Z$/) },
     signature: { DataType: 'Binary.v1', BinaryValue: new Uint8Array([1, 255]) },
     'replay-id': { DataType: 'String', StringValue: 'whole' },
   });
@@ -222,7 +223,7 @@ describe('with objects that are damaged or foreign', () => {
       ],
     });
     expect(warned[0]).toBe(
-      `forks: line 2 of ${name('10')} cannot be sent: The message has 10 attributes; SQS takes at most 10, replay-id included.`,
+      `forks: line 2 of ${name('10')} cannot be sent: The message has 12 attributes with occurred-at and replay-id; SQS takes at most 10.`,
     );
   });
 
@@ -246,7 +247,7 @@ describe('with objects that are damaged or foreign', () => {
         .trim()
         .split('\n')
         .map((line) => JSON.parse(line)),
-    ).toEqual([{ key: name('10'), line: 2, reason: expect.stringContaining('10 attributes') }]);
+    ).toEqual([{ key: name('10'), line: 2, reason: expect.stringContaining('12 attributes') }]);
     expect((await receiveCopies()).map(({ Body }) => Body)).toEqual(['one', 'two']);
   });
 });

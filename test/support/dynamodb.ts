@@ -1,23 +1,17 @@
-import type { Server } from 'node:http';
-import { createRequire } from 'node:module';
-import {
-  CreateTableCommand,
-  DescribeTableCommand,
-  DynamoDBClient,
-  GetItemCommand,
-  ScanCommand,
-} from '@aws-sdk/client-dynamodb';
+import { CreateTableCommand, DynamoDBClient, GetItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { listen } from '../../src/local/endpoint/server.ts';
+import { createTables } from '../../src/local/tables/index.ts';
+import { createTestContext } from './local-context.ts';
 
-const dynalite = createRequire(import.meta.url)('dynalite') as (options: { createTableMs: number }) => Server;
-
-/** DynamoDB in this process, in memory, on a free port, with the tables of the shop. */
+/** DynamoDB as the local stack has it, in a temporary folder, on a free port, with the tables of the shop. */
 export async function startDynamoDb() {
-  const server = dynalite({ createTableMs: 0 });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const context = createTestContext();
+  const engine = createTables(context);
+  await engine.start();
+  const { database, warn } = context;
+  const endpoint = await listen({ port: 0, database, warn, handle: (request) => engine.service.handle(request) });
   const client = new DynamoDBClient({
-    endpoint: `http://127.0.0.1:${port}`,
+    endpoint: endpoint.url,
     region: 'us-east-1',
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
   });
@@ -34,8 +28,6 @@ export async function startDynamoDb() {
         BillingMode: 'PAY_PER_REQUEST',
       }),
     );
-    const created = () => client.send(new DescribeTableCommand({ TableName: `table-${tables}` }));
-    while ((await created()).Table?.TableStatus !== 'ACTIVE');
     return `table-${tables}`;
   };
   return {
@@ -50,7 +42,9 @@ export async function startDynamoDb() {
     },
     async close() {
       client.destroy();
-      await new Promise((resolve) => server.close(resolve));
+      await endpoint.close();
+      await engine.close();
+      context.dispose();
     },
   };
 }

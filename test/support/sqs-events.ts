@@ -25,19 +25,26 @@ export function sqsEvent(bodies: readonly string[]): { Records: SqsMessage[] } {
   return { Records: bodies.map((body, index) => sqsMessage(body, { messageId: `${index}` })) };
 }
 
+/** The topic of the notifications. */
+export const TOPIC_ARN = 'arn:aws:sns:us-east-1:123456789012:checkout-events';
+
 /** An SNS notification as a queue gets it without raw delivery. */
 export function notification(
   message: string,
-  more: { Subject?: string; MessageAttributes?: Record<string, { Type: string; Value: string }> } = {},
+  more: {
+    Subject?: string;
+    Timestamp?: string;
+    MessageAttributes?: Record<string, { Type: string; Value: string }>;
+  } = {},
 ): string {
-  const { Subject, MessageAttributes } = more;
+  const { Subject, Timestamp = '2026-01-15T18:30:00.123Z', MessageAttributes } = more;
   return JSON.stringify({
     Type: 'Notification',
     MessageId: '95df01b4-ee98-5cb9-9903-4c221d41eb5e',
-    TopicArn: 'arn:aws:sns:us-east-1:123456789012:checkout-events',
+    TopicArn: TOPIC_ARN,
     Subject,
     Message: message,
-    Timestamp: '2026-01-15T18:30:00.123Z',
+    Timestamp,
     SignatureVersion: '1',
     Signature: 'RVhBTVBMRQ==',
     SigningCertURL: 'https://sns.us-east-1.amazonaws.com/SimpleNotificationService.pem',

@@ -281,16 +281,18 @@ describe.each(appNames)('the fork of %s', (name) => {
   const [[, subscription] = []] = resourcesOf(template, 'AWS::SNS::Subscription');
   const metrics = resourcesOf(template, 'AWS::CloudWatch::Alarm').map(([, alarm]) => alarm.Properties['MetricName']);
 
-  it('subscribes once its queues can be written to, and loses nothing on the way', () => {
+  it('subscribes once its queues can be written to and its function reads them, and loses nothing on the way', () => {
     const queue = resourcesOf(template, 'AWS::SQS::Queue').map(([id]) => id);
 
     expect(subscription?.DependsOn).toEqual([
       expect.stringMatching(/QueuePolicy$/),
       'SubscriptionDeadLetterQueuePolicy',
+      expect.stringMatching(/Function$/),
+      expect.stringMatching(/Function\w+Queue$/),
     ]);
     expect(subscription?.Properties).toMatchObject({
       Protocol: 'sqs',
-      RawMessageDelivery: name !== 'storage-backup',
+      RawMessageDelivery: name === 'search-analytics',
       FilterPolicyScope: ref('SubscriptionFilterPolicyScope'),
       FilterPolicy: { 'Fn::If': ['HasFilterPolicy', ref('SubscriptionFilterPolicy'), ref('AWS::NoValue')] },
       RedrivePolicy: { deadLetterTargetArn: getAtt('SubscriptionDeadLetterQueue', 'Arn') },

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { ENVELOPE_HEAD, type EnvelopeHead, envelopeHead } from '../envelope-head.ts';
 import { InvalidDocumentError } from '../errors.ts';
+import type { EventAttributes } from '../event-attributes.ts';
 import { decodeJsonString } from '../json/decode-json-string.ts';
 import { scanJson } from '../json/scan-json.ts';
 import { checkoutAttributes } from '../order/checkout-message.ts';
@@ -16,8 +17,7 @@ export interface ArchivedEvent {
   /** The topic's ARN. */
   readonly source: string | undefined;
   readonly subject: string | undefined;
-  /** Binary values as base64. */
-  readonly attributes: Readonly<Record<string, { readonly type: string; readonly value: string }>>;
+  readonly attributes: EventAttributes;
   /** The message as it was published, byte for byte but for what redaction took; a plain body without its line breaks. */
   readonly body: string;
 }

@@ -4,6 +4,8 @@ import type { RecordFormat } from './frame-message.ts';
 /** How a forwarder writes, as its environment says. */
 export interface ForwarderConfig {
   streamName: string;
+  /** The topic whose notifications are unwrapped; undefined for those of any. */
+  topicArn?: string | undefined;
   format: RecordFormat;
   eventsPerRecord: number;
   redact: boolean;
@@ -14,6 +16,7 @@ export function forwarderConfig(env: NodeJS.ProcessEnv): ForwarderConfig {
   const config = v.parse(Environment, env);
   return {
     streamName: config.DELIVERY_STREAM_NAME,
+    topicArn: config.TOPIC_ARN,
     format: config.RECORD_FORMAT,
     eventsPerRecord: config.EVENTS_PER_RECORD,
     redact: config.REDACTION === 'CardData',
@@ -22,6 +25,7 @@ export function forwarderConfig(env: NodeJS.ProcessEnv): ForwarderConfig {
 
 const Environment = v.object({
   DELIVERY_STREAM_NAME: v.pipe(v.string(), v.nonEmpty()),
+  TOPIC_ARN: v.optional(v.string()),
   RECORD_FORMAT: v.optional(v.picklist(['Envelope', 'Body', 'Document']), 'Envelope'),
   EVENTS_PER_RECORD: v.optional(
     v.pipe(v.string(), v.transform(Number), v.integer(), v.minValue(1), v.maxValue(500)),

@@ -1,17 +1,18 @@
 import { type FailedMessage, forEachMessage } from '../batch-outcome.ts';
 import { MAX_RECORD_BYTES } from '../service-limits.ts';
 import type { SqsMessage } from '../sqs-event.ts';
-import { frameMessage, type RecordFormat } from './frame-message.ts';
+import type { ForwarderConfig } from './forwarder-config.ts';
+import { frameMessage } from './frame-message.ts';
 import { type PackedRecord, packRecords } from './pack-records.ts';
 
 /** The Firehose records for a batch of messages, and the messages that can never be in one. */
 export async function frameBatch(
   messages: readonly SqsMessage[],
-  { format, redact, eventsPerRecord }: { format: RecordFormat; redact: boolean; eventsPerRecord: number },
+  { format, redact, topicArn, eventsPerRecord }: Omit<ForwarderConfig, 'streamName'>,
 ): Promise<{ records: PackedRecord[]; failures: FailedMessage[] }> {
   const { results, failures } = await forEachMessage(messages, (message) => ({
     messageId: message.messageId,
-    data: frameMessage(message, { format, redact }),
+    data: frameMessage(message, { format, redact, topicArn }),
   }));
   const { records, oversize } = packRecords(results, format === 'Document' ? 1 : eventsPerRecord);
   const reason = `The event is larger than the ${MAX_RECORD_BYTES} bytes of a Firehose record.`;

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { removeVerificationCodes } from '../card-data/remove-verification-codes.ts';
 import { InvalidDocumentError, MessageTooLargeError } from '../errors.ts';
 import { messageBytes } from '../message-bytes.ts';
+import { OCCURRED_AT } from '../occurred-at.ts';
 import { MAX_SNS_BYTES } from '../service-limits.ts';
 import { parseOrder } from './order.ts';
 
@@ -15,10 +16,11 @@ export interface CheckoutMessage {
 }
 
 /**
- * The message for a posted order: its text without card verification codes, every other byte kept, and the attributes
- * that subscriptions filter by. Throws an InvalidDocumentError or a MessageTooLargeError.
+ * The message for an order that was posted at a time (ms): its text without card verification codes, every other byte
+ * kept, and the attributes that subscriptions filter by and versions are told by. Throws an InvalidDocumentError or a
+ * MessageTooLargeError.
  */
-export function checkoutMessage(posted: string): CheckoutMessage {
+export function checkoutMessage(posted: string, postedAt: number): CheckoutMessage {
   assertFits(messageBytes(posted));
   const order = parseOrder(posted);
   if (UNSENDABLE.test(posted)) {
@@ -26,7 +28,8 @@ export function checkoutMessage(posted: string): CheckoutMessage {
       { path: '', message: 'the body must not hold U+FFFE, U+FFFF or half a character' },
     ]);
   }
-  const attributes = checkoutAttributes({ orderId: order.id, amount: order.payment.amount });
+  const occurredAt = new Date(postedAt).toISOString();
+  const attributes = checkoutAttributes({ orderId: order.id, amount: order.payment.amount, occurredAt });
   assertFits(messageBytes(posted, attributes));
   const idIsText = v.is(v.object({ id: v.string() }), JSON.parse(posted));
   return {
@@ -37,18 +40,21 @@ export function checkoutMessage(posted: string): CheckoutMessage {
   };
 }
 
-/** The message attributes of a checkout event. */
+/** The message attributes of a checkout event; without its time where that is not known. */
 export function checkoutAttributes({
   orderId,
   amount,
+  occurredAt,
 }: {
   orderId: string;
   amount: string;
+  occurredAt?: string;
 }): CheckoutMessage['attributes'] {
   return {
     amount: { DataType: 'Number', StringValue: amount },
     'event-id': { DataType: 'String', StringValue: orderId },
     'event-type': { DataType: 'String', StringValue: 'checkout' },
+    ...(occurredAt === undefined ? {} : { [OCCURRED_AT]: { DataType: 'String', StringValue: occurredAt } }),
   };
 }
 

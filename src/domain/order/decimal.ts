@@ -1,5 +1,5 @@
 /** DynamoDB and SQS keep numbers of at most 38 digits (DynamoDB guide, naming rules and data types). */
-const MAX_DIGITS = 38;
+export const MAX_DIGITS = 38;
 
 /**
  * A JSON number written out in full, without an exponent, numerically equal to its text (`4.5e2` is `450`); undefined

@@ -1,8 +1,12 @@
+import type { ArchivedEvent } from '../archive/archived-event.ts';
 import { UnsendableMessageError } from '../errors.ts';
-import { type MessageAttribute, type MessageAttributes, messageBytes } from '../message-bytes.ts';
+import { type EventAttributes, sentAttributes } from '../event-attributes.ts';
+import { type MessageAttributes, messageBytes } from '../message-bytes.ts';
+import { OCCURRED_AT, occurredAt } from '../occurred-at.ts';
+import { publishedEvent } from '../published-event.ts';
+import { REPLAY_ID } from '../replay-id.ts';
 import { MAX_SQS_ATTRIBUTES, MAX_SQS_BYTES } from '../service-limits.ts';
 import type { SqsMessage } from '../sqs-event.ts';
-import { REPLAY_ID } from './replay-id.ts';
 
 /** A message to be sent again. */
 export interface ReplayEntry {
@@ -18,39 +22,48 @@ export interface ReplayEntry {
 }
 
 /**
- * The buffered message with the attribute `replay-id` added (`buffer:<SQS message id>`, so that a redelivery of the
- * buffer is the same replay) and nothing else changed; throws an UnsendableMessageError where it leaves no room for it.
+ * The buffered message as it was published, with the attributes `occurred-at` and `replay-id` (`buffer:<SQS message id>`,
+ * so that a redelivery of the buffer is the same replay); throws an UnsendableMessageError where it leaves no room for
+ * them. It may be wrapped in a notification of the topic, or raw.
  */
-export function replayEntry({ messageId, body, attributes, messageAttributes }: SqsMessage): ReplayEntry {
-  const kept = Object.entries(messageAttributes).map(([name, attribute]) => [name, resent(attribute)] as const);
+export function replayEntry(message: SqsMessage, topicArn: string): ReplayEntry {
+  const { messageId, attributes } = message;
   const { MessageGroupId: groupId, AWSTraceHeader: traceHeader } = attributes;
   const replayId = `buffer:${messageId}`;
-  const entry = { messageId, body, groupId, traceHeader, deduplicationId: replayId };
-  return withReplayId({ ...entry, attributes: Object.fromEntries(kept) }, replayId);
+  const delivery = { messageId, groupId, traceHeader, deduplicationId: replayId };
+  return replayed(publishedEvent(message, topicArn), replayId, delivery);
 }
 
-/** An entry with the attribute `replay-id` and its size; throws an UnsendableMessageError where it leaves no room for it. */
-export function withReplayId(entry: Omit<ReplayEntry, 'bytes'>, replayId: string): ReplayEntry {
-  const attributes = { ...entry.attributes, [REPLAY_ID]: { DataType: 'String', StringValue: replayId } };
+/**
+ * An event to be sent again: its body and attributes as they were published, but for the replay's id and, where its own
+ * does not count, the time at which it occurred. Throws an UnsendableMessageError where SQS would not take it so.
+ */
+export function replayed(
+  event: Pick<ArchivedEvent, 'attributes' | 'body' | 'source' | 'publishedAt'>,
+  replayId: string,
+  delivery: Omit<ReplayEntry, 'body' | 'attributes' | 'bytes'>,
+): ReplayEntry {
+  const { body } = event;
+  const added = { ...timeOf(event), [REPLAY_ID]: { type: 'String', value: replayId } };
+  const attributes = sentAttributes({ ...event.attributes, ...added });
+  const names = Object.keys(added).join(' and ');
   const count = Object.keys(attributes).length;
   if (count > MAX_SQS_ATTRIBUTES) {
     throw new UnsendableMessageError(
-      `The message has ${count - 1} attributes; SQS takes at most ${MAX_SQS_ATTRIBUTES}, ${REPLAY_ID} included.`,
+      `The message has ${count} attributes with ${names}; SQS takes at most ${MAX_SQS_ATTRIBUTES}.`,
     );
   }
-  const bytes = messageBytes(entry.body, attributes);
+  const bytes = messageBytes(body, attributes);
   if (bytes > MAX_SQS_BYTES) {
     throw new UnsendableMessageError(
-      `The message has ${bytes} bytes with ${REPLAY_ID}; SQS takes at most ${MAX_SQS_BYTES}.`,
+      `The message has ${bytes} bytes with ${names}; SQS takes at most ${MAX_SQS_BYTES}.`,
     );
   }
-  return { ...entry, attributes, bytes };
+  return { ...delivery, body, attributes, bytes };
 }
 
-function resent({ dataType, stringValue, binaryValue }: SqsMessage['messageAttributes'][string]): MessageAttribute {
-  return {
-    DataType: dataType,
-    ...(stringValue == null ? {} : { StringValue: stringValue }),
-    ...(binaryValue == null ? {} : { BinaryValue: binaryValue }),
-  };
+/** Without raw delivery the time of SNS is with the event only this once: what is sent again gets another, or none. */
+function timeOf(event: Pick<ArchivedEvent, 'attributes' | 'source' | 'publishedAt'>): EventAttributes {
+  const { time, by } = occurredAt(event);
+  return time === undefined || by === 'publisher' ? {} : { [OCCURRED_AT]: { type: 'String', value: time } };
 }

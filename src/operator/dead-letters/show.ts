@@ -4,6 +4,8 @@ import type { Message, MessageAttributeValue } from '@aws-sdk/client-sqs';
 import { readMapping } from '../../aws/describe/event-source-mapping.ts';
 import { readFunctionSettings } from '../../aws/describe/function-configuration.ts';
 import { redactArchivedText, redactCardData } from '../../domain/card-data/redact-card-data.ts';
+import { mapValues } from '../../domain/map-values.ts';
+import { notifiedEvent } from '../../domain/published-event.ts';
 import type { Operator } from '../operator.ts';
 import { resourcesOf } from '../stack/deployment.ts';
 import { openStackClock } from '../stack/stack-clock.ts';
@@ -82,19 +84,26 @@ async function readMessages(
     for (const [id, reason] of found) reasons.set(id, reason);
   }
   return messages.map((message) => {
-    const { MessageId = '', Body = '', MessageAttributes = {}, Attributes = {} } = message;
+    const { MessageId = '', Attributes = {} } = message;
+    const { attributes, body } = shownEvent(message);
     return {
       id: MessageId,
       sentAt: new Date(sentAt(message)).toISOString(),
       ageSeconds: ageSeconds(sentAt(message), now),
       receives: Number(Attributes.ApproximateReceiveCount ?? 0),
       reason: reasons.get(MessageId) ?? unexplained(place, message),
-      attributes: Object.fromEntries(
-        Object.entries(MessageAttributes).map(([name, value]) => [name, redactCardData(attributeText(value))]),
-      ),
-      body: redactArchivedText(Body),
+      attributes: mapValues(attributes, redactCardData),
+      body: redactArchivedText(body),
     };
   });
+}
+
+/** The event of a message, be it wrapped in a notification or raw; attributes of either. */
+function shownEvent({ Body = '', MessageAttributes = {} }: Message): Pick<DeadLetter, 'attributes' | 'body'> {
+  const own = mapValues(MessageAttributes, attributeText);
+  const notified = notifiedEvent(Body);
+  if (notified === undefined) return { attributes: own, body: Body };
+  return { attributes: { ...mapValues(notified.attributes, ({ value }) => value), ...own }, body: notified.body };
 }
 
 function unexplained({ queues, subscribed }: DeadLetterQueue, { Attributes = {} }: Message): string {

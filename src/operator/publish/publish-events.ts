@@ -75,7 +75,7 @@ export async function publishEvents(
   let position = 0;
   for await (const text of events) {
     position += 1;
-    const event = prepare(text, request.raw === true);
+    const event = prepare(text, request.raw === true ? undefined : operator.clock.now());
     if ('reason' in event) {
       refuse({ event: position, ...event });
       continue;
@@ -91,10 +91,11 @@ export async function publishEvents(
 
 type Unpublishable = Pick<RefusedEvent, 'reason' | 'invalid'>;
 
-function prepare(text: string, raw: boolean): OutgoingEvent | Unpublishable {
-  if (raw) return sizeChecked({ body: text, attributes: {} });
+/** The event of a text: a checkout that was posted at a time, or without one the text as it is. */
+function prepare(text: string, postedAt: number | undefined): OutgoingEvent | Unpublishable {
+  if (postedAt === undefined) return sizeChecked({ body: text, attributes: {} });
   try {
-    const { body, attributes } = checkoutMessage(text);
+    const { body, attributes } = checkoutMessage(text, postedAt);
     return sizeChecked({ body, attributes });
   } catch (error) {
     if (error instanceof InvalidDocumentError) return { reason: error.message, invalid: true };

@@ -14,7 +14,7 @@ test.each([
   ['"a\\"b"', '{"id":"a\\"b","messageId":"m"}'],
   ['12345678901234567890', '{"id":12345678901234567890,"messageId":"m"}'],
 ])('an order with the id %s is answered with that id', (id, answer) => {
-  const order = checkoutMessage(checkoutBody('o-0', 1).replace('"o-0"', id));
+  const order = checkoutMessage(checkoutBody('o-0', 1).replace('"o-0"', id), 0);
 
   expect(acceptedOrder(order, 'm')).toBe(answer);
 });

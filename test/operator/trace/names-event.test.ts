@@ -1,4 +1,7 @@
 import { namesEvent } from '../../../src/operator/trace/names-event.ts';
+import { notification } from '../../support/sqs-events.ts';
+
+const named = (Value: string) => ({ MessageAttributes: { 'event-id': { Type: 'String', Value } } });
 
 describe('an event of an id', () => {
   test.each([
@@ -16,6 +19,9 @@ describe('an event of an id', () => {
       text: '{"id":"m","attributes":{},"event":{"id":"a-1"}}',
       id: 'a-1',
     },
+    { what: 'a notification by its attribute', text: notification('x', named('a-1')), id: 'a-1' },
+    { what: 'a notification without the attribute by its message', text: notification('{"id":"a-1"}'), id: 'a-1' },
+    { what: 'a notification with an id that JSON escapes', text: notification('{"id":"a\\"b"}'), id: 'a"b' },
   ])('is $what', ({ text, id }) => {
     expect(namesEvent(text, id)).toBe(true);
   });
@@ -29,6 +35,7 @@ describe('an event of an id', () => {
       id: 'a-1',
     },
     { what: 'an envelope of an event without one', text: '{"id":"a-1","attributes":{},"event":{"x":1}}', id: 'b' },
+    { what: 'a notification of another', text: notification('{"id":"a-1"}', named('b')), id: 'a-1' },
     { what: 'text', text: 'a-1', id: 'a-1' },
     { what: 'a list', text: '["a-1"]', id: 'a-1' },
   ])('is not $what', ({ text, id }) => {

@@ -122,7 +122,7 @@ describe('the dry run of a replay', () => {
         what: 'unsendable',
         key,
         line: 1,
-        reason: 'The message has 10 attributes; SQS takes at most 10, replay-id included.',
+        reason: 'The message has 12 attributes with occurred-at and replay-id; SQS takes at most 10.',
       },
     ]);
   });

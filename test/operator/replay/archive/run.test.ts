@@ -48,7 +48,10 @@ describe('a replay from the archive', () => {
     expect(started).toEqual([['r', range, 'running']]);
     const messages = stack.drain('orders');
     expect(messages.map(({ body }) => body)).toEqual(['{"n":1}', '{"n":2}', '{"n":0}', '{"n":29}']);
-    expect(messages[0]?.messageAttributes).toEqual({ 'replay-id': { DataType: 'String', StringValue: 'r' } });
+    expect(messages[0]?.messageAttributes).toEqual({
+      'occurred-at': { DataType: 'String', StringValue: at(1) },
+      'replay-id': { DataType: 'String', StringValue: 'r' },
+    });
     expect(result).toEqual({
       replayId: 'r',
       destination: 'orders',
@@ -196,7 +199,7 @@ describe('a replay from the archive', () => {
 
     const result = await run({}, { onPassedOver: (place) => passed.push(place) });
 
-    const reason = 'The message has 10 attributes; SQS takes at most 10, replay-id included.';
+    const reason = 'The message has 12 attributes with occurred-at and replay-id; SQS takes at most 10.';
     expect(result).toMatchObject({ state: 'done', matched: 2, sent: 1, unsent: 1 });
     expect(result.unsentFile).toBe(join(checkpointFolder, 'r.unsent.jsonl'));
     expect(readFileSync(result.unsentFile ?? '', 'utf8')).toBe(`${JSON.stringify({ key, line: 2, reason })}\n`);

@@ -100,7 +100,7 @@ describe('events that are sent again', () => {
       return sizes.map((size) => size / one);
     };
 
-    expect(one).toBe('b1'.length + 'replay-id'.length + 'String'.length + 'r'.length);
+    expect(one).toBe('b1replay-idStringroccurred-atString1970-01-01T00:00:00.001Z'.length);
     expect(await batches(2 * one)).toEqual([2, 1]);
     expect(await batches(2 * one - 1)).toEqual([1, 1, 1]);
     expect(await batches(3 * one)).toEqual([3]);
@@ -159,7 +159,7 @@ describe('events that are sent again', () => {
       'found 2',
       'send b1',
       'reached k:1',
-      'unsendable k:2 The message has 10 attributes; SQS takes at most 10, replay-id included.',
+      'unsendable k:2 The message has 12 attributes with occurred-at and replay-id; SQS takes at most 10.',
       'reached k:2',
     ]);
     expect(counts).toMatchObject({ matched: 2, sent: 1, unsent: 1, batches: 1 });
