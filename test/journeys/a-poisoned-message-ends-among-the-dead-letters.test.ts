@@ -1,4 +1,5 @@
 import { PublishCommand } from '@aws-sdk/client-sns';
+import { notifiedEvent } from '../../src/domain/published-event.ts';
 import { checkoutBody } from '../support/checkout.ts';
 import { type Shop, startShop } from '../support/shop.ts';
 
@@ -29,7 +30,7 @@ describe('a poisoned message ends among the dead letters', () => {
     }
 
     const dead = await shop.receiveAll(shop.queueUrl('Checkout', 'OrdersDeadLetterQueue'));
-    expect(dead.map(({ Body }) => Body)).toEqual([poison]);
+    expect(dead.map(({ Body = '' }) => notifiedEvent(Body)?.body)).toEqual([poison]);
     expect(shop.metrics().queues[shop.queueUrl('Checkout', 'OrdersQueue').split('/').at(-1) ?? '']).toMatchObject({
       deadLettered: 1,
       held: 0,

@@ -1,3 +1,4 @@
+import { notifiedEvent } from '../../src/domain/published-event.ts';
 import { checkoutBody } from '../support/checkout.ts';
 import { type Shop, startShop } from '../support/shop.ts';
 
@@ -29,7 +30,7 @@ describe('a posted order reaches its four forks', () => {
     expect(lines.join('\n')).not.toMatch(/card-|4111/);
     expect((await shop.documents()).map((document) => document['id'])).toEqual(['large']);
     const held = await shop.receiveAll(shop.output('ReplayQueueUrl'));
-    expect(held.map((message) => message.MessageAttributes?.['event-id']?.StringValue).sort()).toEqual([
+    expect(held.map(({ Body = '' }) => notifiedEvent(Body)?.attributes['event-id']?.value).sort()).toEqual([
       'large',
       'small',
     ]);
@@ -43,7 +44,7 @@ describe('a posted order reaches its four forks', () => {
     const held = await shop.receiveAll(shop.output('ReplayQueueUrl'));
 
     const expected = body.replace(',"card-cvv":"123"', '');
-    expect(held.map((message) => message.Body)).toContain(expected);
+    expect(held.map(({ Body = '' }) => notifiedEvent(Body)?.body)).toContain(expected);
   });
 
   it('is published once, however often it is posted', async () => {

@@ -13,8 +13,8 @@ beforeAll(async () => {
 
 afterAll(() => shop?.stop());
 
-/** What store-order has written to its log: how many orders it stored, and how many it knew already. */
-async function stored(): Promise<{ stored: number; repeated: number }> {
+/** What store-order has written to its log: how many deliveries it applied, and how many it knew already. */
+async function stored(): Promise<{ applied: number; repeated: number }> {
   const { terminal, printed } = createMemoryTerminal();
   const clock = { now: () => Date.now(), wait: async () => setImmediate() };
   await runForks(['--endpoint', shop.awsUrl, '--json', 'logs', 'store-order', '--since', '2d'], {
@@ -28,7 +28,7 @@ async function stored(): Promise<{ stored: number; repeated: number }> {
     .map((line) => JSON.parse(line))
     .filter(({ message }) => message === 'Stored orders');
   const sum = (key: string) => batches.reduce((total, batch) => total + batch[key], 0);
-  return { stored: sum('stored'), repeated: sum('repeated') };
+  return { applied: sum('applied'), repeated: sum('repeated') };
 }
 
 /** Delivers an order to the orders queue so many times at once, as a replay or not. */
@@ -67,19 +67,19 @@ test('posted five times at once, it is published once', async () => {
   expect(new Set(bodies.map(({ messageId }) => messageId)).size).toBe(1);
   expect(Object.values(shop.metrics().topics).map(({ published }) => published)).toEqual([1]);
   expect(await shop.post(checkoutBody('posted'))).toMatchObject({ status: 202 });
-  expect(await stored()).toEqual({ stored: 1, repeated: 0 });
+  expect(await stored()).toEqual({ applied: 1, repeated: 0 });
 });
 
 test('delivered five times at once it is applied once; replayed, once for each replay', async () => {
   const before = await stored();
 
   await deliver('again', 5);
-  expect(await stored()).toEqual({ stored: before.stored + 1, repeated: before.repeated + 4 });
+  expect(await stored()).toEqual({ applied: before.applied + 1, repeated: before.repeated + 4 });
   await deliver('again', 5, 'one');
   await deliver('again', 1, 'two');
   await deliver('again', 1, 'one');
 
-  expect(await stored()).toEqual({ stored: before.stored + 3, repeated: before.repeated + 9 });
+  expect(await stored()).toEqual({ applied: before.applied + 3, repeated: before.repeated + 9 });
   expect(await replaysOf('again')).toEqual(['one', 'original', 'two']);
 });
 
@@ -102,7 +102,7 @@ test('whatever fails on the way, every order is stored in the end, and none twic
   }
 
   for (const id of ids) expect(await replaysOf(id)).toEqual(['original']);
-  expect((await stored()).stored - before.stored).toBe(30);
+  expect((await stored()).applied - before.applied).toBe(30);
 });
 
 test('an event without an id fails alone', async () => {
@@ -118,7 +118,7 @@ test('an event without an id fails alone', async () => {
   await shop.sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
   await shop.flush();
 
-  expect((await stored()).stored - before.stored).toBe(2);
+  expect((await stored()).applied - before.applied).toBe(2);
   expect([await rowOf('left'), await rowOf('right')].map((row) => row?.['CustomerId']?.S)).toEqual([
     'customer-1',
     'customer-1',

@@ -47,7 +47,7 @@ async function sell(shop: Shop, ids: readonly string[]): Promise<void> {
         new PublishBatchCommand({
           TopicArn,
           PublishBatchRequestEntries: batch.map((id, n) => {
-            const { body, attributes } = checkoutMessage(checkoutBody(id, 10 + (id.length % 7)));
+            const { body, attributes } = checkoutMessage(checkoutBody(id, 10 + (id.length % 7)), Date.now());
             return { Id: String(n), Message: body, MessageAttributes: attributes };
           }),
         }),
@@ -60,10 +60,10 @@ async function sell(shop: Shop, ids: readonly string[]): Promise<void> {
 const stackTime = async (shop: Shop): Promise<string> =>
   ((await (await fetch(`${shop.awsUrl}/_local/clock`)).json()) as { now: string }).now;
 
-/** The orders as they are stored, but for the replays that were applied to them. */
+/** The orders as they are stored, but for their versions and the replays that were applied to them. */
 const table = async (shop: Shop) =>
   (await shop.orders())
-    .map(({ AppliedReplays: _replays, ...row }) => JSON.stringify(Object.entries(row).sort()))
+    .map(({ AppliedReplays: _replays, Version: _version, ...row }) => JSON.stringify(Object.entries(row).sort()))
     .sort();
 
 /** Runs the command line; what it waits for passes on the stack's clock alone. */

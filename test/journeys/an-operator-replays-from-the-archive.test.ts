@@ -30,7 +30,7 @@ beforeAll(async () => {
   copy = QueueUrl;
   const from = await stackTime();
   for (let n = 1; n <= 12; n++) {
-    const { body, attributes } = checkoutMessage(checkoutBody(`o-${n}`, n * 20));
+    const { body, attributes } = checkoutMessage(checkoutBody(`o-${n}`, n * 20), Date.now());
     await publish(body, { ...attributes, signature: { DataType: 'Binary.v1', BinaryValue: Buffer.from([n, 255]) } });
   }
   await shop.flush();

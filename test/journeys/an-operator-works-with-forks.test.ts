@@ -101,6 +101,7 @@ test('what is published has the attributes of a checkout and no verification cod
       amount: { type: 'Number', value: '450' },
       'event-id': { type: 'String', value: 'attributes' },
       'event-type': { type: 'String', value: 'checkout' },
+      'occurred-at': { type: 'String', value: expect.stringMatching(/^\d{4}-.*T.*\.\d{3}Z$/) },
     },
   ]);
   expect((await backedUp('any text at all')).map((line) => JSON.parse(line))).toEqual([

@@ -81,7 +81,8 @@ test('a message that its consumer gave up on is shown with the reason, and goes 
           ageSeconds: expect.closeTo(21_600, -3),
           receives: 6,
           reason: 'InvalidDocumentError: The order is not valid: date is required.',
-          body: expect.stringContaining('"id":"poison"'),
+          attributes: {},
+          body: expect.stringMatching(/^\{"id":"poison"/),
         }),
       ],
     },
@@ -134,13 +135,15 @@ test('what SNS could not deliver goes to the subscribed queue as it is, and what
       Timestamp: '2026-01-15T10:30:00.000Z',
     }),
   );
-  const eleven = Object.fromEntries(
-    Array.from({ length: 11 }, (_, n) => [`a${n}`, { DataType: 'String', StringValue: 'x' }]),
-  );
+  // The search fork's subscription is the one that is raw.
+  const eleven = {
+    amount: { DataType: 'Number', StringValue: '150' },
+    ...Object.fromEntries(Array.from({ length: 10 }, (_, n) => [`a${n}`, { DataType: 'String', StringValue: 'x' }])),
+  };
   await shop.sns.send(
     new PublishCommand({
       TopicArn: shop.output('CheckoutTopicArn'),
-      Message: 'eleven attributes',
+      Message: checkoutBody('eleven', 150),
       MessageAttributes: eleven,
     }),
   );
@@ -150,34 +153,40 @@ test('what SNS could not deliver goes to the subscribed queue as it is, and what
   const { code, document } = await forks('redrive');
 
   expect(before).toEqual({
-    'Checkout/SubscriptionDeadLetterQueue': 2,
+    'Checkout/SubscriptionDeadLetterQueue': 1,
     'StorageBackup/SubscriptionDeadLetterQueue': 1,
-    'Replay/SubscriptionDeadLetterQueue': 2,
+    'SearchAnalytics/SubscriptionDeadLetterQueue': 1,
+    'Replay/SubscriptionDeadLetterQueue': 1,
   });
   expect(code).toBe(1);
   expect(document.redriven).toEqual([
-    expect.objectContaining({ name: 'Checkout/SubscriptionDeadLetterQueue', moved: 1, failed: 1 }),
+    expect.objectContaining({ name: 'Checkout/SubscriptionDeadLetterQueue', moved: 1, failed: 0 }),
     expect.objectContaining({ name: 'StorageBackup/SubscriptionDeadLetterQueue', moved: 1, failed: 0 }),
-    expect.objectContaining({ name: 'Replay/SubscriptionDeadLetterQueue', moved: 1, failed: 1 }),
+    expect.objectContaining({ name: 'SearchAnalytics/SubscriptionDeadLetterQueue', moved: 0, failed: 1 }),
+    expect.objectContaining({ name: 'Replay/SubscriptionDeadLetterQueue', moved: 1, failed: 0 }),
   ]);
-  expect(await waiting()).toEqual({
-    'Checkout/SubscriptionDeadLetterQueue': 1,
-    'Replay/SubscriptionDeadLetterQueue': 1,
-  });
+  expect(await waiting()).toEqual({ 'SearchAnalytics/SubscriptionDeadLetterQueue': 1 });
   await shop.flush();
-  expect(await storedIds()).toEqual(['undelivered-payment']);
+  expect((await storedIds()).sort()).toEqual(['eleven-payment', 'undelivered-payment']);
   expect((await shop.backupLines()).filter((line) => line.includes('wrapped-id'))).toHaveLength(1);
   const buffered = await shop.receiveAll(shop.output('ReplayQueueUrl'));
   expect(buffered.find(({ Body }) => Body === 'raw')?.MessageAttributes).toMatchObject({
     amount: { DataType: 'Number', StringValue: '7' },
     signature: { DataType: 'Binary', BinaryValue: new Uint8Array([0, 255]) },
   });
-  expect((await forks('show', 'Replay/SubscriptionDeadLetterQueue')).document.deadLetters[0].messages).toEqual([
-    expect.objectContaining({ body: 'eleven attributes', reason: 'SNS could not deliver it to Replay/ReplayQueue' }),
-  ]);
+  expect((await forks('show', 'SearchAnalytics/SubscriptionDeadLetterQueue')).document.deadLetters[0].messages).toEqual(
+    [
+      expect.objectContaining({
+        attributes: expect.objectContaining({ a9: 'x' }),
+        body: expect.stringMatching(/^\{"id":"eleven"/),
+        reason: 'SNS could not deliver it to SearchAnalytics/SearchQueue',
+      }),
+    ],
+  );
+  await fileAway('Checkout', 'purged a moment ago');
   expect(await forks('purge', '--yes')).toMatchObject({
     code: 1,
-    document: { purged: [{ name: 'Replay/SubscriptionDeadLetterQueue', deleted: 1 }], failed: 1 },
+    document: { purged: [{ name: 'SearchAnalytics/SubscriptionDeadLetterQueue', deleted: 1 }], failed: 1 },
     warned: [expect.stringMatching(/^forks: Checkout\/SubscriptionDeadLetterQueue: PurgeQueueInProgress: /)],
   });
   shop.advance(60);
