@@ -111,6 +111,38 @@ test('what is published has the attributes of a checkout and no verification cod
   expect((await backedUp('')).join('')).not.toContain('card-cvv');
 });
 
+test('an event that SQS would refuse is not published, and the character named', async () => {
+  const escaped = checkoutBody('o-ID').replace('o-ID', 'o-\\uffff');
+  expect(await forks(['publish', '-', '--json', '--raw'], ['sound', 'a\tb\u0001', '\uffff'])).toMatchObject({
+    code: 1,
+    printed: [expect.stringContaining('"published":1,"failed":2')],
+    warned: [
+      'forks: event 2: character 4 is U+0001, which SQS refuses: forks with raw delivery would lose the event',
+      'forks: event 3: character 1 is U+FFFF, which SQS refuses: forks with raw delivery would lose the event',
+    ],
+  });
+  expect(await forks(['publish', '-'], [escaped, checkoutBody('sound')])).toMatchObject({
+    code: 1,
+    warned: [expect.stringContaining('id must not hold U+FFFF (character 3), which no queue takes')],
+  });
+});
+
+test('the status says what the topic lost, where another publisher sends what SQS refuses', async () => {
+  const TopicArn = shop.output('CheckoutTopicArn');
+  const lostBy = async () => (await forksJson('status'))['topics'];
+  expect(await lostBy()).toEqual([{ name: 'CheckoutTopic', topicArn: TopicArn, lost: 0 }]);
+
+  await shop.sns.send(new PublishCommand({ TopicArn, Message: 'a \uffff that JSON does not escape' }));
+
+  const [{ lost }] = (await lostBy()) as unknown as [{ lost: number }];
+  expect(lost).toBeGreaterThan(0);
+  expect((await forks(['status'])).printed).toContain(
+    `LOST  ${lost} deliveries of CheckoutTopic in the last 24 hours: neither the queue nor a dead-letter queue took them`,
+  );
+  shop.advance(86_400 + 60);
+  expect(await lostBy()).toEqual([{ name: 'CheckoutTopic', topicArn: TopicArn, lost: 0 }]);
+});
+
 test('an event that is no order is named and not published, its neighbours are', async () => {
   const { code, printed, warned } = await forks(['publish', '-', '--json'], [checkoutBody('good'), '{"id":1}', 'x']);
 

@@ -8,6 +8,7 @@ export function formatStatus({
   endpoint,
   queues,
   deadLetters,
+  topics,
   mappings,
   streams,
   stores,
@@ -24,6 +25,7 @@ export function formatStatus({
     ]),
     ...section(['DEAD LETTERS', 'WAITING'], waiting, (queue) => [queue.name, queue.waiting]),
     ...(waiting.length === 0 && deadLetters.length > 0 ? ['', `No dead letters in ${deadLetters.length} queues`] : []),
+    ...topics.flatMap(lossText),
     ...section(['MAPPING', 'STATE', 'QUEUE', 'BATCH'], mappings, ({ name, state, queue, batchSize }) => [
       name,
       state,
@@ -50,6 +52,18 @@ export function formatStatus({
 export function fixText(fix: Fix): string {
   if (fix.kind === 'mapping') return `aws lambda update-event-source-mapping --uuid ${fix.id} --enabled`;
   return fix.kind === 'bug' ? `forks bug ${fix.to}` : `forks replay ${fix.to === 'on' ? 'start' : 'stop'}`;
+}
+
+function lossText({ name, lost }: Status['topics'][number]): string[] {
+  if (lost === 0) return [];
+  if (lost === null) {
+    return ['', `Whether ${name} lost events is not known: CloudWatch did not answer (cloudwatch:GetMetricStatistics)`];
+  }
+  const deliveries = lost === 1 ? '1 delivery' : `${lost} deliveries`;
+  return [
+    '',
+    `LOST  ${deliveries} of ${name} in the last 24 hours: neither the queue nor a dead-letter queue took them`,
+  ];
 }
 
 function section<Row>(

@@ -14,13 +14,14 @@ const queue = {
 /** `forks status`: what the forks hold and do, and what differs from the template. */
 export const status = command({
   name: 'status',
-  description: 'queues, dead letters, mappings, streams, stores; drift from the template',
+  description: 'queues, dead letters, what topics lost, mappings, streams, stores; drift from the template',
   args: {},
   result: v.strictObject({
     stack: v.string(),
     endpoint: v.nullable(v.string()),
     queues: v.array(v.strictObject(queue)),
     deadLetters: v.array(v.strictObject({ ...queue, waiting: v.number() })),
+    topics: v.array(v.strictObject({ name: v.string(), topicArn: v.string(), lost: v.nullable(v.number()) })),
     mappings: v.array(
       v.strictObject({
         name: v.string(),

@@ -4,6 +4,7 @@ import { InvalidDocumentError, MessageTooLargeError } from '../errors.ts';
 import { messageBytes } from '../message-bytes.ts';
 import { OCCURRED_AT } from '../occurred-at.ts';
 import { MAX_SNS_BYTES } from '../service-limits.ts';
+import { unsendableCharacter } from '../unsendable-character.ts';
 import { parseOrder } from './order.ts';
 
 /** A checkout event as it is published. */
@@ -23,11 +24,9 @@ export interface CheckoutMessage {
 export function checkoutMessage(posted: string, postedAt: number): CheckoutMessage {
   assertFits(messageBytes(posted));
   const order = parseOrder(posted);
-  if (UNSENDABLE.test(posted)) {
-    throw new InvalidDocumentError([
-      { path: '', message: 'the body must not hold U+FFFE, U+FFFF or half a character' },
-    ]);
-  }
+  assertSendable(posted, { path: '', what: 'the body must not hold' });
+  // JSON may spell as an escape what no attribute may hold.
+  assertSendable(order.id, { path: 'id', what: 'must not hold' });
   const occurredAt = new Date(postedAt).toISOString();
   const attributes = checkoutAttributes({ orderId: order.id, amount: order.payment.amount, occurredAt });
   assertFits(messageBytes(posted, attributes));
@@ -58,8 +57,12 @@ export function checkoutAttributes({
   };
 }
 
-/** Characters that no SQS message may hold (SQS API, SendMessage), of those that JSON allows. */
-const UNSENDABLE = /[\ufffe\uffff]|\p{Cs}/u;
+function assertSendable(text: string, { path, what }: { path: string; what: string }): void {
+  const found = unsendableCharacter(text);
+  if (found === undefined) return;
+  const message = `${what} ${found.name} (character ${found.position}), which no queue takes`;
+  throw new InvalidDocumentError([{ path, message }]);
+}
 
 function assertFits(bytes: number): void {
   if (bytes <= MAX_SNS_BYTES) return;

@@ -4,6 +4,7 @@
  */
 import { type MessageAttribute, type MessageAttributes, messageBytes } from '../../domain/message-bytes.ts';
 import { MAX_SQS_ATTRIBUTES } from '../../domain/service-limits.ts';
+import { unsendableCharacter } from '../../domain/unsendable-character.ts';
 import { AwsError } from '../errors.ts';
 import { invalidParameter } from './errors.ts';
 import { md5Of, md5OfAttributes } from './message-digest.ts';
@@ -19,7 +20,6 @@ export interface MessageContent {
   readonly size: number;
 }
 
-const FORBIDDEN = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/u;
 const ATTRIBUTE_NAME = /^(?!\.)(?!.*\.\.)(?!(aws|amazon)\.)[A-Za-z0-9_.-]{1,256}(?<!\.)$/i;
 const DATA_TYPE = /^(String|Number|Binary)(\..{1,249})?$/;
 
@@ -43,9 +43,9 @@ export function checkAttributeCount(count: number): void {
   }
 }
 
-/** Refuses a text with characters outside of what XML 1.0 allows. */
+/** Refuses a text with characters that no message may hold. */
 export function checkCharacters(text: string): void {
-  if (FORBIDDEN.test(text)) {
+  if (unsendableCharacter(text) !== undefined) {
     throw new AwsError(
       'InvalidMessageContents',
       'Invalid characters found. Valid unicode characters are #x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD | #x10000 to #x10FFFF',

@@ -11,6 +11,7 @@ import type { LocalContext } from '../context.ts';
 import { AwsError } from '../errors.ts';
 import type { OutgoingMessage, Queues } from '../queues/index.ts';
 import { createDeliveryStore, type Delivery } from './delivery-store.ts';
+import type { Failure, FailureHistory } from './failure-history.ts';
 import { notificationWriter, type Published } from './notification.ts';
 import type { Subscription, Topic, TopicRegistry } from './registry.ts';
 import { retryDelay } from './retry-policy.ts';
@@ -28,7 +29,10 @@ export interface Deliveries {
 const CHUNK = 100;
 
 /** Deliveries over one database; those that were waiting when the process ended go on. */
-export function createDeliveries(context: LocalContext, registry: TopicRegistry, queues: Queues): Deliveries {
+export function createDeliveries(
+  context: LocalContext,
+  { registry, queues, failures }: { registry: TopicRegistry; queues: Queues; failures: FailureHistory },
+): Deliveries {
   const { clock, faults, warn } = context;
   const store = createDeliveryStore(context.database);
   const settling = new Set<() => void>();
@@ -48,11 +52,16 @@ export function createDeliveries(context: LocalContext, registry: TopicRegistry,
     if (settling.size > 0 && store.waiting() === 0) for (const settled of [...settling]) settled();
   };
 
+  const count = (topic: string, what: Failure) => {
+    const counters = countersOf(topic);
+    if (counters) counters[what]++;
+    failures.count(topic, what);
+  };
+
   /** Trying again will not help: to the dead-letter queue, or lost. */
   const giveUp = (delivery: Delivery, reason: string) => {
     const { topic, target, deadLetterArn, redriven, message } = delivery;
-    const counters = countersOf(topic);
-    if (counters && !redriven) counters.failed++;
+    count(topic, redriven ? 'failedToRedrive' : 'failed');
     if (redriven || deadLetterArn === undefined) warn(`topic ${topic}: a message for ${target} is lost: ${reason}`);
     else attempt({ topic, target: deadLetterArn, deadLetterArn: undefined, redriven: true, tries: 0, message });
     done(delivery);
@@ -79,7 +88,8 @@ export function createDeliveries(context: LocalContext, registry: TopicRegistry,
       return;
     }
     const counters = countersOf(delivery.topic);
-    if (counters && !delivery.redriven) counters.delivered++;
+    if (delivery.redriven) count(delivery.topic, 'redriven');
+    else if (counters) counters.delivered++;
     done(delivery);
   };
   const attempt = (delivery: Delivery) => {

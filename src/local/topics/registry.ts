@@ -19,7 +19,14 @@ export interface Topic {
   /** How many subscriptions it has lost. */
   unsubscribed: number;
   readonly subscriptions: Map<string, Subscription>;
-  readonly counters: { published: number; delivered: number; filteredOut: number; failed: number };
+  readonly counters: {
+    published: number;
+    delivered: number;
+    filteredOut: number;
+    failed: number;
+    redriven: number;
+    failedToRedrive: number;
+  };
 }
 
 export interface Subscription {
@@ -174,7 +181,7 @@ function newTopic(name: string, arn: string, attributes: Attributes, tags: Recor
     tags,
     unsubscribed: 0,
     subscriptions: new Map(),
-    counters: { published: 0, delivered: 0, filteredOut: 0, failed: 0 },
+    counters: { published: 0, delivered: 0, filteredOut: 0, failed: 0, redriven: 0, failedToRedrive: 0 },
   };
 }
 

@@ -1,9 +1,9 @@
 /**
- * The tables in which the stand-in for SNS keeps topics, subscriptions and the deliveries that wait for another try.
+ * The tables in which the stand-in for SNS keeps topics, subscriptions, the deliveries that wait for another try, and what failed.
  * A delivery that succeeds at once never gets a row.
  */
 
-/** Every table of the topics; `due` is NULL while a delivery is being tried. */
+/** Every table of the topics; `due` is NULL while a delivery is being tried, `minute` is in ms since 1970. */
 export const TOPIC_SCHEMA = `
 CREATE TABLE IF NOT EXISTS topics_topics (
   name TEXT PRIMARY KEY,
@@ -29,4 +29,12 @@ CREATE TABLE IF NOT EXISTS topics_deliveries (
   message TEXT NOT NULL
 );
 CREATE INDEX IF NOT EXISTS topics_deliveries_due ON topics_deliveries (due);
+CREATE TABLE IF NOT EXISTS topics_failures (
+  topic TEXT NOT NULL,
+  minute INTEGER NOT NULL,
+  failed INTEGER NOT NULL DEFAULT 0,
+  redriven INTEGER NOT NULL DEFAULT 0,
+  failed_to_redrive INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (topic, minute)
+);
 `;

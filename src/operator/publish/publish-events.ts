@@ -3,6 +3,7 @@ import { InvalidDocumentError, MessageTooLargeError } from '../../domain/errors.
 import { messageBytes } from '../../domain/message-bytes.ts';
 import { checkoutMessage } from '../../domain/order/checkout-message.ts';
 import { MAX_BATCH_ENTRIES, MAX_SNS_BYTES } from '../../domain/service-limits.ts';
+import { unsendableCharacter } from '../../domain/unsendable-character.ts';
 import type { Operator } from '../operator.ts';
 import { burstFor, createPace } from '../pace.ts';
 import { findDeployment } from '../stack/find-deployment.ts';
@@ -93,6 +94,11 @@ type Unpublishable = Pick<RefusedEvent, 'reason' | 'invalid'>;
 
 /** The event of a text: a checkout that was posted at a time, or without one the text as it is. */
 function prepare(text: string, postedAt: number | undefined): OutgoingEvent | Unpublishable {
+  const found = unsendableCharacter(text);
+  if (found !== undefined) {
+    const reason = `character ${found.position} is ${found.name}, which SQS refuses: forks with raw delivery would lose the event`;
+    return { reason, invalid: false };
+  }
   if (postedAt === undefined) return sizeChecked({ body: text, attributes: {} });
   try {
     const { body, attributes } = checkoutMessage(text, postedAt);

@@ -8,6 +8,7 @@ import { type DeadLetterQueue, findDeadLetterPlaces } from '../dead-letters/plac
 import type { Operator } from '../operator.ts';
 import { type Deployment, type LocatedResource, resourcesOf } from '../stack/deployment.ts';
 import { type Drift, readDrift } from './drift.ts';
+import { readLosses, type TopicLosses } from './lost-deliveries.ts';
 import { readStores, readStreams, type Store, type Stream } from './stores.ts';
 
 /** A queue of the stack, or the dead-letter queue of one. */
@@ -26,6 +27,7 @@ export interface Status {
   readonly endpoint: string | null;
   readonly queues: readonly StatusQueue[];
   readonly deadLetters: ReadonlyArray<StatusQueue & { readonly waiting: number }>;
+  readonly topics: readonly TopicLosses[];
   readonly mappings: ReadonlyArray<{
     name: string;
     id: string;
@@ -41,15 +43,17 @@ export interface Status {
 
 /** Reads what the forks of a deployment hold and do, and what differs from the template. */
 export async function readStatus(
-  { connection }: Pick<Operator, 'connection'>,
+  operator: Pick<Operator, 'connection' | 'clock'>,
   deployment: Deployment,
 ): Promise<Status> {
+  const { connection } = operator;
   const sqs = new SQSClient(connection);
   const lambda = new LambdaClient(connection);
   const clients = { sqs, sns: new SNSClient(connection), firehose: new FirehoseClient(connection) };
-  const [queues, places, mappings, streams, stores] = await Promise.all([
+  const [queues, places, topics, mappings, streams, stores] = await Promise.all([
     Promise.all(resourcesOf(deployment, 'AWS::SQS::Queue').map((resource) => readQueue(sqs, resource))),
     findDeadLetterPlaces(deployment, clients),
+    readLosses(operator, deployment),
     Promise.all(
       resourcesOf(deployment, 'AWS::Lambda::EventSourceMapping').map(async ({ name, physicalId }) => ({
         ...(await readMapping(lambda, physicalId)),
@@ -71,6 +75,7 @@ export async function readStatus(
     endpoint: connection.endpoint ?? null,
     queues: queues.filter((queue) => !isDeadLetterQueue(queue)).map(statusQueue),
     deadLetters: deadLetters.map((queue) => ({ ...statusQueue(queue), waiting: held(queue.state) })),
+    topics,
     mappings: mappings.map(({ name, id, state, queueArn, functionName, batchSize }) => ({
       name,
       id,

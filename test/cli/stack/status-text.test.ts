@@ -6,6 +6,7 @@ describe('a status', () => {
     endpoint: 'http://127.0.0.1:4566',
     queues: [],
     deadLetters: [],
+    topics: [],
     mappings: [],
     streams: [],
     stores: [],
@@ -50,6 +51,29 @@ describe('a status', () => {
       'DRIFT  replay is off, the template says on: forks replay start',
       'DRIFT  bug in f is on, the template says off: forks bug off',
       'DRIFT  mapping m is off, the template says on: aws lambda update-event-source-mapping --uuid u-1 --enabled',
+    ]);
+  });
+
+  test('tells what a topic lost, and where that is not known', () => {
+    const topic = { name: 'CheckoutTopic', topicArn: 'arn' };
+
+    const lines = formatStatus({
+      ...empty,
+      topics: [
+        { ...topic, lost: 2 },
+        { ...topic, name: 'One', lost: 1 },
+        { ...topic, name: 'Sound', lost: 0 },
+        { ...topic, name: 'Denied', lost: null },
+      ],
+    });
+
+    expect(lines.slice(1, -2)).toEqual([
+      '',
+      'LOST  2 deliveries of CheckoutTopic in the last 24 hours: neither the queue nor a dead-letter queue took them',
+      '',
+      'LOST  1 delivery of One in the last 24 hours: neither the queue nor a dead-letter queue took them',
+      '',
+      'Whether Denied lost events is not known: CloudWatch did not answer (cloudwatch:GetMetricStatistics)',
     ]);
   });
 });

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { MessageTooLargeError } from '../../../src/domain/errors.ts';
+import { InvalidDocumentError, MessageTooLargeError } from '../../../src/domain/errors.ts';
 import { checkoutMessage } from '../../../src/domain/order/checkout-message.ts';
+import { unsendableCharacter } from '../../../src/domain/unsendable-character.ts';
 
 const POSTED_AT = Date.parse('2026-01-15T18:30:00.123Z');
 const sample = readFileSync('events/accept-checkout/body-order-over-100.json', 'utf8');
@@ -59,8 +60,52 @@ test('takes 262,144 bytes with its attributes and not one more', () => {
   );
 });
 
-test.each(['\uffff', '\ufffe', '\ud800'])('refuses %j, which no queue takes', (character) => {
-  expect(() => checkoutMessage(sample.replace('Jo Doe', character), POSTED_AT)).toThrow(
-    'The order is not valid: the body must not hold U+FFFE, U+FFFF or half a character.',
+test.each([
+  ['\uffff', 'U+FFFF'],
+  ['\ufffe', 'U+FFFE'],
+  ['\ud800', 'U+D800'],
+])('refuses %j, which no queue takes, and says where it is', (character, name) => {
+  const position = [...sample.slice(0, sample.indexOf('Jo Doe'))].length + 3;
+
+  expect(() => checkoutMessage(sample.replace('Jo Doe', `J🐎${character}`), POSTED_AT)).toThrow(
+    `The order is not valid: the body must not hold ${name} (character ${position}), which no queue takes.`,
   );
 });
+
+test('refuses an id that is such a character in JSON', () => {
+  expect(() => checkoutMessage(sample.replace('"id": 15311', '"id": "o-\\uffff"'), POSTED_AT)).toThrow(
+    'The order is not valid: id must not hold U+FFFF (character 3), which no queue takes.',
+  );
+});
+
+test.each<[string, (text: string) => string]>([
+  ['in the body', (text) => sample.replace('Jo Doe', () => text)],
+  [
+    'as an escape in the id, which becomes an attribute',
+    (text) => sample.replace('"id": 15311', () => `"id": "${[...text].map(escaped).join('')}"`),
+  ],
+])('lets no code unit through %s that a queue would refuse', (_, post) => {
+  const refused: number[] = [];
+  for (let first = 0; first <= 0xffff; first += 256) refused.push(...refusedOf(first, 256));
+
+  expect(refused).toEqual(expect.arrayContaining([0, 0x1f, 0xd800, 0xdfff, 0xfffe, 0xffff]));
+
+  /** Of so many code units from one on: all are posted together, and by halves where that is refused. */
+  function refusedOf(first: number, count: number): number[] {
+    const units = Array.from({ length: count }, (_none, n) => String.fromCharCode(first + n)).join('');
+    try {
+      const { body, attributes } = checkoutMessage(post(units), POSTED_AT);
+      const texts = [body, ...Object.values(attributes).map(({ StringValue }) => StringValue)];
+      expect(texts.map(unsendableCharacter)).toEqual(texts.map(() => undefined));
+      return [];
+    } catch (error) {
+      if (!(error instanceof InvalidDocumentError)) throw error;
+      if (count === 1) return [first];
+      return [...refusedOf(first, count / 2), ...refusedOf(first + count / 2, count / 2)];
+    }
+  }
+});
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}

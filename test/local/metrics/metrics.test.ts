@@ -1,6 +1,8 @@
 import { CloudWatchClient, GetMetricStatisticsCommand } from '@aws-sdk/client-cloudwatch';
+import { PublishCommand } from '@aws-sdk/client-sns';
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { readOldestMessage } from '../../../src/aws/describe/oldest-message.ts';
+import { readTopicFailures } from '../../../src/aws/describe/topic-failures.ts';
 import { type Shop, startShop } from '../../support/shop.ts';
 
 describe('the metrics', () => {
@@ -26,6 +28,46 @@ describe('the metrics', () => {
     expect(await readOldestMessage(cloudWatch, { queueName, now })).toBe(3600);
   });
 
+  it('tell what the topic could not deliver, by the local clock', async () => {
+    const TopicArn = shop.output('CheckoutTopicArn');
+    const topicName = TopicArn.split(':').at(-1) ?? '';
+    const now = async () =>
+      Date.parse(((await (await fetch(`${shop.awsUrl}/_local/clock`)).json()) as { now: string }).now);
+    const DAY = 24 * 3_600_000;
+    const read = async (from: number) => readTopicFailures(cloudWatch, { topicName, from, now: await now() });
+    const start = await now();
+    expect(await read(start - DAY)).toEqual({ failed: 0, redriven: 0, failedToRedrive: 0 });
+
+    // The search fork is raw; in the notifications of the others, JSON escapes the character.
+    const amount = { DataType: 'Number', StringValue: '100' };
+    await shop.sns.send(new PublishCommand({ TopicArn, Message: 'a\u0001', MessageAttributes: { amount } }));
+    expect(await read(start - DAY)).toEqual({ failed: 1, redriven: 0, failedToRedrive: 1 });
+    // JSON does not escape this one: no subscription of the four takes it.
+    await shop.sns.send(new PublishCommand({ TopicArn, Message: 'a\uffff', MessageAttributes: { amount } }));
+    const lost = await read(start - DAY);
+    expect(lost).toEqual({ failed: 5, redriven: 0, failedToRedrive: 5 });
+
+    shop.advance(25 * 3600);
+    expect(await read((await now()) - DAY)).toEqual({ failed: 0, redriven: 0, failedToRedrive: 0 });
+    expect(await read(start - DAY)).toEqual(lost);
+  });
+
+  it.each([
+    { Period: 90, StartTime: new Date(0), reason: 'Period must be a multiple of 60' },
+    { Period: 0, StartTime: new Date(0), reason: 'Period' },
+  ])('refuse a period of $Period seconds', async ({ reason, ...input }) => {
+    const asked = cloudWatch.send(
+      new GetMetricStatisticsCommand({
+        Namespace: 'AWS/SNS',
+        MetricName: 'NumberOfNotificationsFailed',
+        EndTime: new Date(),
+        ...input,
+      }),
+    );
+
+    await expect(asked).rejects.toThrow(reason);
+  });
+
   it('refuse what is not kept here by its name', async () => {
     const asked = cloudWatch.send(
       new GetMetricStatisticsCommand({
@@ -37,6 +79,8 @@ describe('the metrics', () => {
       }),
     );
 
-    await expect(asked).rejects.toThrow('no metric AWS/SNS NumberOfMessagesPublished');
+    await expect(asked).rejects.toThrow(
+      'no metric AWS/SNS NumberOfMessagesPublished; it has AWS/SQS ApproximateAgeOfOldestMessage, AWS/SNS',
+    );
   });
 });

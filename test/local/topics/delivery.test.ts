@@ -5,6 +5,11 @@ const text = (StringValue: string) => ({ DataType: 'String', StringValue });
 const attributesOf = (count: number) =>
   Object.fromEntries(Array.from({ length: count }, (_, i) => [`a${i}`, text(`v${i}`)]));
 
+const counts = (counted: Record<string, number>) => ({
+  ...{ published: 0, delivered: 0, filteredOut: 0, failed: 0, redriven: 0, failedToRedrive: 0 },
+  ...counted,
+});
+
 describe('delivery', () => {
   let stack: Messaging;
   let TopicArn: string;
@@ -39,7 +44,7 @@ describe('delivery', () => {
       ['{"payment":{"amount":50}}'],
       ['{"payment":{"amount":150}}'],
     ]);
-    expect(stack.topics.metrics()).toEqual({ checkout: { published: 3, delivered: 2, filteredOut: 4, failed: 0 } });
+    expect(stack.topics.metrics()).toEqual({ checkout: counts({ published: 3, delivered: 2, filteredOut: 4 }) });
   });
 
   it('filters a message of several texts by the text for queues', async () => {
@@ -63,7 +68,9 @@ describe('delivery', () => {
     expect(stack.drain('orders')).toEqual(['ten']);
     const [dead] = stack.queues.receive(stack.queues.arnOf('dead'), 1);
     expect(dead).toMatchObject({ body: 'eleven', messageAttributes: attributesOf(11) });
-    expect(stack.topics.metrics()).toEqual({ checkout: { published: 2, delivered: 1, filteredOut: 0, failed: 1 } });
+    expect(stack.topics.metrics()).toEqual({
+      checkout: counts({ published: 2, delivered: 1, failed: 1, redriven: 1 }),
+    });
   });
 
   it('says why a message of eleven attributes is lost', async () => {
@@ -117,7 +124,7 @@ describe('delivery', () => {
       'topic checkout: a message for arn:aws:sqs:us-east-1:000000000000:gone is lost: The specified queue does not exist.',
       'topic checkout: a message for arn:aws:sqs:us-east-1:000000000000:none is lost: The specified queue does not exist.',
     ]);
-    expect(stack.topics.metrics()).toMatchObject({ checkout: { failed: 2 } });
+    expect(stack.topics.metrics()).toMatchObject({ checkout: { failed: 2, redriven: 0, failedToRedrive: 1 } });
   });
 
   it.each(['throttle', 'error', 'reset'] as const)(
@@ -137,7 +144,7 @@ describe('delivery', () => {
 
       expect(stack.drain('orders')).toEqual(['x']);
       expect(stack.topics.waiting()).toBe(0);
-      expect(stack.topics.metrics()).toEqual({ checkout: { published: 1, delivered: 1, filteredOut: 0, failed: 0 } });
+      expect(stack.topics.metrics()).toEqual({ checkout: counts({ published: 1, delivered: 1 }) });
     },
   );
 
@@ -325,13 +332,15 @@ describe('delivery', () => {
     fail('error', { resource: 'dead' });
     await publish('x');
     await turns(30);
-    expect(stack.topics.metrics()).toMatchObject({ checkout: { delivered: 0, failed: 1 } });
+    expect(stack.topics.metrics()).toMatchObject({ checkout: { delivered: 0, failed: 1, redriven: 0 } });
 
     stack.faults.clear();
     await stack.pass(1);
 
     expect(stack.drain('dead')).toEqual(['x']);
-    expect(stack.topics.metrics()).toMatchObject({ checkout: { delivered: 0, failed: 1 } });
+    expect(stack.topics.metrics()).toMatchObject({
+      checkout: { delivered: 0, failed: 1, redriven: 1, failedToRedrive: 0 },
+    });
     expect(stack.warnings).toEqual([]);
   });
 

@@ -28,7 +28,7 @@ describe('the registry of topics', () => {
       tags: { team: 'a' },
       unsubscribed: 0,
       subscriptions: new Map(),
-      counters: { published: 0, delivered: 0, filteredOut: 0, failed: 0 },
+      counters: { published: 0, delivered: 0, filteredOut: 0, failed: 0, redriven: 0, failedToRedrive: 0 },
     });
     expect(registry.topic(topic.arn)).toBe(topic);
     expect(registry.findTopic('checkout')).toBe(topic);
