@@ -19,6 +19,7 @@ import type { DeployedResource } from '../../src/operator/stack/deployment.ts';
 import { createTestContext } from './local-context.ts';
 
 const BUCKET = 'archive';
+export const STACK_ID = 'arn:aws:cloudformation:us-east-1:000000000000:stack/shop/1';
 export const TOPIC_ARN = 'arn:aws:sns:us-east-1:000000000000:checkout';
 
 /** One line of the replay function's log. */
@@ -40,6 +41,7 @@ export async function openReplayStack() {
     buffer: { visible: 0, inFlight: 0, delayed: 0 },
     log: [] as Batch[],
     oldest: undefined as number | undefined,
+    stackId: STACK_ID,
     parameters: {} as Record<string, string>,
     outputs: {} as Record<string, string>,
     more: [] as DeployedResource[],
@@ -119,6 +121,7 @@ export async function openReplayStack() {
               Stacks: [
                 {
                   StackName: 'shop',
+                  StackId: state.stackId,
                   StackStatus: 'CREATE_COMPLETE',
                   CreationTime: '2026-01-01T00:00:00Z',
                   Outputs: xmlList(state.outputs, 'Output'),

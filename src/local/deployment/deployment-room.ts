@@ -20,11 +20,12 @@ export interface DeploymentRoom {
   readonly store: StackStore;
 }
 
-/** Name and id of a stack; the id of one that exists stays. */
+/** Name and id of a stack. The id stays as long as the state does, and no other state has it: of two stacks of a name, each has its own. */
 export function stackIdentity({ context, store }: DeploymentRoom, stackName: string): StackIdentity {
   const { accountId, region } = context;
-  const id = arnOf({ region, accountId }, 'cloudformation', `stack/${stackName}/${stableUuid(stackName)}`);
-  return { accountId, region, stackName, stackId: store.stack(stackName)?.id ?? id };
+  const uuid = stableUuid(`${store.stateId()}/${stackName}`);
+  const stackId = arnOf({ region, accountId }, 'cloudformation', `stack/${stackName}/${uuid}`);
+  return { accountId, region, stackName, stackId };
 }
 
 /** The source of a nested stack, as its parent's resource gives it. */

@@ -3,6 +3,7 @@
  * It keeps no events and no deleted stacks.
  */
 
+import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import { isObject } from '../../domain/is-object.ts';
 import { integer, type LocalDatabase, type Row, text } from '../database.ts';
@@ -55,6 +56,8 @@ export type StoredStack = v.InferOutput<typeof stackSchema>;
 export type StoredResource = v.InferOutput<typeof resourceSchema>;
 
 export interface StackStore {
+  /** The id of the state that the database holds: another one after a reset, and for each temporary folder. */
+  stateId(): string;
   stack(nameOrId: string): StoredStack | undefined;
   stacks(): StoredStack[];
   saveStack(stack: StoredStack): void;
@@ -76,8 +79,11 @@ export function openStackStore(database: LocalDatabase): StackStore {
       name TEXT PRIMARY KEY, id TEXT NOT NULL, created INTEGER NOT NULL, definition TEXT NOT NULL);
     CREATE TABLE IF NOT EXISTS deployment_resources (
       stack TEXT NOT NULL, logical_id TEXT NOT NULL, type TEXT NOT NULL, physical_id TEXT NOT NULL,
-      position INTEGER NOT NULL, definition TEXT NOT NULL, PRIMARY KEY (stack, logical_id))`);
+      position INTEGER NOT NULL, definition TEXT NOT NULL, PRIMARY KEY (stack, logical_id));
+    CREATE TABLE IF NOT EXISTS deployment_state (only INTEGER PRIMARY KEY CHECK (only = 1), id TEXT NOT NULL)`);
+  database.run('INSERT OR IGNORE INTO deployment_state (only, id) VALUES (1, ?)', randomUUID());
   return {
+    stateId: () => text(database.get('SELECT id FROM deployment_state') ?? {}, 'id'),
     stack(nameOrId) {
       const row = database.get('SELECT * FROM deployment_stacks WHERE name = ? OR id = ?', nameOrId, nameOrId);
       return row && readStack(row);

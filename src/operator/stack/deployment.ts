@@ -13,6 +13,8 @@ export interface Deployment {
 
 export interface DeployedStack {
   readonly name: string;
+  /** Its ARN, which no other stack ever has. */
+  readonly id: string;
   /** The logical ids that lead from the root to this stack; empty for the root. */
   readonly path: readonly string[];
   readonly outputs: Readonly<Record<string, string>>;
@@ -63,7 +65,7 @@ export function outputsOf({ stacks }: Deployment, name: string): string[] {
   return [...new Set(stacks.flatMap(({ outputs }) => outputs[name] ?? []))];
 }
 
-type Description = Pick<DeployedStack, 'name' | 'outputs' | 'parameters'>;
+type Description = Pick<DeployedStack, 'name' | 'id' | 'outputs' | 'parameters'>;
 
 async function readNested(
   client: CloudFormationClient,
@@ -84,9 +86,10 @@ async function readNested(
 async function describeStack(client: CloudFormationClient, nameOrId: string): Promise<Description> {
   const { Stacks: [stack] = [] } = await client.send(new DescribeStacksCommand({ StackName: nameOrId }));
   if (stack?.StackName === undefined) throw new Error(`CloudFormation described no stack for ${nameOrId}.`);
-  const { StackName: name, Outputs = [], Parameters = [] } = stack;
+  const { StackName: name, StackId: id = '', Outputs = [], Parameters = [] } = stack;
   return {
     name,
+    id,
     outputs: Object.fromEntries(Outputs.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue])),
     parameters: Object.fromEntries(
       Parameters.map(({ ParameterKey = '', ParameterValue = '' }) => [ParameterKey, ParameterValue]),

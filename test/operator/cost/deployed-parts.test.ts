@@ -8,7 +8,7 @@ function stack(
   parameters: Record<string, string> = {},
 ): DeployedStack {
   const resources = Object.entries(types).map(([logicalId, type]) => ({ logicalId, type, physicalId: logicalId }));
-  return { name: ['shop', ...path].join('-'), path, outputs: {}, parameters, resources };
+  return { name: ['shop', ...path].join('-'), id: 'arn', path, outputs: {}, parameters, resources };
 }
 
 const alarm = 'AWS::CloudWatch::Alarm';

@@ -6,6 +6,7 @@ const mapping: DeployedResource = { logicalId: 'Any', physicalId: 'uuid', type: 
 const lambda: DeployedResource = { logicalId: 'Any', physicalId: 'replay-fn', type: 'AWS::Lambda::Function' };
 const stack = (resources: DeployedResource[], parts: Partial<DeployedStack> = {}): DeployedStack => ({
   name: 'team',
+  id: 'arn',
   path: [],
   outputs: {},
   parameters: {},

@@ -6,6 +6,7 @@ import { findTopic } from '../../../src/operator/stack/find-topic.ts';
 
 const stack = (path: string[], parts: Partial<DeployedStack> = {}): DeployedStack => ({
   name: ['team', ...path].join('-'),
+  id: 'arn',
   path,
   outputs: {},
   parameters: {},
