@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { applyOrder, type SendUpdateItem } from '../aws/apply-order.ts';
 import { createDynamoDbClient } from '../aws/dynamodb-client.ts';
 import { createTelemetry, reportBatch, type Telemetry } from '../aws/report-batch.ts';
+import { reportReplays } from '../aws/report-replays.ts';
 import { forEachMessage, type PartialBatchResponse } from '../domain/batch-outcome.ts';
 import { orderDelivery } from '../domain/order/order-delivery.ts';
 import { outcomeCounts } from '../domain/order/order-outcome.ts';
@@ -21,11 +22,12 @@ export function createStoreOrderHandler({
 }: { env: NodeJS.ProcessEnv; send: SendUpdateItem } & Telemetry) {
   return async (event: unknown): Promise<PartialBatchResponse> => {
     const { TOPIC_ARN: topicArn, ORDERS_TABLE_NAME: tableName, BUG_ENABLED } = v.parse(Config, env);
-    const bugEnabled = BUG_ENABLED === 'true';
-    const { results, failures } = await forEachMessage(parseSqsEvent(event), async (message) => {
-      const delivery = orderDelivery(message, { topicArn, bugEnabled });
+    const messages = parseSqsEvent(event);
+    const { results, failures } = await forEachMessage(messages, async (message) => {
+      const delivery = orderDelivery(message, { topicArn, bugEnabled: BUG_ENABLED === 'true' });
       return { ...delivery, outcome: await applyOrder({ send, tableName, delivery }) };
     });
+    reportReplays(telemetry, { messages, results, failures });
     return reportBatch(telemetry, 'Stored orders', outcomeCounts(results), failures);
   };
 }

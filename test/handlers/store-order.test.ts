@@ -293,3 +293,33 @@ test.each(['', 'plain text', '[]', '{"id":1}'])('fails the body %j alone', async
 test('refuses an event that is not of a queue', async () => {
   await expect(storeOrder().handler({ foo: 1 })).rejects.toThrow('Records');
 });
+
+test('tells of each replay from the archive what became of its events, and of nothing else', async () => {
+  const { handler, lines } = storeOrder();
+  const refused = sqsMessage('{}', {
+    messageId: 'refused',
+    messageAttributes: { 'replay-id': { dataType: 'String', stringValue: 'heal' } },
+  });
+  const later = body.replace('2509', '2510');
+  const newest = sqsMessage(later, {
+    messageId: 'newest',
+    messageAttributes: {
+      'replay-id': { dataType: 'String', stringValue: 'amend' },
+      'order-version': { dataType: 'Number', stringValue: '2' },
+    },
+  });
+
+  await handler({ Records: [order('heal')] });
+  await handler({ Records: [order('heal'), refused, newest, order(), order('buffer:1')] });
+  await handler({ Records: [order(), order('buffer:2')] });
+
+  const told = lines.filter(({ message }) => message === 'Replayed orders').map(({ extra }) => extra[0]);
+  expect(told).toHaveLength(2);
+  expect(told[0]).toEqual({ replays: { heal: { applied: 1, repeated: 0, stale: 0, failed: 0 } } });
+  expect(told[1]).toEqual({
+    replays: {
+      heal: expect.objectContaining({ applied: 0, failed: 1 }),
+      amend: { applied: 1, repeated: 0, stale: 0, failed: 0 },
+    },
+  });
+});

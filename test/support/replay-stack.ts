@@ -42,9 +42,14 @@ export async function openReplayStack() {
     log: [] as Batch[],
     oldest: undefined as number | undefined,
     stackId: STACK_ID,
+    /** Who may not ask CloudFormation. */
+    denied: false,
     parameters: {} as Record<string, string>,
     outputs: {} as Record<string, string>,
     more: [] as DeployedResource[],
+    /** The function that takes from the queue `orders`, where there is one, and what it tells of replays in its log. */
+    consumer: undefined as { state: string; variables: Record<string, string> } | undefined,
+    told: [] as { at: number; replays: Record<string, Record<string, number>> }[],
     /** What happens in the stack while the operator waits. */
     meanwhile: () => {},
     /** What happens before SQS or SNS answers an operation. */
@@ -73,6 +78,21 @@ export async function openReplayStack() {
         },
       ]),
     );
+  const consumerAnswer = (path: string) => {
+    if (state.consumer === undefined) return undefined;
+    const { state: State, variables } = state.consumer;
+    const arn = (service: string, resource: string) => `arn:aws:${service}:us-east-1:000000000000:${resource}`;
+    return path.startsWith('/2015-03-31/event-source-mappings/mapping-2')
+      ? {
+          UUID: 'mapping-2',
+          State,
+          EventSourceArn: arn('sqs', 'orders'),
+          FunctionArn: arn('lambda', 'function:store-fn'),
+        }
+      : path === '/2015-03-31/functions/store-fn/configuration'
+        ? { Timeout: 30, Environment: { Variables: variables } }
+        : undefined;
+  };
   const lambda = async ({ method, path, body }: ServiceRequest) => {
     if (method === 'PUT') {
       const { Enabled } = JSON.parse(body.toString());
@@ -84,7 +104,7 @@ export async function openReplayStack() {
       ? state.mapping
       : path === '/2015-03-31/functions/replay-fn/configuration'
         ? state.configuration
-        : undefined;
+        : consumerAnswer(path);
     return { status: answer ? 200 : 404, body: JSON.stringify(answer ?? {}) };
   };
   const xmlList = (values: Record<string, string>, kind: string) =>
@@ -94,6 +114,9 @@ export async function openReplayStack() {
     { logicalId: 'ReplayMapping', physicalId: 'mapping-1', type: 'AWS::Lambda::EventSourceMapping' },
     { logicalId: 'ReplayFunction', physicalId: 'replay-fn', type: 'AWS::Lambda::Function' },
     { logicalId: 'Topic', physicalId: TOPIC_ARN, type: 'AWS::SNS::Topic' },
+    ...(state.consumer === undefined
+      ? []
+      : [{ logicalId: 'StoreMapping', physicalId: 'mapping-2', type: 'AWS::Lambda::EventSourceMapping' }]),
     ...state.more,
   ];
   const endpoint = await listen({
@@ -117,18 +140,21 @@ export async function openReplayStack() {
           scope: 'cloudformation',
           namespace: 'http://cloudformation.amazonaws.com/doc/2010-05-15/',
           operations: {
-            DescribeStacks: () => ({
-              Stacks: [
-                {
-                  StackName: 'shop',
-                  StackId: state.stackId,
-                  StackStatus: 'CREATE_COMPLETE',
-                  CreationTime: '2026-01-01T00:00:00Z',
-                  Outputs: xmlList(state.outputs, 'Output'),
-                  Parameters: xmlList(state.parameters, 'Parameter'),
-                },
-              ],
-            }),
+            DescribeStacks: () => {
+              if (state.denied) throw new AwsError('AccessDenied', 'You may not ask CloudFormation.');
+              return {
+                Stacks: [
+                  {
+                    StackName: 'shop',
+                    StackId: state.stackId,
+                    StackStatus: 'CREATE_COMPLETE',
+                    CreationTime: '2026-01-01T00:00:00Z',
+                    Outputs: xmlList(state.outputs, 'Output'),
+                    Parameters: xmlList(state.parameters, 'Parameter'),
+                  },
+                ],
+              };
+            },
             ListStackResources: () => ({
               StackResourceSummaries: resources().map(({ logicalId, physicalId, type }) => ({
                 LogicalResourceId: logicalId,
@@ -144,13 +170,20 @@ export async function openReplayStack() {
           operations: {
             FilterLogEvents: (input) => {
               asked.push({ operation: 'FilterLogEvents', input });
-              return {
-                events: state.log
-                  .filter(({ at }) => at >= Number(input['startTime']))
-                  .map(({ at: timestamp, ...counts }) => ({
+              const since = ({ at }: { at: number }) => at >= Number(input['startTime']);
+              if (input['logGroupName'] === '/aws/lambda/store-fn') {
+                return {
+                  events: state.told.filter(since).map(({ at: timestamp, replays }) => ({
                     timestamp,
-                    message: `${JSON.stringify({ message: 'Replayed events', ...counts })}\n`,
+                    message: JSON.stringify({ message: 'Replayed orders', replays }),
                   })),
+                };
+              }
+              return {
+                events: state.log.filter(since).map(({ at: timestamp, ...counts }) => ({
+                  timestamp,
+                  message: `${JSON.stringify({ message: 'Replayed events', ...counts })}\n`,
+                })),
               };
             },
           },

@@ -31,7 +31,7 @@ export function describeError(error: unknown, endpoint?: string): string {
 }
 
 /** What a wish of a request is called on the command line. */
-function flagOf(wish: string): string {
+export function flagOf(wish: string): string {
   return `--${wish.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 

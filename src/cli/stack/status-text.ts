@@ -1,4 +1,4 @@
-import type { Fix } from '../../operator/status/drift.ts';
+import type { Fix } from '../../operator/stack/fix.ts';
 import type { Status } from '../../operator/status/status.ts';
 import { formatTable } from '../line/table.ts';
 

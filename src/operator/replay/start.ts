@@ -3,6 +3,7 @@ import { switchMapping } from '../../aws/describe/event-source-mapping.ts';
 import { held, readQueueState } from '../../aws/describe/queue-state.ts';
 import { FutileReplayError, OperationError, UnreachableError } from '../errors.ts';
 import type { Operator } from '../operator.ts';
+import { consumerWarnings, type ReplayWarning, readConsumers } from './destination.ts';
 import {
   type BufferReplay,
   bufferReplay,
@@ -39,11 +40,17 @@ export interface StartedReplay {
  */
 export async function startReplay(
   operator: Operator,
-  { onProgress = () => {} }: { onProgress?: (progress: StartProgress) => void } = {},
+  {
+    onWarning = () => {},
+    onProgress = () => {},
+  }: { onWarning?: (warning: ReplayWarning) => void; onProgress?: (progress: StartProgress) => void } = {},
 ): Promise<StartedReplay> {
   const replay = await openReplay(operator);
-  const { lambda, sqs, application } = replay;
-  await checkDestination(replay);
+  const { lambda, sqs, application, deployment } = replay;
+  const destination = await checkDestination(replay);
+  // A warning that cannot be had holds nothing up.
+  const consumers = await readConsumers(lambda, deployment, destination).catch(() => []);
+  for (const warning of consumerWarnings(consumers)) onWarning(warning);
   const before = held(await readQueueState(sqs, application.queueUrl));
   onProgress({ kind: 'switching' });
   await switchMapping(lambda, { id: application.mappingId, enabled: true, wait: operator.clock.wait });
@@ -52,11 +59,13 @@ export async function startReplay(
   return { held: before, replay: bufferReplay(replay, view) };
 }
 
-async function checkDestination({ sqs, settings }: Replay): Promise<void> {
+/** The URL of the destination, once it is known to be there. */
+async function checkDestination({ sqs, settings }: Replay): Promise<string> {
   const name = destinationOf(settings);
   try {
     const { QueueUrl = '' } = await sqs.send(new GetQueueUrlCommand({ QueueName: name }));
     await readQueueState(sqs, QueueUrl);
+    return QueueUrl;
   } catch (cause) {
     throw new UnreachableError(
       `the destination queue ${name} cannot be reached, so the replay stays off and the buffer keeps its events`,

@@ -7,6 +7,7 @@ import { type FunctionSettings, readFunctionSettings } from '../../aws/describe/
 import { readOldestMessage } from '../../aws/describe/oldest-message.ts';
 import { held, type QueueState, readQueueState } from '../../aws/describe/queue-state.ts';
 import type { Operator } from '../operator.ts';
+import type { Deployment } from '../stack/deployment.ts';
 import { findDeployment } from '../stack/find-deployment.ts';
 import { openStackClock } from '../stack/stack-clock.ts';
 import { type ReplayApplication, requireReplayApplication } from './application.ts';
@@ -14,6 +15,7 @@ import { type ReplayProgress, readReplayProgress } from './progress.ts';
 
 /** The replay of a stack and the clients to work on it. */
 export interface Replay {
+  readonly deployment: Deployment;
   readonly application: ReplayApplication;
   readonly settings: FunctionSettings;
   readonly lambda: LambdaClient;
@@ -35,9 +37,11 @@ export interface ReplayView {
 
 /** Finds the replay application of the operator's stack. */
 export async function openReplay(operator: Operator): Promise<Replay> {
-  const application = requireReplayApplication(await findDeployment(operator));
+  const deployment = await findDeployment(operator);
+  const application = requireReplayApplication(deployment);
   const lambda = new LambdaClient(operator.connection);
   return {
+    deployment,
     application,
     lambda,
     settings: await readFunctionSettings(lambda, application.functionName),

@@ -4,6 +4,7 @@ import { readFunctionSettings } from '../../aws/describe/function-configuration.
 import { findReplayApplications } from '../replay/application.ts';
 import { bugVariable, findBugFunctions } from '../stack/bug-function.ts';
 import type { Deployment } from '../stack/deployment.ts';
+import type { Fix } from '../stack/fix.ts';
 
 /** Something that is not as the template deployed it. */
 export interface Drift {
@@ -12,11 +13,6 @@ export interface Drift {
   readonly expected: string;
   readonly fix: Fix;
 }
-
-/** What brings something back: the bug or the replay switched, or a mapping, by its id, enabled. */
-export type Fix =
-  | { readonly kind: 'bug' | 'replay'; readonly to: 'on' | 'off' }
-  | { readonly kind: 'mapping'; readonly id: string };
 
 /** What an operator's hand has changed since the deployment: the bug, the replay, mappings switched off. */
 export async function readDrift(

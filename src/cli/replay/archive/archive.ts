@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { Waiting } from '../../../operator/replay/archive/outcomes.ts';
 import type { ReplayRequest } from '../../../operator/replay/archive/plan.ts';
 import type { ArchiveProgress, PassedOver, ReplayRange } from '../../../operator/replay/archive/prepare.ts';
 import { flag, positiveNumber, text, toggle, wholeNumber } from '../../line/args.ts';
@@ -9,7 +10,8 @@ import { readTime } from '../../line/read-time.ts';
 import type { Session } from '../../line/session.ts';
 import type { Terminal } from '../../line/terminal.ts';
 import { textOrFile } from '../../line/text-or-file.ts';
-import { formatDryRun, formatReplay, rangeText } from './text.ts';
+import { tellWarnings } from '../tell-warnings.ts';
+import { formatDryRun, formatReplay, rangeText, untold } from './text.ts';
 
 const range = {
   from: v.string(),
@@ -18,6 +20,8 @@ const range = {
   settled: v.boolean(),
   arrived: v.strictObject({ from: v.string(), to: v.string() }),
 };
+
+const warnings = v.array(v.string());
 
 const sent = v.strictObject({
   replayId: v.string(),
@@ -34,6 +38,10 @@ const sent = v.strictObject({
   rate: v.number(),
   checkpoint: v.string(),
   unsentFile: v.nullable(v.string()),
+  outcomes: v.nullable(
+    v.strictObject({ applied: v.number(), repeated: v.number(), stale: v.number(), failed: v.number() }),
+  ),
+  warnings,
 });
 
 const tried = v.strictObject({
@@ -57,6 +65,7 @@ const tried = v.strictObject({
   ...range,
   rate: v.nullable(v.number()),
   estimate: v.strictObject({ seconds: v.number(), dollars: v.number() }),
+  warnings,
 });
 
 const args = {
@@ -74,6 +83,8 @@ const args = {
   skipUnreadable: toggle('pass over what cannot be read, instead of ending there'),
   id: text('id', "the replay's name: an event is applied once for each name (default: a new one)"),
   resume: text('id', 'go on with a replay that was interrupted, behind its checkpoint'),
+  adopt: toggle('go on with a replay of version 1.0, which did not note its stack'),
+  wait: toggle('wait until the function that takes the events has told of all of them, or of none for five minutes'),
   checkpointDir: text('dir', 'where checkpoints are (default: ~/.local/state/event-fork-pipelines/replays)'),
   stream: text('name', 'the delivery stream of the archive, where there are several'),
   bucket: text('name', 'the bucket of an archive whose stack is gone'),
@@ -92,11 +103,12 @@ export const archive = command({
     const { terminal } = session;
     const request = await requestOf(session, flags);
     const onProgress = (progress: ArchiveProgress) => terminal.progress(progressText(progress, dryRun));
+    const { warnings, onWarning } = tellWarnings(terminal);
     if (dryRun) {
       const { tryReplay } = await import('../../../operator/replay/archive/dry-run.ts');
       const onPassedOver = tellPlaces(terminal, 'cannot be read');
-      const found = await tryReplay(session, { ...request, first }, { onProgress, onPassedOver });
-      session.report(found, formatDryRun(found));
+      const found = await tryReplay(session, { ...request, first }, { onWarning, onProgress, onPassedOver });
+      session.report({ ...found, warnings }, formatDryRun(found));
       return found.unsendable > 0 || (found.unreadable.length > 0 && !flags.skipUnreadable) ? 1 : 0;
     }
     const { replayArchive } = await import('../../../operator/replay/archive/run.ts');
@@ -104,10 +116,12 @@ export const archive = command({
       if (!session.json) terminal.warn(rangeText(id, found));
     };
     const onPassedOver = tellPlaces(terminal, 'is passed over');
-    const watch = { signal: terminal.interrupted(), onStart, onProgress, onPassedOver };
+    const onWaiting = ({ told, sent }: Waiting) =>
+      terminal.progress(`${sent} events sent, waiting to be told of ${sent - told} …`);
+    const watch = { signal: terminal.interrupted(), onWarning, onStart, onProgress, onPassedOver, onWaiting };
     const replayed = await replayArchive(session, request, watch);
-    session.report(replayed, formatReplay(replayed));
-    return replayed.state === 'interrupted' || replayed.unsent > 0 ? 1 : 0;
+    session.report({ ...replayed, warnings }, formatReplay(replayed));
+    return replayed.state === 'interrupted' || replayed.unsent > 0 || untold(replayed) > 0 ? 1 : 0;
   },
 });
 

@@ -1,3 +1,4 @@
+import { toldOf } from '../../../domain/replay/replay-outcomes.ts';
 import type { DryRun } from '../../../operator/replay/archive/dry-run.ts';
 import type { ReplayRange } from '../../../operator/replay/archive/prepare.ts';
 import type { ReplayedArchive } from '../../../operator/replay/archive/run.ts';
@@ -38,6 +39,31 @@ export function formatReplay(result: ReplayedArchive): string[] {
     ...(result.settled ? [] : [unsettled]),
     ...(unsent > 0 ? [`${unsent} events could not be sent: ${unsentFile} has their places and reasons`] : []),
     ...(unreadable > 0 ? [`${unreadable} objects or lines could not be read and were passed over`] : []),
+    ...outcomeText(result),
+  ];
+}
+
+/** How many events were sent and not told of; none where that was not waited for. */
+export function untold({ sent, outcomes }: Pick<ReplayedArchive, 'sent' | 'outcomes'>): number {
+  return outcomes === null ? 0 : Math.max(0, sent - toldOf(outcomes));
+}
+
+function outcomeText(result: ReplayedArchive): string[] {
+  const { outcomes, state } = result;
+  if (outcomes === null) {
+    return state === 'interrupted' ? [] : ['Sent is not applied yet: with --wait it tells what became of them'];
+  }
+  const { applied, repeated, stale, failed } = outcomes;
+  const missing = untold(result);
+  return [
+    `${applied} applied, ${repeated} repeated, ${stale} stale`,
+    ...(repeated > 0 ? ['What is repeated was applied under this name before, and changed nothing'] : []),
+    ...(stale > 0 ? ['What is stale is older than what is stored, and changed nothing'] : []),
+    ...(missing > 0
+      ? [
+          `${counted(missing, 'event')} not told of, ${failed} tries failed: see forks logs, and forks dead-letters list`,
+        ]
+      : []),
   ];
 }
 

@@ -6,11 +6,24 @@ import { codeOf, messageOf } from '../../../domain/errors.ts';
 import { OperationError } from '../../errors.ts';
 import { lockReplay } from './lock.ts';
 
+/** Which stack a replay is of. */
+const Binding = v.object({
+  /** The root stack's ARN, with its account and Region; null where no stack could be found, or asked. */
+  stackId: v.nullable(v.string()),
+  endpoint: v.nullable(v.string()),
+  region: v.nullable(v.string()),
+});
+export type Binding = v.InferOutput<typeof Binding>;
+
 const Count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const Schema = v.object({
   version: v.literal(1),
   id: v.string(),
   state: v.picklist(['running', 'limit', 'done']),
+  /** Where it was begun; 1.0 did not note it. */
+  boundTo: v.optional(Binding),
+  /** When, by the stack's clock; 1.0 did not note it. */
+  begun: v.optional(v.string()),
   /** What the replay is of, and where it goes: a resumed one keeps it. */
   bucket: v.string(),
   prefix: v.string(),

@@ -49,10 +49,11 @@ export interface DryRun extends ReplayRange {
 export async function tryReplay(
   operator: Operator,
   request: ReplayRequest & { readonly first: number },
-  { onProgress, onPassedOver }: ReplayWatch = {},
+  { onWarning = () => {}, onProgress, onPassedOver }: ReplayWatch = {},
 ): Promise<DryRun> {
   const replay = await prepareReplay(operator, request, { dryRun: true });
   const { target } = replay;
+  for (const warning of replay.warnings) onWarning(warning);
   const first: NamedEvent[] = [];
   const unreadable: { key: string; line: number | null; reason: string }[] = [];
   const counts = startCounts(replay.plan);

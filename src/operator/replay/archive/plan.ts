@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { FilterPolicy } from '../../../domain/filter-policy/index.ts';
+import { isArchiveReplay } from '../../../domain/replay-id.ts';
 import { compilePolicy } from '../../compile-policy.ts';
 import { RequestError } from '../../errors.ts';
 import { type Checkpoint, type CheckpointFile, checkpointFile } from './checkpoint.ts';
@@ -10,6 +11,8 @@ export interface ReplayRequest {
   readonly id?: string | undefined;
   /** The name of a replay that was interrupted, to go on with it: then what is said besides must be what it was begun with. */
   readonly resume?: string | undefined;
+  /** Goes on with a replay whose checkpoint does not say of which stack it is. */
+  readonly adopt?: boolean | undefined;
   /** Events published at this time or later. */
   readonly from?: number | undefined;
   /** Events published before this time. */
@@ -30,6 +33,8 @@ export interface ReplayRequest {
   readonly stream?: string | undefined;
   readonly bucket?: string | undefined;
   readonly prefix?: string | undefined;
+  /** Waits until the function that takes the events has told of all of them. */
+  readonly wait?: boolean | undefined;
   /** The folder in which checkpoints are kept. */
   readonly checkpointFolder: string;
 }
@@ -40,6 +45,8 @@ export interface ReplayPlan {
   readonly file: CheckpointFile;
   /** Undefined for a replay that begins. */
   readonly checkpoint: Checkpoint | undefined;
+  /** What a replay of this name came to before, where one begins anew. */
+  readonly earlier: Checkpoint | undefined;
   readonly from: number;
   readonly to: number;
   readonly lateMs: number | undefined;
@@ -47,6 +54,9 @@ export interface ReplayPlan {
   readonly filter: FilterPolicy | undefined;
   readonly scope: string;
   readonly destination: string | undefined;
+  /** The archive: a resumed replay reads what it began with, also where its stack has another prefix by now. */
+  readonly bucket: string | undefined;
+  readonly prefix: string | undefined;
   /** How many events may match in all. */
   readonly limit: number | undefined;
 }
@@ -58,6 +68,9 @@ export function planReplay(request: ReplayRequest, { dryRun }: { dryRun: boolean
     throw new RequestError(
       (called) => `${called('resume')} ${resume} goes on under its own name: leave out ${called('id')} ${request.id}`,
     );
+  }
+  if (request.adopt && resume === undefined) {
+    throw new RequestError((called) => `${called('adopt')} goes with ${called('resume')} ID`);
   }
   const id = checkId(resume ?? request.id ?? `archive-${randomBytes(6).toString('hex')}`);
   const file = checkpointFile(request.checkpointFolder, id);
@@ -82,6 +95,7 @@ export function planReplay(request: ReplayRequest, { dryRun }: { dryRun: boolean
     id,
     file,
     checkpoint: undefined,
+    earlier: before?.state === 'running' ? undefined : before,
     from,
     to,
     lateMs: request.lateMs,
@@ -89,6 +103,8 @@ export function planReplay(request: ReplayRequest, { dryRun }: { dryRun: boolean
     filter: policy === undefined ? undefined : compilePolicy(policy, scope),
     scope,
     destination: request.destination,
+    bucket: request.bucket,
+    prefix: request.prefix,
     limit: request.limit,
   };
 }
@@ -97,7 +113,7 @@ function checkId(id: string): string {
   if (!/^[A-Za-z0-9][A-Za-z0-9._:-]{0,79}$/.test(id)) {
     throw new RequestError(`'${id}' is no name for a replay: give up to 80 letters, digits, dots, hyphens or colons`);
   }
-  if (id === 'original' || id.startsWith('buffer:')) {
+  if (!isArchiveReplay(id)) {
     throw new RequestError(
       (called) => `'${id}' names deliveries that are no archive replay: choose another ${called('id')}`,
     );
@@ -139,6 +155,7 @@ function resumed(
     id,
     file,
     checkpoint,
+    earlier: undefined,
     from: Date.parse(checkpoint.from),
     to: Date.parse(checkpoint.to),
     lateMs: checkpoint.lateMs,
@@ -146,6 +163,8 @@ function resumed(
     filter: checkpoint.policy === null ? undefined : compilePolicy(checkpoint.policy, checkpoint.scope),
     scope: checkpoint.scope,
     destination: request.destination ?? checkpoint.destination,
+    bucket: request.bucket ?? (checkpoint.boundTo?.stackId === null ? checkpoint.bucket : undefined),
+    prefix: checkpoint.prefix,
     limit: most,
   };
 }

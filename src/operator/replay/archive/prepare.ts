@@ -1,13 +1,17 @@
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { arrivalRange } from '../../../aws/archive/list-archive.ts';
 import { type FoundEvent, readArchive } from '../../../aws/archive/read-events.ts';
 import { type FilterableMessage, matchFilterPolicy } from '../../../domain/filter-policy/index.ts';
 import { type OpenArchive, openArchive } from '../../archive/open-archive.ts';
-import { RequestError } from '../../errors.ts';
+import { RequestError, type Sentence } from '../../errors.ts';
 import type { Operator } from '../../operator.ts';
 import { burstFor } from '../../pace.ts';
 import type { Deployment } from '../../stack/deployment.ts';
 import { findDeployment } from '../../stack/find-deployment.ts';
 import { openStackClock } from '../../stack/stack-clock.ts';
+import { type Consumer, consumerWarnings, type ReplayWarning, readConsumers } from '../destination.ts';
+import { adoptedText, bindingOf, isSameStack, refuseOtherBucket, refuseOtherStack } from './binding.ts';
+import type { Binding } from './checkpoint.ts';
 import { planReplay, type ReplayPlan, type ReplayRequest } from './plan.ts';
 import type { ReplayCounts, ReplayWork } from './send-events.ts';
 import { openTarget, type ReplayTarget } from './target.ts';
@@ -19,6 +23,11 @@ export interface ArchiveReplay {
   readonly plan: ReplayPlan;
   readonly open: OpenArchive;
   readonly target: ReplayTarget;
+  readonly binding: Binding;
+  /** The functions that take what is sent; undefined where the stack cannot be asked. */
+  readonly consumers: readonly Consumer[] | undefined;
+  /** What speaks against it, or should be known before anything is sent. */
+  readonly warnings: readonly ReplayWarning[];
   /** By the stack's clock. */
   readonly now: number;
 }
@@ -46,6 +55,8 @@ export interface PassedOver {
 
 /** What a replay, or its dry run, tells meanwhile. */
 export interface ReplayWatch {
+  /** Told before anything is sent. */
+  readonly onWarning?: (warning: ReplayWarning) => void;
   readonly onProgress?: (progress: ArchiveProgress) => void;
   readonly onPassedOver?: (place: PassedOver) => void;
 }
@@ -56,22 +67,63 @@ export async function prepareReplay(
   request: ReplayRequest,
   { dryRun }: { dryRun: boolean },
 ): Promise<ArchiveReplay> {
-  const { yesAllForks = false, stream, bucket, prefix } = request;
+  const { yesAllForks = false, stream } = request;
   const refuseTopic = (isTopic: boolean) => {
     if (isTopic && !yesAllForks && !dryRun) throw new RequestError(allForks);
   };
   refuseTopic(request.destination === 'topic');
   const plan = planReplay(request, { dryRun });
-  const { from, to, lateMs } = plan;
-  const open = await openArchive(operator, { stream, bucket, prefix, from, to, lateMs });
+  const { bucket, prefix, from, to, lateMs, checkpoint } = plan;
   let found: Promise<Deployment> | undefined;
   const deployment = () => {
     found ??= findDeployment(operator);
     return found;
   };
+  // A role for replays alone may not ask which stack it is.
+  const stack = await deployment().catch(() => undefined);
+  const binding = bindingOf(operator.connection, stack);
+  if (checkpoint !== undefined) refuseOtherStack(checkpoint, binding, { adopt: request.adopt === true });
+  const open = await openArchive(operator, { stream, bucket, prefix, from, to, lateMs });
+  if (checkpoint !== undefined) refuseOtherBucket(checkpoint, open.archive.bucket);
   const target = await openTarget(operator, deployment, plan.destination);
   refuseTopic(target.kind === 'topic');
-  return { operator, request, plan, open, target, now: (await openStackClock(operator)).now() };
+  const consumers = stack && (await consumersOf(operator, stack, target));
+  const warnings = [
+    ...(checkpoint !== undefined && checkpoint.boundTo === undefined
+      ? [{ sentence: adoptedText(checkpoint, binding) }]
+      : []),
+    ...usedUp(plan, { binding, destination: checkpointName(target) }),
+    ...consumerWarnings(consumers ?? []),
+  ];
+  const now = (await openStackClock(operator)).now();
+  return { operator, request, plan, open, target, binding, consumers, warnings, now };
+}
+
+/** Who may not ask Lambda can replay all the same. */
+async function consumersOf(
+  { connection }: Operator,
+  stack: Deployment,
+  { kind, address }: ReplayTarget,
+): Promise<Consumer[] | undefined> {
+  const queueUrl = kind === 'queue' ? address : undefined;
+  return readConsumers(new LambdaClient(connection), stack, queueUrl).catch(() => undefined);
+}
+
+/** A replay that came to an end before: its consumers apply an event once for each name. */
+function usedUp(
+  { id, earlier }: ReplayPlan,
+  { binding, destination }: { binding: Binding; destination: string },
+): ReplayWarning[] {
+  if (earlier === undefined || earlier.sent === 0 || earlier.destination !== destination) return [];
+  if (earlier.boundTo !== undefined && !isSameStack(earlier.boundTo, binding)) return [];
+  const sentence: Sentence = (called) =>
+    `the replay ${id} was run before and is used up: the ${earlier.sent} events that it reached in ${destination} will not change; choose another ${called('id')} to apply them again`;
+  return [{ sentence }];
+}
+
+/** What a checkpoint calls its destination. */
+export function checkpointName({ kind, name }: ReplayTarget): string {
+  return kind === 'topic' ? 'topic' : name;
 }
 
 const allForks = (called: (wish: string) => string) =>

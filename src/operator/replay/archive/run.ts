@@ -1,11 +1,14 @@
+import type { ReplayOutcomes } from '../../../domain/replay/replay-outcomes.ts';
 import { OperationError } from '../../errors.ts';
 import type { Operator } from '../../operator.ts';
 import { createPace } from '../../pace.ts';
 import { openStackClock } from '../../stack/stack-clock.ts';
 import type { Checkpoint } from './checkpoint.ts';
+import { openOutcomes, type Waiting } from './outcomes.ts';
 import type { ReplayRequest } from './plan.ts';
 import {
   type ArchiveReplay,
+  checkpointName,
   eventsOf,
   prepareReplay,
   type ReplayRange,
@@ -32,6 +35,15 @@ export interface ReplayedArchive extends ReplayRange {
   readonly rate: number;
   readonly checkpoint: string;
   readonly unsentFile: string | null;
+  /** What became of the events; null where that was not waited for. */
+  readonly outcomes: ReplayOutcomes | null;
+}
+
+/** What a replay tells meanwhile, and what ends it. */
+export interface RunWatch extends ReplayWatch {
+  readonly signal?: AbortSignal;
+  readonly onStart?: (replayId: string, range: ReplayRange) => void;
+  readonly onWaiting?: (waiting: Waiting) => void;
 }
 
 /**
@@ -47,10 +59,12 @@ export async function replayArchive(
   request: ReplayRequest,
   {
     signal = new AbortController().signal,
+    onWarning = () => {},
     onStart,
     onProgress,
     onPassedOver,
-  }: ReplayWatch & { signal?: AbortSignal; onStart?: (replayId: string, range: ReplayRange) => void } = {},
+    onWaiting = () => {},
+  }: RunWatch = {},
 ): Promise<ReplayedArchive> {
   const replay = await prepareReplay(operator, request, { dryRun: false });
   const { plan, target } = replay;
@@ -61,8 +75,10 @@ export async function replayArchive(
     const checkpoint = (state: Checkpoint['state'], position: Checkpoint['position']) =>
       plan.file.write(checkpointOf(replay, counts, { state, position }));
     let position = plan.checkpoint?.position ?? null;
+    const outcomes = request.wait ? await openOutcomes(operator, replay) : undefined;
     checkpoint('running', position);
     onStart?.(plan.id, rangeOf(replay));
+    for (const warning of replay.warnings) onWarning(warning);
     const start = operator.clock.now();
     const skipped = { ...counts };
     let end: ReplayedArchive['state'];
@@ -118,6 +134,7 @@ export async function replayArchive(
       rate: seconds > 0 ? (counts.sent - skipped.sent) / seconds : 0,
       checkpoint: plan.file.path,
       unsentFile: counts.unsent > 0 ? plan.file.unsentPath : null,
+      outcomes: outcomes && end !== 'interrupted' ? await outcomes.wait(counts.sent, { signal, onWaiting }) : null,
     };
   } finally {
     unlock();
@@ -125,7 +142,7 @@ export async function replayArchive(
 }
 
 function checkpointOf(
-  { plan, open, target }: ArchiveReplay,
+  { plan, open, target, binding, now }: ArchiveReplay,
   { sent, unsent }: ReplayCounts,
   { state, position }: Pick<Checkpoint, 'state' | 'position'>,
 ): Checkpoint {
@@ -133,6 +150,8 @@ function checkpointOf(
     version: 1,
     id: plan.id,
     state,
+    boundTo: binding,
+    begun: plan.checkpoint === undefined ? new Date(now).toISOString() : plan.checkpoint.begun,
     bucket: open.archive.bucket,
     prefix: open.archive.prefix,
     from: new Date(plan.from).toISOString(),
@@ -140,7 +159,7 @@ function checkpointOf(
     lateMs: open.window.lateMs,
     policy: plan.policy ?? null,
     scope: plan.scope,
-    destination: target.kind === 'topic' ? 'topic' : target.name,
+    destination: checkpointName(target),
     limit: plan.limit ?? null,
     position,
     matched: sent + unsent,

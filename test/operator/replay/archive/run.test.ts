@@ -1,35 +1,22 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkpointFile } from '../../../../src/operator/replay/archive/checkpoint.ts';
-import type { ReplayRequest } from '../../../../src/operator/replay/archive/plan.ts';
-import { replayArchive } from '../../../../src/operator/replay/archive/run.ts';
 import { archiveLine } from '../../../support/archive.ts';
-import { openReplayStack, type ReplayStack, TOPIC_ARN } from '../../../support/replay-stack.ts';
-
-const at = (minute: number) => `2026-01-10T10:${String(minute).padStart(2, '0')}:00.000Z`;
-const from = Date.parse(at(0));
-const to = Date.parse(at(30));
-const lines = (...minutes: number[]) => minutes.map((minute) => archiveLine(at(minute), `{"n":${minute}}`)).join('');
+import { at, lines, type OpenArchiveReplay, openArchiveReplay } from '../../../support/archive-replay.ts';
+import { STACK_ID, TOPIC_ARN } from '../../../support/replay-stack.ts';
 
 describe('a replay from the archive', () => {
-  let stack: ReplayStack;
+  let replay: OpenArchiveReplay;
+  let stack: OpenArchiveReplay['stack'];
   let checkpointFolder: string;
+  let run: OpenArchiveReplay['run'];
+  let bodies: OpenArchiveReplay['bodies'];
+  let checkpoint: OpenArchiveReplay['checkpoint'];
   beforeEach(async () => {
-    stack = await openReplayStack();
-    checkpointFolder = mkdtempSync(join(tmpdir(), 'forks-replay-'));
+    replay = await openArchiveReplay();
+    ({ stack, checkpointFolder, run, bodies, checkpoint } = replay);
   });
-  afterEach(async () => {
-    await stack.close();
-    rmSync(checkpointFolder, { recursive: true, force: true });
-  });
-  type Watch = Parameters<typeof replayArchive>[2];
-  const run = (request: Partial<ReplayRequest> = {}, watch?: Watch) => {
-    const window = request.resume === undefined ? { id: 'r', from, to, bucket: 'archive' } : { bucket: 'archive' };
-    return replayArchive(stack.operator, { checkpointFolder, destination: 'orders', ...window, ...request }, watch);
-  };
-  const bodies = (queue = 'orders') => stack.drain(queue).map(({ body }) => body);
-  const checkpoint = () => checkpointFile(checkpointFolder, 'r').read();
+  afterEach(() => replay.close());
   const range = {
     from: at(0),
     to: at(30),
@@ -67,11 +54,14 @@ describe('a replay from the archive', () => {
       rate: 0,
       checkpoint: join(checkpointFolder, 'r.json'),
       unsentFile: null,
+      outcomes: null,
     });
     expect(checkpoint()).toEqual({
       version: 1,
       id: 'r',
       state: 'done',
+      boundTo: { stackId: STACK_ID, endpoint: stack.operator.connection.endpoint, region: 'us-east-1' },
+      begun: new Date(stack.clock.now()).toISOString(),
       bucket: 'archive',
       prefix: 'events/dt=!{timestamp:yyyy-MM-dd}/hr=!{timestamp:HH}/',
       from: at(0),

@@ -1,0 +1,4 @@
+/** What brings something back: the bug or the replay switched, or a mapping, by its id, enabled. */
+export type Fix =
+  | { readonly kind: 'bug' | 'replay'; readonly to: 'on' | 'off' }
+  | { readonly kind: 'mapping'; readonly id: string };
