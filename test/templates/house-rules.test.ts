@@ -44,6 +44,14 @@ const deniesWithoutTls = (statements: Statement[]): boolean =>
 
 const readsKmsKey = { 'Fn::If': ['HasKmsKey', ref('KmsKeyArn'), ref('AWS::NoValue')] };
 
+/** The names of the members that may be left out, or that hold a list with an item that may be. */
+function namesLeftOut(value: Value | undefined, name = ''): string[] {
+  if (Array.isArray(value)) return value.flatMap((item) => namesLeftOut(item, name));
+  if (typeof value !== 'object' || value === null) return [];
+  if (value['Ref'] === 'AWS::NoValue') return [name];
+  return Object.entries(value).flatMap(([key, inner]) => namesLeftOut(inner, key.startsWith('Fn::') ? name : key));
+}
+
 describe.each(['shop', ...appNames] as const)('the template of %s', (name) => {
   const template = readTemplateOf(name);
   const functions = resourcesOf(template, 'AWS::Serverless::Function');
@@ -261,6 +269,21 @@ describe.each(['shop', ...appNames] as const)('the template of %s', (name) => {
         { KeyType: 'AWS_OWNED_CMK' },
       ]);
       expect(JSON.stringify(stream.Properties)).toContain('{"ParameterName":"BufferSizeInMBs","ParameterValue":"3"}');
+    }
+  });
+
+  /**
+   * An update of a stream keeps what it is not told (Firehose API reference, UpdateDestination), so that a stream whose
+   * template leaves out its key or its function goes on with it, while its role has lost the grant.
+   */
+  it('leaves out of an update only what the service then resets, and of a stream nothing', () => {
+    const reset = ['FilterPolicy', 'ScalingConfig', 'SqsManagedSseEnabled', 'KmsMasterKeyId', 'KMSMasterKeyID'];
+    const others = ['BucketKeyEnabled', 'AlarmActions', 'AuthorizerId', 'Statement', 'Rules'];
+    const leftOut = Object.values(template.Resources).flatMap(({ Properties }) => namesLeftOut(Properties));
+
+    expect(leftOut.filter((name) => ![...reset, ...others].includes(name))).toEqual([]);
+    for (const [, { Properties }] of resourcesOf(template, 'AWS::KinesisFirehose::DeliveryStream')) {
+      expect(namesLeftOut(Properties)).toEqual([]);
     }
   });
 

@@ -38,23 +38,20 @@ export const deliveryStream = defineResource({
       ExtendedS3DestinationConfiguration: extended,
       S3DestinationConfiguration: plain,
     } = properties;
-    // The API takes no backup mode here; a change of it is a replacement.
+    // What the template no longer says is not sent, and so stays: CloudFormation's handler resets nothing (its public source,
+    // aws-cloudformation-resource-providers-kinesisfirehose, UpdateHandler). The API takes no backup mode here; a change of it
+    // is a replacement.
     const { S3BackupMode: _mode, S3Configuration, ...searchUpdate } = search ?? {};
     const { S3BackupConfiguration, ...bucketUpdate } = extended ?? {};
     await call(firehose.operations, 'UpdateDestination', {
       DeliveryStreamName,
       ...destinationOf(DeliveryStreamDescription),
       ExtendedS3DestinationUpdate: extended && {
-        ...takenAway,
         ...bucketUpdate,
         ...(S3BackupConfiguration ? { S3BackupUpdate: S3BackupConfiguration } : {}),
       },
-      S3DestinationUpdate: plain && { ...bucketDefaults, ...plain },
-      AmazonopensearchserviceDestinationUpdate: search && {
-        ...{ IndexRotationPeriod: 'OneDay', ProcessingConfiguration: { Enabled: false } },
-        ...searchUpdate,
-        S3Update: { ...bucketDefaults, ...S3Configuration },
-      },
+      S3DestinationUpdate: plain,
+      AmazonopensearchserviceDestinationUpdate: search && { ...searchUpdate, S3Update: S3Configuration },
     });
   },
   async delete(DeliveryStreamName, { engines }) {
@@ -73,10 +70,6 @@ export const deliveryStream = defineResource({
     return records === 0 ? undefined : `${records} buffered record${records === 1 ? '' : 's'}`;
   },
 });
-
-/** UpdateDestination keeps what it is not given, CloudFormation does not: what left the template gets its default. */
-const bucketDefaults = { Prefix: '', ErrorOutputPrefix: '', CompressionFormat: 'UNCOMPRESSED' };
-const takenAway = { ...bucketDefaults, FileExtension: '', ProcessingConfiguration: { Enabled: false } };
 
 /** What UpdateDestination must repeat of the present description. */
 function destinationOf(description: unknown): { CurrentDeliveryStreamVersionId: unknown; DestinationId: unknown } {

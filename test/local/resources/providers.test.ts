@@ -74,13 +74,44 @@ describe('AWS::KinesisFirehose::DeliveryStream', () => {
     expect(same).toBe(name);
     expect(await described(name)).toMatchObject({
       Prefix: 'b/',
-      CompressionFormat: 'UNCOMPRESSED',
+      CompressionFormat: 'GZIP',
       FileExtension: '.x',
     });
     expect(stack.services.firehose.buffered()[name]).toBe(1);
     await expect(deploy(type, { ...destination({}), DeliveryStreamName: 'another' }, bucket)).rejects.toThrow(
       /holds 1 buffered record and would have to be replaced \(DeliveryStreamName/,
     );
+  });
+
+  test('keeps on an update what the template no longer says, and drops what it says is off', async () => {
+    const processing = {
+      Enabled: true,
+      Processors: [
+        {
+          Type: 'Lambda',
+          Parameters: [
+            { ParameterName: 'LambdaArn', ParameterValue: 'arn:aws:lambda:us-east-1:000000000000:function:redact' },
+          ],
+        },
+      ],
+    };
+    const key = { KMSEncryptionConfig: { AWSKMSKeyARN: 'arn:aws:kms:us-east-1:000000000000:key/k' } };
+    const off = { NoEncryptionConfig: 'NoEncryption' };
+    const update = async (more: object) => {
+      const stream = { Type: type, Properties: destination(more) };
+      const template = JSON.stringify({ Resources: { ...bucket, Stream: stream } });
+      return described(refOf(await stack.deploy(template, { stackName: 'kept-stream' }), 'Stream'));
+    };
+
+    const first = await update({ ProcessingConfiguration: processing, EncryptionConfiguration: key });
+    const left = await update({ Prefix: 'other/' });
+    const said = await update({ ProcessingConfiguration: { Enabled: false }, EncryptionConfiguration: off });
+
+    expect(left).toEqual({ ...first, Prefix: 'other/' });
+    expect(left).toMatchObject({ ProcessingConfiguration: processing, EncryptionConfiguration: key });
+    expect(said).toMatchObject({ ProcessingConfiguration: { Enabled: false }, EncryptionConfiguration: off });
+    expect(said).not.toHaveProperty('ProcessingConfiguration.Processors');
+    expect(said).not.toHaveProperty('EncryptionConfiguration.KMSEncryptionConfig');
   });
 
   test('of a search domain is replaced for another backup mode, which AWS fixes at creation', async () => {
