@@ -1,6 +1,6 @@
 /**
  * Streams, buffered records and closed batches as rows: stands in for the storage inside Amazon Data Firehose.
- * Records are kept until they are delivered; AWS drops them after 24 hours of failing.
+ * Records are kept until they are delivered, or dropped by their lane.
  */
 import { bytes, integer, type LocalDatabase, optionalInteger, optionalText, type Row } from '../database.ts';
 
@@ -64,7 +64,8 @@ export interface BufferStore {
   /** Records of a lane after one number up to another, in order, about `maxBytes` of them; at least one if there is any. */
   page(stream: number, lane: LaneName, after: number, last: number, maxBytes: number): BufferedRecord[];
   remove(id: number): void;
-  removeUpTo(stream: number, lane: LaneName, last: number): void;
+  /** Gives how many records there were. */
+  removeUpTo(stream: number, lane: LaneName, last: number): number;
   count(stream: number, lane?: LaneName): number;
   openBuffer(stream: number, lane: LaneName, after: number): OpenBuffer | undefined;
   saveBatch(stream: number, lane: LaneName, batch: Omit<Batch, 'id' | 'attempts' | 'firstAttempt'>): Batch;
@@ -101,7 +102,7 @@ export function openBufferStore(database: LocalDatabase): BufferStore {
     },
     remove: (id) => void database.run('DELETE FROM firehose_records WHERE id = ?', id),
     removeUpTo: (stream, lane, last) =>
-      void database.run('DELETE FROM firehose_records WHERE stream = ? AND lane = ? AND id <= ?', stream, lane, last),
+      database.run('DELETE FROM firehose_records WHERE stream = ? AND lane = ? AND id <= ?', stream, lane, last),
     count(stream, lane) {
       const row =
         lane === undefined

@@ -43,6 +43,9 @@ export interface Lane {
   readonly stopped: boolean;
 }
 
+/** Firehose stores records for 24 hours at most; what it could not deliver by then is lost (Firehose guide, "Handle data delivery failures"). */
+const MAX_STORED_MS = 24 * 3_600_000;
+
 /** While forced, a batch that fails is tried so many times before it is left to the clock. */
 const FORCED_ATTEMPTS = 5;
 
@@ -90,6 +93,15 @@ export function openLane(options: LaneOptions): Lane {
     closing = undefined;
     if (open && !paused) closing = clock.at(open.since + (options.limits()?.intervalMs ?? 0), closeAndStart);
   };
+  const drop = (batch: Batch, reason: string) => {
+    const records = database.write(() => {
+      store.removeBatch(batch);
+      return store.removeUpTo(stream.id, lane, batch.last);
+    });
+    context.warn(
+      `stream ${stream.name}: ${records} records of ${lane} could not be delivered for 24 hours and are dropped, as Firehose does: ${reason}`,
+    );
+  };
   const tryBatch = async (batch: Batch): Promise<Attempt> => {
     try {
       // Nothing leaves whose put could still fail to be written.
@@ -99,6 +111,10 @@ export function openLane(options: LaneOptions): Lane {
       store.updateBatch(batch);
       return await options.attempt(batch);
     } catch (error) {
+      if (clock.now() - batch.oldest >= MAX_STORED_MS && !stopped) {
+        drop(batch, messageOf(error));
+        return 'done';
+      }
       const waitMs = retryPauseMs(batch.attempts);
       if (batch.attempts === 1 && !stopped)
         context.warn(`stream ${stream.name}: ${lane} could not be delivered and is kept: ${messageOf(error)}`);

@@ -179,6 +179,30 @@ describe('a lane', () => {
     ]);
   });
 
+  it('drops what it could not deliver for 24 hours since it arrived, and not a millisecond before', async () => {
+    const day = 24 * 3_600_000;
+    answer = () => {
+      throw new Error('no bucket');
+    };
+    add('12345', start - 60_000);
+    add('67890');
+    await pass(0);
+    add('1234567890');
+    await pass(day - 60_001);
+    expect(store.count(1)).toBe(3);
+
+    await pass(60_000);
+
+    expect(store.count(1)).toBe(1);
+    expect(context.warnings).toContain(
+      'stream stream: 2 records of data could not be delivered for 24 hours and are dropped, as Firehose does: no bucket',
+    );
+    answer = () => 'done';
+    await pass(day);
+    expect(store.count(1)).toBe(0);
+    expect(context.warnings).toHaveLength(3);
+  });
+
   it('waits as long as an attempt asks for, and then from the start again', async () => {
     answer = () => ({ retryAt: context.clock.now() + 50 });
     add('1234567890');
