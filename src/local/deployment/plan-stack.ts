@@ -73,7 +73,9 @@ async function walk(room: DeploymentRoom, source: StackSource, findings: Finding
         losses,
       );
     } else {
-      const properties = { ...prior.properties, ...evaluated.properties };
+      // What is not known yet stands as it did: it may be known in part only, as an object without what is needed in it.
+      const knownProperties = Object.entries(evaluated.properties).filter(([name]) => !evaluated.unknown.has(name));
+      const properties = { ...prior.properties, ...Object.fromEntries(knownProperties) };
       known.add(logicalId, resource.provider.describe(prior.physicalId, properties, context));
     }
   }
