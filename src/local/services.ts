@@ -2,6 +2,7 @@
  * The engines of one local stack, each given what it needs of the others, and the AWS endpoint's services over them.
  * It stands in for an account; it adds no behaviour of its own.
  */
+import { type Alarms, createAlarms } from './alarms/index.ts';
 import type { LocalContext } from './context.ts';
 import { cloudFormationOperations } from './deployment/index.ts';
 import { jsonService } from './endpoint/json-service.ts';
@@ -27,6 +28,7 @@ export interface Services {
   readonly tables: Tables;
   readonly firehose: Firehose;
   readonly functions: Functions;
+  readonly alarms: Alarms;
   readonly httpApi: HttpApis;
   readonly search: Search;
   /** What the AWS endpoint serves, by signature scope. */
@@ -59,7 +61,8 @@ export function createServices(context: LocalContext, options: ServiceOptions = 
   const tables = createTables(context, dynamodbEndpoint === undefined ? {} : { endpoint: dynamodbEndpoint });
   const search = createSearch(context, searchEndpoint === undefined ? {} : { endpoint: searchEndpoint });
   const functions = createLambda(context, { queues, onLog: options.onLog, watch: options.watch });
-  const firehose = createFirehose(context, { objects, functions, search });
+  const alarms = createAlarms(context, functions);
+  const firehose = createFirehose(context, { objects, functions, search, onAttempt: alarms.attempted });
   const httpApi = createHttpApis(context, { functions });
   return {
     topics,
@@ -68,9 +71,10 @@ export function createServices(context: LocalContext, options: ServiceOptions = 
     tables,
     firehose,
     functions,
+    alarms,
     httpApi,
     search,
-    endpoint: endpointServices(context, { topics, queues, objects, tables, firehose, functions }),
+    endpoint: endpointServices(context, { topics, queues, objects, tables, firehose, functions, alarms }),
     metrics: () => ({
       functions: functions.metrics(),
       streams: firehose.metrics(),
@@ -90,7 +94,7 @@ export function createServices(context: LocalContext, options: ServiceOptions = 
 
 function endpointServices(
   context: LocalContext,
-  rooms: Pick<Services, 'topics' | 'queues' | 'objects' | 'tables' | 'firehose' | 'functions'>,
+  rooms: Pick<Services, 'topics' | 'queues' | 'objects' | 'tables' | 'firehose' | 'functions' | 'alarms'>,
 ): LocalService[] {
   const { faults } = context;
   const queueOperations = faultyOperations('sqs', rooms.queues.operations, faults);
@@ -122,7 +126,11 @@ function endpointServices(
       operations: cloudFormationOperations(context),
     }),
     jsonService({ scope: 'logs', version: '1.1', operations: rooms.functions.logs }),
-    jsonService({ scope: 'monitoring', version: '1.0', operations: metricOperations({ ...context, ...rooms }) }),
+    jsonService({
+      scope: 'monitoring',
+      version: '1.0',
+      operations: { ...metricOperations({ ...context, ...rooms }), ...rooms.alarms.operations },
+    }),
     rooms.objects.service,
     rooms.tables.service,
     rooms.functions.service,

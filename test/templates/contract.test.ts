@@ -47,6 +47,7 @@ const parameters: Record<AppName, Record<string, Expected>> = {
     StreamBufferingSizeInMBs: { default: 5, min: 1, max: 128 },
     ArchiveFormat: { default: 'Envelope', values: ['Envelope', 'Body'] },
     EventsPerRecord: { default: 500, min: 1, max: 500 },
+    PauseOnDeliveryFailure: { default: 'false', values: ['false', 'true'] },
   },
   'search-analytics': {
     ...common(true),

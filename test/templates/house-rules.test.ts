@@ -288,10 +288,11 @@ describe.each(['shop', ...appNames] as const)('the template of %s', (name) => {
   });
 
   it('alarms into the topic it is given, and not about missing data', () => {
-    for (const [, { Properties }] of resourcesOf(template, 'AWS::CloudWatch::Alarm')) {
+    for (const [id, { Properties }] of resourcesOf(template, 'AWS::CloudWatch::Alarm')) {
       expect(Properties).toMatchObject({
         AlarmDescription: expect.stringMatching(/\S/),
-        TreatMissingData: 'notBreaching',
+        // The alarm that pauses the backup stays as it is while nothing is put.
+        TreatMissingData: id === 'BackupDeliveryAlarm' ? 'ignore' : 'notBreaching',
         AlarmActions: { 'Fn::If': ['HasAlarmTopic', [ref('AlarmTopicArn')], ref('AWS::NoValue')] },
       });
     }
@@ -302,7 +303,12 @@ describe.each(['shop', ...appNames] as const)('the template of %s', (name) => {
 describe.each(appNames)('the fork of %s', (name) => {
   const template = readTemplateOf(name);
   const [[, subscription] = []] = resourcesOf(template, 'AWS::SNS::Subscription');
-  const metrics = resourcesOf(template, 'AWS::CloudWatch::Alarm').map(([, alarm]) => alarm.Properties['MetricName']);
+  const metrics = resourcesOf(template, 'AWS::CloudWatch::Alarm').flatMap(([, { Properties }]) =>
+    [Properties, ...((Properties['Metrics'] ?? []) as Properties[])].flatMap((each) => {
+      const reckonedWith = each['MetricStat'] as { Metric: Properties } | undefined;
+      return [each['MetricName'], reckonedWith?.Metric['MetricName']].filter((name) => name !== undefined);
+    }),
+  );
 
   it('subscribes once its queues can be written to and its function reads them, and loses nothing on the way', () => {
     const queue = resourcesOf(template, 'AWS::SQS::Queue').map(([id]) => id);

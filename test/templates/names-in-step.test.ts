@@ -135,6 +135,7 @@ describe.each(appNames)('apps/%s', (name) => {
     const taken = [
       'AWS::CloudWatch::Alarm',
       'AWS::DynamoDB::Table',
+      'AWS::Events::Rule',
       'AWS::IAM::Policy',
       'AWS::IAM::Role',
       'AWS::KinesisFirehose::DeliveryStream',
@@ -146,6 +147,7 @@ describe.each(appNames)('apps/%s', (name) => {
       'AWS::SQS::Queue',
       'AWS::SQS::QueuePolicy',
       'AWS::Serverless::Function',
+      'AWS::StepFunctions::StateMachine',
     ];
     const types = Object.values(template.Resources).map(({ Type }) => Type);
 

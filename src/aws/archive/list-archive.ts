@@ -30,8 +30,8 @@ export interface Unreadable {
   readonly reason: string;
 }
 
-/** How long an event may take to reach the archive: queues keep what is redriven four days. */
-export const LATE_MS = 4 * 86_400_000;
+/** How long an event may take to reach the archive where its queue is not known: no queue of SQS keeps a message longer. */
+export const LATE_MS = 14 * 86_400_000;
 
 /** The arrival times that the keys of a window's objects can carry: one buffer interval earlier, and as late as events may be. */
 export function arrivalRange({ bufferMs }: Archive, { from, to, lateMs }: ArchiveWindow): { from: number; to: number } {

@@ -18,6 +18,11 @@ export interface MappingState {
   readonly changedAt: number | undefined;
 }
 
+/** True for a mapping that takes no more messages, or is about to take none. */
+export function isOff({ state }: MappingState): boolean {
+  return state === 'Disabled' || state === 'Disabling';
+}
+
 /** Reads an event source mapping. */
 export async function readMapping(client: LambdaClient, id: string): Promise<MappingState> {
   const mapping = await client.send(new GetEventSourceMappingCommand({ UUID: id }));

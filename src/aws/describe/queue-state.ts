@@ -10,9 +10,11 @@ export interface QueueState {
   readonly inFlight: number;
   readonly delayed: number;
   readonly deadLetterArn: string | undefined;
+  /** How long it keeps a message. */
+  readonly retentionSeconds: number;
 }
 
-/** Reads a queue's counts and where its dead letters go. */
+/** Reads a queue's counts, how long it keeps messages, and where its dead letters go. */
 export async function readQueueState(client: SQSClient, queueUrl: string): Promise<QueueState> {
   const { Attributes = {} } = await client.send(
     new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['All'] }),
@@ -23,6 +25,7 @@ export async function readQueueState(client: SQSClient, queueUrl: string): Promi
     inFlight: Number(Attributes.ApproximateNumberOfMessagesNotVisible ?? 0),
     delayed: Number(Attributes.ApproximateNumberOfMessagesDelayed ?? 0),
     deadLetterArn: deadLetterArnOf(Attributes.RedrivePolicy),
+    retentionSeconds: Number(Attributes.MessageRetentionPeriod ?? 0),
   };
 }
 

@@ -1,7 +1,13 @@
 import { group } from '../line/command.ts';
 import { cat } from './cat.ts';
 import { ls } from './ls.ts';
+import { pause } from './pause.ts';
 import { query } from './query/query.ts';
+import { resume } from './resume.ts';
 
-/** `forks backup ls|cat|query`. */
-export const backup = group({ name: 'backup', description: 'the archived events', commands: [ls, cat, query] });
+/** `forks backup ls|cat|query|pause|resume`. */
+export const backup = group({
+  name: 'backup',
+  description: 'the archived events',
+  commands: [ls, cat, query, pause, resume],
+});

@@ -2,9 +2,9 @@ import * as v from 'valibot';
 import { OperationError } from '../../operator/errors.ts';
 import type { BackfillNews } from '../../operator/search/backfill.ts';
 import type { ReindexRequest, ReindexResult } from '../../operator/search/reindex.ts';
-import type { ArchiveFlags } from '../backup/archive-args.ts';
+import { type ArchiveFlags, late } from '../backup/archive-args.ts';
 import { archiveRequest } from '../backup/archive-request.ts';
-import { text, textOr } from '../line/args.ts';
+import { text } from '../line/args.ts';
 import { command } from '../line/command.ts';
 import { counted } from '../line/counted.ts';
 import { describeError } from '../line/describe-error.ts';
@@ -20,7 +20,7 @@ export const reindex = command({
     stream,
     from: text('t', 'events published at this time or later: ISO 8601 with a zone, or a duration back from now'),
     to: text('t', 'events published before this time; by default, now'),
-    late: textOr('4d', 'd', 'how long after their publication events may have been archived'),
+    late,
     backupStream: text('name', 'the delivery stream of the backup, where a stack has several'),
     bucket: text('name', 'a bucket whose stream is gone'),
     prefix: text('prefix', "the prefix of its objects, as the stream's Prefix was"),

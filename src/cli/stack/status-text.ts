@@ -1,5 +1,6 @@
 import type { Fix } from '../../operator/stack/fix.ts';
 import type { Status } from '../../operator/status/status.ts';
+import { waitingText } from '../backup/backup-state.ts';
 import { formatTable } from '../line/table.ts';
 
 /** The status as a person reads it: a table a kind, and what differs from the template last. */
@@ -12,6 +13,7 @@ export function formatStatus({
   mappings,
   streams,
   stores,
+  paused,
   drift,
 }: Status): string[] {
   const waiting = deadLetters.filter((queue) => queue.waiting > 0);
@@ -40,6 +42,7 @@ export function formatStatus({
       store.physicalName,
     ]),
     '',
+    ...paused.map((backup) => `PAUSED  the backup by ${backup.stream}: ${waitingText(backup)}`),
     ...(drift.length === 0
       ? ['Everything is as the template deployed it']
       : drift.map(
@@ -51,6 +54,7 @@ export function formatStatus({
 /** The command that brings back what differs from the template. */
 export function fixText(fix: Fix): string {
   if (fix.kind === 'mapping') return `aws lambda update-event-source-mapping --uuid ${fix.id} --enabled`;
+  if (fix.kind === 'backup') return 'forks backup resume';
   return fix.kind === 'bug' ? `forks bug ${fix.to}` : `forks replay ${fix.to === 'on' ? 'start' : 'stop'}`;
 }
 

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { backupState } from '../backup/backup-state.ts';
 import { command } from '../line/command.ts';
 import { fixText, formatStatus } from './status-text.ts';
 
@@ -43,6 +44,7 @@ export const status = command({
         holds: v.string(),
       }),
     ),
+    paused: v.array(v.strictObject(backupState)),
     drift: v.array(v.strictObject({ what: v.string(), is: v.string(), expected: v.string(), fix: v.string() })),
   }),
   async run(session) {

@@ -2,6 +2,7 @@
 export type DeployedPart = {
   /** Where it stands in the stacks. */
   readonly name: string;
+  /** How many metrics its alarms look at: CloudWatch bills an alarm for each. */
   readonly alarms: number;
 } & (
   | { readonly kind: 'api' | 'topic' | 'orders' | 'replay' | 'domain' | 'key' | 'alarms' }
@@ -30,7 +31,7 @@ export const wholeShop: readonly DeployedPart[] = [
   {
     kind: 'backup',
     name: 'StorageBackup',
-    alarms: 7,
+    alarms: 11,
     format: 'Envelope',
     eventsPerRecord: 500,
     bufferSeconds: 60,

@@ -47,7 +47,7 @@ export const listPrices = {
   logGb: 0.5,
   /** Amazon CloudWatch pricing, custom metrics, first tier: by the hours that they are sent in. */
   metricMonth: 0.3,
-  /** Amazon CloudWatch pricing, standard resolution. */
+  /** Amazon CloudWatch pricing, standard resolution, for each metric of an alarm. */
   alarmMonth: 0.1,
   /** AWS X-Ray pricing, traces recorded. */
   traceRecorded: 5 / MILLION,

@@ -19,6 +19,8 @@ export interface FirehoseDependencies {
   readonly objects: Pick<Objects, 'put'>;
   readonly functions: FunctionInvoker;
   readonly search: BulkIndexer;
+  /** Told of every attempt to write what was put to a stream as an object. */
+  readonly onAttempt?: (attempt: { streamName: string; succeeded: boolean; freshness: number }) => void;
 }
 
 /** A stream's physical counters: `records`, `bytes` and `billedBytes` as put, `failed` records in error output. */
@@ -60,7 +62,7 @@ const DRAIN_ROUNDS = 10;
 export function openStream(
   context: LocalContext,
   store: BufferStore,
-  { objects, functions, search }: FirehoseDependencies,
+  { objects, functions, search, onAttempt = () => {} }: FirehoseDependencies,
   first: StreamDefinition,
 ): Stream {
   let definition = first;
@@ -92,9 +94,23 @@ export function openStream(
     };
     return (batch) => deliverObject(delivery, batch);
   };
+  /** Tells what CloudWatch would see of it: `DeliveryToS3.Success` and `DeliveryToS3.DataFreshness`. */
+  const observed =
+    (attempt: Parameters<typeof openLane>[0]['attempt']): typeof attempt =>
+    async (batch) => {
+      const told = { streamName: identity.name, freshness: (context.clock.now() - batch.oldest) / 1000 };
+      try {
+        const outcome = await attempt(batch);
+        onAttempt({ ...told, succeeded: true });
+        return outcome;
+      } catch (error) {
+        onAttempt({ ...told, succeeded: false });
+        throw error;
+      }
+    };
   const processingFailed = open('processing-failed', toBucket('processing-failed'));
   const searchFailed = open('AmazonOpenSearchService-failed', toBucket('AmazonOpenSearchService-failed'));
-  const dataToBucket = toBucket('data');
+  const dataToBucket = observed(toBucket('data'));
   const dataToSearch = {
     ...{ context, store, search, stream: identity, failed: searchFailed },
     plan: () => present(plan.search, 'search domain'),

@@ -1,6 +1,6 @@
 /**
  * Stands in for Amazon CloudWatch's metrics, as far as an operator's tools ask for them.
- * It raises no alarm; any other metric or operation is refused by name.
+ * Alarms have a room of their own; any other metric or operation is refused by name.
  */
 import type { Clock } from '../clock.ts';
 import type { Operations } from '../endpoint/service.ts';

@@ -1,14 +1,15 @@
 /**
  * Stands in for AWS::CloudWatch::Alarm.
- * No metric is collected locally, so it never fires.
+ * It goes off only where an AWS::Events::Rule listens to it; then it must be one that the alarms room performs.
  */
 import { arnOf } from '../../domain/arn.ts';
-import { acceptWithoutEffect } from './provider.ts';
+import { acceptedNames, defineResource } from './provider.ts';
 
-/** An alarm that never changes its state. */
-export const alarm = acceptWithoutEffect({
+/** An alarm; without a rule it never changes its state by itself. */
+export const alarm = defineResource({
   type: 'AWS::CloudWatch::Alarm',
-  properties: [
+  effect: 'accepted',
+  table: acceptedNames([
     'ActionsEnabled',
     'AlarmActions',
     'AlarmDescription',
@@ -31,8 +32,18 @@ export const alarm = acceptWithoutEffect({
     'ThresholdMetricId',
     'TreatMissingData',
     'Unit',
-  ],
-  named: 'AlarmName',
+  ]),
   attributes: ['Arn'],
-  describe: (name, context) => ({ ref: name, attributes: { Arn: arnOf(context, 'cloudwatch', `alarm:${name}`) } }),
+  create(properties, { engines, generatedName }) {
+    const { AlarmName } = properties;
+    const name = typeof AlarmName === 'string' ? AlarmName : generatedName(64);
+    engines.alarms.putAlarm(name, properties);
+    return name;
+  },
+  update: (name, properties, { engines }) => engines.alarms.putAlarm(name, properties),
+  delete: (name, { engines }) => engines.alarms.removeAlarm(name),
+  describe: (name, _properties, context) => ({
+    ref: name,
+    attributes: { Arn: arnOf(context, 'cloudwatch', `alarm:${name}`) },
+  }),
 });

@@ -35,6 +35,14 @@ export interface Engines {
     readonly logs: Operations;
     readonly mappings: Pick<EventSourceMappings, 'create' | 'get' | 'remove' | 'update'>;
   };
+  readonly alarms: {
+    putAlarm(name: string, properties: object): void;
+    removeAlarm(name: string): void;
+    putRule(name: string, rule: { alarmArns: string[]; machineArns: string[] }): void;
+    removeRule(name: string): void;
+    putMachine(arn: string, task: { mappingId: string; enabled: boolean }): void;
+    removeMachine(arn: string): void;
+  };
   readonly httpApi: Pick<HttpApis, 'put' | 'remove' | 'has' | 'endpointOf'>;
   readonly search: {
     createDomain(name: string): { arn: string; endpoint: string };

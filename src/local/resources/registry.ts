@@ -10,6 +10,7 @@ import { stage } from './apigatewayv2-stage.ts';
 import { alarm } from './cloudwatch-alarm.ts';
 import { dashboard } from './cloudwatch-dashboard.ts';
 import { dynamoTable } from './dynamodb-table.ts';
+import { rule } from './events-rule.ts';
 import { managedPolicy } from './iam-managed-policy.ts';
 import { policy } from './iam-policy.ts';
 import { role } from './iam-role.ts';
@@ -32,6 +33,7 @@ import { topic } from './sns-topic.ts';
 import { topicPolicy } from './sns-topic-policy.ts';
 import { queue } from './sqs-queue.ts';
 import { queuePolicy } from './sqs-queue-policy.ts';
+import { stateMachine } from './stepfunctions-state-machine.ts';
 
 /** Every provider, by its type's name. */
 export const providers: ReadonlyMap<string, ResourceProvider> = new Map(
@@ -60,9 +62,11 @@ export const providers: ReadonlyMap<string, ResourceProvider> = new Map(
     queuePolicy,
     role,
     route,
+    rule,
     serverlessApplication,
     serverlessFunction,
     stage,
+    stateMachine,
     subscription,
     topic,
     topicPolicy,

@@ -1,8 +1,11 @@
 import { FirehoseClient } from '@aws-sdk/client-firehose';
 import type { S3Client } from '@aws-sdk/client-s3';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { type Archive, describeArchive } from '../../aws/archive/describe-archive.ts';
 import { type ArchiveWindow, LATE_MS } from '../../aws/archive/list-archive.ts';
+import { readQueueState } from '../../aws/describe/queue-state.ts';
 import { createS3Client } from '../../aws/s3-client.ts';
+import { findBackupApplications } from '../backup/application.ts';
 import { AmbiguousError, OperationError, RequestError } from '../errors.ts';
 import type { Operator } from '../operator.ts';
 import { outputsOf } from '../stack/deployment.ts';
@@ -20,7 +23,7 @@ export interface ArchiveRequest {
   readonly from?: number | undefined;
   /** Events published before this time. */
   readonly to?: number | undefined;
-  /** How long after their publication events may have been archived; four days by default. */
+  /** How long after their publication events may have been archived; by default as long as the queue of the backup keeps one. */
   readonly lateMs?: number | undefined;
 }
 
@@ -43,43 +46,71 @@ export interface OpenArchive {
  */
 export async function openArchive(operator: Operator, request: ArchiveRequest = {}): Promise<OpenArchive> {
   const { connection } = operator;
-  const { stream, bucket, prefix, from, to, lateMs = LATE_MS } = request;
-  const window = { from: from ?? 0, to: to ?? END, lateMs };
-  if (window.from >= window.to) {
+  const { stream, bucket, prefix, from = 0, to = END, lateMs } = request;
+  if (from >= to) {
     throw new RequestError((called) => `${called('from')} must be before ${called('to')}`);
   }
-  const archive = bucket === undefined ? await archiveOfStack(operator, stream) : archiveOf(bucket);
+  const found = await findArchive(operator, { stream, bucket });
   return {
     s3: createS3Client(connection),
-    archive: prefix === undefined ? archive : { ...archive, prefix },
-    window,
-    whole: from === undefined && to === undefined,
+    archive: prefix === undefined ? found.archive : { ...found.archive, prefix },
+    window: { from, to, lateMs: lateMs ?? (await found.lateMs()) },
+    whole: request.from === undefined && request.to === undefined,
   };
 }
 
 /** Far enough that nothing is later, and a year of four digits still. */
 const END = Date.UTC(9000, 0);
 
+async function findArchive(operator: Operator, { stream, bucket }: ArchiveRequest): Promise<FoundArchive> {
+  if (bucket !== undefined) return archiveOf(bucket);
+  return stream === undefined ? archiveOfStack(operator) : archiveOfStream(operator, stream);
+}
+
 /** A bucket without its stream: as the storage-backup application names objects, with the longest interval of Firehose. */
-function archiveOf(bucket: string): Archive {
-  return {
+function archiveOf(bucket: string): FoundArchive {
+  const archive = {
     bucket,
     prefix: 'events/dt=!{timestamp:yyyy-MM-dd}/hr=!{timestamp:HH}/',
     errorPrefix: 'errors/!{firehose:error-output-type}/!{timestamp:yyyy/MM/dd/HH}/',
     timeZone: 'UTC',
     bufferMs: 900_000,
   };
+  return { archive, lateMs: async () => LATE_MS };
 }
 
-async function archiveOfStack(operator: Operator, wanted: string | undefined): Promise<Archive> {
-  const streams = wanted === undefined ? outputsOf(await findDeployment(operator), 'BackupStreamName') : [wanted];
-  const [stream, ...more] = streams;
+/** An archive, and how long after their publication its events may have been archived. */
+interface FoundArchive {
+  readonly archive: Archive;
+  readonly lateMs: () => Promise<number>;
+}
+
+async function archiveOfStack(operator: Operator): Promise<FoundArchive> {
+  const deployment = await findDeployment(operator);
+  const [stream, ...more] = outputsOf(deployment, 'BackupStreamName');
   if (stream === undefined) {
     throw new OperationError('the stack has no backup: nest the storage-backup application, or name a bucket');
   }
-  if (more.length > 0) throw new AmbiguousError('the stack has several backups', { names: streams, wish: 'stream' });
-  const archive = await describeArchive(new FirehoseClient(operator.connection), stream);
+  if (more.length > 0) {
+    throw new AmbiguousError('the stack has several backups', { names: [stream, ...more], wish: 'stream' });
+  }
+  const backup = findBackupApplications(deployment).find(({ streamName }) => streamName === stream);
+  const found = await archiveOfStream(operator, stream);
+  return backup === undefined ? found : { ...found, lateMs: () => retentionOf(operator, backup.queueUrl) };
+}
+
+/** Of a stream alone: no stack is asked for its queue. */
+async function archiveOfStream({ connection }: Operator, stream: string): Promise<FoundArchive> {
+  const archive = await describeArchive(new FirehoseClient(connection), stream);
   if (archive === undefined)
     throw new RequestError(`the stream ${stream} does not deliver to S3: name the one of a backup`);
-  return archive;
+  return { archive, lateMs: async () => LATE_MS };
+}
+
+/** As long as the queue keeps an event that waits out a pause. Who may not ask SQS reads as for its longest retention. */
+async function retentionOf({ connection }: Operator, queueUrl: string): Promise<number> {
+  return readQueueState(new SQSClient(connection), queueUrl).then(
+    ({ retentionSeconds }) => retentionSeconds * 1000,
+    () => LATE_MS,
+  );
 }

@@ -8,12 +8,22 @@ import type { DeployedStack, Deployment } from '../stack/deployment.ts';
 export function deployedParts({ stacks }: Deployment): DeployedPart[] {
   const parts = stacks.flatMap((stack) => {
     const found = [...applicationOf(stack), ...resourcesOf(stack)];
-    const alarms = stack.resources.filter(({ type }) => type === 'AWS::CloudWatch::Alarm').length;
+    const alarms = alarmMetricsOf(stack);
     const owner = found.find(({ kind }) => applications.has(kind));
     if (owner !== undefined) return found.map((part) => (part === owner ? { ...part, alarms } : part));
     return alarms === 0 ? found : [...found, { kind: 'alarms' as const, name: `alarms of ${nameOf(stack)}`, alarms }];
   });
   return order.flatMap((kind) => parts.filter((part) => part.kind === kind));
+}
+
+/** The alarms of a backup that reckon with several metrics, since it can pause. */
+const reckonedWith: Readonly<Record<string, number>> = { BackupOldestMessageAlarm: 3, BackupDeliveryAlarm: 2 };
+
+function alarmMetricsOf({ resources, parameters }: DeployedStack): number {
+  const canPause = parameters['PauseOnDeliveryFailure'] !== undefined;
+  return resources
+    .filter(({ type }) => type === 'AWS::CloudWatch::Alarm')
+    .reduce((sum, { logicalId }) => sum + ((canPause ? reckonedWith[logicalId] : undefined) ?? 1), 0);
 }
 
 const applications: ReadonlySet<string> = new Set(['api', 'orders', 'backup', 'search', 'replay']);

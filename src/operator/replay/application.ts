@@ -1,5 +1,5 @@
 import { OperationError, RequestError } from '../errors.ts';
-import { type DeployedStack, type Deployment, resourcesOf } from '../stack/deployment.ts';
+import { type Deployment, resourceIn, resourcesOf } from '../stack/deployment.ts';
 
 /** The buffer of a deployment: its queue, and the mapping that empties it. */
 export interface ReplayApplication {
@@ -15,8 +15,8 @@ export function findReplayApplications(deployment: Deployment): ReplayApplicatio
   return resourcesOf(deployment, 'AWS::SQS::Queue')
     .filter(({ logicalId }) => logicalId === 'ReplayQueue')
     .flatMap(({ physicalId: queueUrl, stack }) => {
-      const mappingId = stack.outputs['ReplayMappingId'] ?? only(stack, 'AWS::Lambda::EventSourceMapping');
-      const functionName = stack.outputs['ReplayFunctionName'] ?? only(stack, 'AWS::Lambda::Function');
+      const mappingId = stack.outputs['ReplayMappingId'] ?? resourceIn(stack, 'AWS::Lambda::EventSourceMapping');
+      const functionName = stack.outputs['ReplayFunctionName'] ?? resourceIn(stack, 'AWS::Lambda::Function');
       if (mappingId === undefined || functionName === undefined) return [];
       return [{ queueUrl, mappingId, functionName, deployedOn: stack.parameters['ReplayEnabled'] === 'true' }];
     });
@@ -30,8 +30,4 @@ export function requireReplayApplication(deployment: Deployment): ReplayApplicat
   if (more.length > 0)
     throw new RequestError((called) => `the stack nests several replay applications: name one with ${called('stack')}`);
   return found;
-}
-
-function only(stack: DeployedStack, type: string): string | undefined {
-  return stack.resources.find((resource) => resource.type === type)?.physicalId;
 }

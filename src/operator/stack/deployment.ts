@@ -55,6 +55,12 @@ export function resourcesOf({ stacks }: Deployment, type: string): LocatedResour
   );
 }
 
+/** The physical id of a stack's resource by its type, and by its logical id where one is said; of several, the first. */
+export function resourceIn({ resources }: DeployedStack, type: string, logicalId?: string): string | undefined {
+  return resources.find((each) => each.type === type && (logicalId === undefined || each.logicalId === logicalId))
+    ?.physicalId;
+}
+
 /** The value of an output, from the stack nearest the root that has it. */
 export function outputOf({ stacks }: Deployment, name: string): string | undefined {
   return stacks.find(({ outputs }) => outputs[name] !== undefined)?.outputs[name];

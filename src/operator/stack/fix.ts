@@ -1,4 +1,5 @@
-/** What brings something back: the bug or the replay switched, or a mapping, by its id, enabled. */
+/** What brings something back: the bug or the replay switched, a paused backup resumed, or a mapping, by its id, enabled. */
 export type Fix =
   | { readonly kind: 'bug' | 'replay'; readonly to: 'on' | 'off' }
+  | { readonly kind: 'backup' }
   | { readonly kind: 'mapping'; readonly id: string };

@@ -1,6 +1,7 @@
 import type { LambdaClient } from '@aws-sdk/client-lambda';
-import type { MappingState } from '../../aws/describe/event-source-mapping.ts';
+import { isOff, type MappingState } from '../../aws/describe/event-source-mapping.ts';
 import { readFunctionSettings } from '../../aws/describe/function-configuration.ts';
+import { findBackupApplications } from '../backup/application.ts';
 import { findReplayApplications } from '../replay/application.ts';
 import { bugVariable, findBugFunctions } from '../stack/bug-function.ts';
 import type { Deployment } from '../stack/deployment.ts';
@@ -29,12 +30,15 @@ export async function readDrift(
       }));
     }),
   );
-  const switched = mappings.map(({ id, name, state }) => {
+  const backups = new Set(findBackupApplications(deployment).map(({ mappingId }) => mappingId));
+  const switched = mappings.map((mapping) => {
+    const { id, name } = mapping;
     const replay = replays.find(({ mappingId }) => mappingId === id);
     const what = replay === undefined ? `mapping ${name}` : 'replay';
-    return difference(what, state !== 'Disabled' && state !== 'Disabling', replay?.deployedOn ?? true, (to) =>
-      replay === undefined ? { kind: 'mapping', id } : { kind: 'replay', to },
-    );
+    return difference(what, !isOff(mapping), replay?.deployedOn ?? true, (to) => {
+      if (replay !== undefined) return { kind: 'replay', to };
+      return backups.has(id) ? { kind: 'backup' } : { kind: 'mapping', id };
+    });
   });
   return [...bugs, ...switched].flat();
 }

@@ -2,8 +2,10 @@ import { FirehoseClient } from '@aws-sdk/client-firehose';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { readMapping } from '../../aws/describe/event-source-mapping.ts';
+import { isOff, type MappingState, readMapping } from '../../aws/describe/event-source-mapping.ts';
 import { held, type QueueState, readQueueState } from '../../aws/describe/queue-state.ts';
+import { findBackupApplications } from '../backup/application.ts';
+import { type BackupState, readBackupState } from '../backup/state.ts';
 import { type DeadLetterQueue, findDeadLetterPlaces } from '../dead-letters/places.ts';
 import type { Operator } from '../operator.ts';
 import { type Deployment, type LocatedResource, resourcesOf } from '../stack/deployment.ts';
@@ -38,6 +40,8 @@ export interface Status {
   }>;
   readonly streams: readonly Stream[];
   readonly stores: readonly Store[];
+  /** The backups that are paused, each with how long its queue lasts. */
+  readonly paused: readonly BackupState[];
   readonly drift: readonly Drift[];
 }
 
@@ -86,8 +90,20 @@ export async function readStatus(
     })),
     streams,
     stores,
+    paused: await readPaused(operator, deployment, mappings),
     drift: await readDrift(deployment, { lambda, mappings }),
   };
+}
+
+/** CloudWatch is asked only of a backup that is paused. */
+async function readPaused(
+  operator: Pick<Operator, 'connection' | 'clock'>,
+  deployment: Deployment,
+  mappings: readonly MappingState[],
+): Promise<BackupState[]> {
+  const off = new Set(mappings.filter(isOff).map(({ id }) => id));
+  const backups = findBackupApplications(deployment).filter(({ mappingId }) => off.has(mappingId));
+  return Promise.all(backups.map((backup) => readBackupState(operator, backup)));
 }
 
 interface ReadQueue {

@@ -1,4 +1,3 @@
-import { LATE_MS } from '../../../src/aws/archive/list-archive.ts';
 import { readArchive } from '../../../src/aws/archive/read-events.ts';
 import { type ArchiveBucket, archiveLine, collect, createArchiveBucket, packed } from '../../support/archive.ts';
 
@@ -10,7 +9,7 @@ beforeEach(async () => {
 
 afterEach(() => bucket.close());
 
-const windowOf = (from: string, to: string, lateMs = LATE_MS) => ({
+const windowOf = (from: string, to: string, lateMs = 4 * 86_400_000) => ({
   from: Date.parse(from),
   to: Date.parse(to),
   lateMs,

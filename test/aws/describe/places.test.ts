@@ -10,7 +10,7 @@ import { collect } from '../../support/archive.ts';
 import { NOWHERE, scripted } from '../../support/scripted-client.ts';
 
 describe('the state of a queue', () => {
-  test('is its counts and where its dead letters go', async () => {
+  test('is its counts, how long it keeps messages, and where its dead letters go', async () => {
     const { client, asked } = scripted(new SQSClient(NOWHERE), [
       {
         Attributes: {
@@ -18,6 +18,7 @@ describe('the state of a queue', () => {
           ApproximateNumberOfMessages: '1',
           ApproximateNumberOfMessagesNotVisible: '20',
           ApproximateNumberOfMessagesDelayed: '300',
+          MessageRetentionPeriod: '345600',
           RedrivePolicy: '{"deadLetterTargetArn":"arn:dead","maxReceiveCount":3}',
         },
       },
@@ -25,13 +26,14 @@ describe('the state of a queue', () => {
 
     const queue = await readQueueState(client, 'https://q');
 
-    expect(queue).toEqual({ arn: 'arn:q', visible: 1, inFlight: 20, delayed: 300, deadLetterArn: 'arn:dead' });
+    const counts = { visible: 1, inFlight: 20, delayed: 300 };
+    expect(queue).toEqual({ arn: 'arn:q', ...counts, deadLetterArn: 'arn:dead', retentionSeconds: 345_600 });
     expect(held(queue)).toBe(321);
     expect(asked).toEqual([['GetQueueAttributes', { QueueUrl: 'https://q', AttributeNames: ['All'] }]]);
   });
 
   test('is empty where SQS says nothing', async () => {
-    const nothing = { arn: '', visible: 0, inFlight: 0, delayed: 0, deadLetterArn: undefined };
+    const nothing = { arn: '', visible: 0, inFlight: 0, delayed: 0, deadLetterArn: undefined, retentionSeconds: 0 };
 
     expect(await readQueueState(scripted(new SQSClient(NOWHERE), [{}]).client, 'q')).toEqual(nothing);
     expect(await readQueueState(scripted(new SQSClient(NOWHERE), [{ Attributes: {} }]).client, 'q')).toEqual(nothing);

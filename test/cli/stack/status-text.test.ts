@@ -10,6 +10,7 @@ describe('a status', () => {
     mappings: [],
     streams: [],
     stores: [],
+    paused: [],
     drift: [],
   };
   const queue = { physicalName: 'q', url: 'u', inFlight: 0, delayed: 0 };
@@ -35,6 +36,7 @@ describe('a status', () => {
         { what: 'replay', is: 'off', expected: 'on', fix: { kind: 'replay', to: 'on' } },
         { what: 'bug in f', is: 'on', expected: 'off', fix: { kind: 'bug', to: 'off' } },
         { what: 'mapping m', is: 'off', expected: 'on', fix: { kind: 'mapping', id: 'u-1' } },
+        { what: 'mapping b', is: 'off', expected: 'on', fix: { kind: 'backup' } },
       ],
     });
 
@@ -51,6 +53,7 @@ describe('a status', () => {
       'DRIFT  replay is off, the template says on: forks replay start',
       'DRIFT  bug in f is on, the template says off: forks bug off',
       'DRIFT  mapping m is off, the template says on: aws lambda update-event-source-mapping --uuid u-1 --enabled',
+      'DRIFT  mapping b is off, the template says on: forks backup resume',
     ]);
   });
 
@@ -75,5 +78,15 @@ describe('a status', () => {
       '',
       'Whether Denied lost events is not known: CloudWatch did not answer (cloudwatch:GetMetricStatistics)',
     ]);
+  });
+
+  test.each([
+    [0, null, 'nothing waits in backup yet'],
+    [7, null, '7 events in backup, CloudWatch does not tell yet for how long'],
+    [1, '2026-12-01T00:00:00.000Z', '1 event in backup, the oldest until 2026-12-01T00:00:00.000Z'],
+  ])('says of a paused backup with %s events until %s what waits', (held, lastsUntil, words) => {
+    const paused = [{ stream: 's', mapping: 'm', paused: true, queue: 'http://q/backup', held, lastsUntil }];
+
+    expect(formatStatus({ ...empty, paused })).toContain(`PAUSED  the backup by s: ${words}`);
   });
 });

@@ -19,8 +19,8 @@ test('an idle shop pays for its domain, its key, its alarms and the polls of thr
   expect(charges.idle['sqs']).toBeCloseTo(3 * 657_000 * 0.0000004, 6);
   expect(charges.idle['openSearch']).toBeCloseTo(730 * 0.036 + 10 * 0.122, 6);
   expect(charges.idle['kms']).toBe(1);
-  expect(charges.idle['alarms']).toBeCloseTo(26 * 0.1, 6);
-  expect(idle).toBeCloseTo(0.7884 + 27.5 + 1 + 2.6, 6);
+  expect(charges.idle['alarms']).toBeCloseTo(30 * 0.1, 6);
+  expect(idle).toBeCloseTo(0.7884 + 27.5 + 1 + 3, 6);
 });
 
 test('a shop without its search fork pays nothing for it', () => {
@@ -28,7 +28,7 @@ test('a shop without its search fork pays nothing for it', () => {
 
   const { idle, parts } = shopBill(without, steady);
 
-  expect(idle).toBeCloseTo(31.8884 - 27.5 - 0.2628 - 0.8, 6);
+  expect(idle).toBeCloseTo(32.2884 - 27.5 - 0.2628 - 0.8, 6);
   expect(parts.map(({ name }) => name)).toEqual([
     'CheckoutApi',
     'CheckoutTopic',
@@ -102,13 +102,17 @@ test.each([
   ['storage-backup', 'StorageBackup'],
   ['search-analytics', 'SearchAnalytics'],
   ['replay', 'Replay'],
-] as const)('the template of %s has the alarms that are billed for %s', (template, name) => {
+] as const)('the template of %s has the metrics of alarms that are billed for %s', (template, name) => {
   const alarms = resourcesOf(readTemplateOf(template), 'AWS::CloudWatch::Alarm').filter(
     // The shop switches it off in its forks, and has its own.
     ([, { Condition }]) => Condition !== 'HasTopicAlarm',
   );
 
-  expect(wholeShop.find((each) => each.name === name)?.alarms).toBe(alarms.length);
+  const metrics = alarms.flatMap(([, { Properties }]) =>
+    Array.isArray(Properties['Metrics']) ? Properties['Metrics'].slice(1) : [Properties['MetricName']],
+  );
+
+  expect(wholeShop.find((each) => each.name === name)?.alarms).toBe(metrics.length);
 });
 
 test('the domain that is billed is the one of the template', () => {

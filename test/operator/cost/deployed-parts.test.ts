@@ -57,6 +57,15 @@ test('a shop has its parts in the order an event travels, each with its alarms',
   ]);
 });
 
+test('an alarm counts as often as it has metrics, which those of a backup that can pause have several of', () => {
+  const alarms = { ...backup, BackupDeliveryAlarm: alarm, BackupFreshnessAlarm: alarm };
+  const counted = (parameters: Record<string, string>) =>
+    deployedParts({ stacks: [stack([], alarms, parameters)] }).map((part) => part.alarms);
+
+  expect(counted({})).toEqual([4]);
+  expect(counted({ PauseOnDeliveryFailure: 'false' })).toEqual([7]);
+});
+
 test('an application that is deployed by itself is named by its stack, and what is not of these templates is left out', () => {
   const parts = deployedParts({
     stacks: [stack([], backup), stack(['Other'], { Api: 'AWS::ApiGatewayV2::Api', Alarm: alarm })],

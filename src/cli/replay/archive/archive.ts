@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { Waiting } from '../../../operator/replay/archive/outcomes.ts';
 import type { ReplayRequest } from '../../../operator/replay/archive/plan.ts';
 import type { ArchiveProgress, PassedOver, ReplayRange } from '../../../operator/replay/archive/prepare.ts';
+import { late } from '../../backup/archive-args.ts';
 import { flag, positiveNumber, text, toggle, wholeNumber } from '../../line/args.ts';
 import { command } from '../../line/command.ts';
 import { UsageError } from '../../line/errors.ts';
@@ -71,7 +72,7 @@ const tried = v.strictObject({
 const args = {
   from: text('t', 'published at this time or later: ISO 8601 with a zone, or a duration back from now'),
   to: text('t', 'published before this time'),
-  late: text('d', 'read objects that arrived up to so much later (default: 4d)'),
+  late,
   filterPolicy: text('p', 'only events that this SNS filter policy takes, JSON text or a file'),
   scope: text('scope', 'what the policy looks at: MessageAttributes or MessageBody'),
   rate: flag('n', 'send at most n events a second', positiveNumber),
@@ -133,12 +134,12 @@ type Flags = Omit<v.InferOutput<v.ObjectSchema<typeof args, undefined>>, 'dryRun
 /** What the flags ask; where a replay is resumed, a duration means what it meant when that was begun. Throws UsageError. */
 async function requestOf(
   session: Session,
-  { checkpointDir, late, filterPolicy, ...flags }: Flags,
+  { checkpointDir, late: lateness, filterPolicy, ...flags }: Flags,
 ): Promise<ReplayRequest> {
   const { checkpointFolder } = await import('../../../operator/replay/archive/checkpoint.ts');
-  const lateMs = late === undefined ? undefined : parseDuration(late);
-  if (late !== undefined && lateMs === undefined) {
-    throw new UsageError(`'${late}' is no duration: give one as 4d or 12h`);
+  const lateMs = lateness === undefined ? undefined : parseDuration(lateness);
+  if (lateness !== undefined && lateMs === undefined) {
+    throw new UsageError(`'${lateness}' is no duration: give one as 4d or 12h`);
   }
   const time = async (given: string | undefined) =>
     given === undefined || (flags.resume !== undefined && parseDuration(given) !== undefined)

@@ -17,7 +17,7 @@ export interface ReplayRequest {
   readonly from?: number | undefined;
   /** Events published before this time. */
   readonly to?: number | undefined;
-  /** How long after their publication events may have been archived; four days by default. */
+  /** How long after their publication events may have been archived; by default as long as the queue of the backup keeps one. */
   readonly lateMs?: number | undefined;
   /** Only events that this SNS filter policy takes, as JSON text. */
   readonly filterPolicy?: string | undefined;

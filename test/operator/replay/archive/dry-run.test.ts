@@ -77,7 +77,7 @@ describe('the dry run of a replay', () => {
       to: at(30),
       bucket: 'archive',
       settled: true,
-      arrived: { from: '2026-01-10T09:45:00.000Z', to: '2026-01-14T10:30:00.000Z' },
+      arrived: { from: '2026-01-10T09:45:00.000Z', to: '2026-01-24T10:30:00.000Z' },
       rate: 1,
       estimate: {
         // At one event a second two seconds, which is longer than two calls of a quarter.

@@ -22,7 +22,7 @@ describe('a replay from the archive', () => {
     to: at(30),
     bucket: 'archive',
     settled: true,
-    arrived: { from: '2026-01-10T09:45:00.000Z', to: '2026-01-14T10:30:00.000Z' },
+    arrived: { from: '2026-01-10T09:45:00.000Z', to: '2026-01-24T10:30:00.000Z' },
   };
 
   it('sends the events of its window, in their order, each with its name', async () => {
@@ -66,7 +66,7 @@ describe('a replay from the archive', () => {
       prefix: 'events/dt=!{timestamp:yyyy-MM-dd}/hr=!{timestamp:HH}/',
       from: at(0),
       to: at(30),
-      lateMs: 4 * 86_400_000,
+      lateMs: 14 * 86_400_000,
       policy: null,
       scope: 'MessageAttributes',
       destination: 'orders',
