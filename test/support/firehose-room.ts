@@ -46,6 +46,7 @@ export function createFirehoseRoom(
     folder?: string;
     clock?: Clock;
     faults?: FaultGate;
+    onAttempt?: NonNullable<FirehoseDependencies['onAttempt']>;
     /** A real search room in place of `bulk`. */
     search?: (context: LocalContext) => FirehoseDependencies['search'];
   } = {},
@@ -73,6 +74,7 @@ export function createFirehoseRoom(
         }
       },
     },
+    ...(options.onAttempt ? { onAttempt: options.onAttempt } : {}),
     search: options.search?.(context) ?? { bulk: (target, body) => room.bulk(target, body) },
   });
   const request = {
