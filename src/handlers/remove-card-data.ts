@@ -1,17 +1,20 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import * as v from 'valibot';
-import { type TransformedRecord, transformRecord } from '../domain/card-data/transform-record.ts';
+import { ExemptPathList } from '../domain/card-data/exempt-paths.ts';
+import { type TransformedRecord, transformRecords } from '../domain/card-data/transform-records.ts';
 
+const Config = v.object({ REDACTION_EXEMPT_PATHS: v.optional(ExemptPathList, '') });
 const FirehoseEvent = v.object({ records: v.array(v.object({ recordId: v.string(), data: v.string() })) });
 
 /** A Firehose transformation that takes card data out of every record; each record has its own result. */
-export function createRemoveCardDataHandler({ logger }: { logger: Pick<Logger, 'info'> }) {
+export function createRemoveCardDataHandler({ env, logger }: { env: NodeJS.ProcessEnv; logger: Pick<Logger, 'info'> }) {
+  const { REDACTION_EXEMPT_PATHS: exempt } = v.parse(Config, env);
   return async (event: unknown): Promise<{ records: TransformedRecord[] }> => {
-    const records = v.parse(FirehoseEvent, event).records.map(transformRecord);
+    const records = transformRecords(v.parse(FirehoseEvent, event).records, exempt);
     const failed = records.filter(({ result }) => result === 'ProcessingFailed').length;
     logger.info('Removed card data', { records: records.length, failed });
     return { records };
   };
 }
 
-export const handler = createRemoveCardDataHandler({ logger: new Logger() });
+export const handler = createRemoveCardDataHandler({ env: process.env, logger: new Logger() });

@@ -6,9 +6,9 @@ import { sampleEvent, sampleNames } from '../support/sample-events.ts';
 const CARD = TEST_CARDS.Visa;
 const STARS = '*'.repeat(CARD.length);
 
-function removeCardData() {
+function removeCardData(env: NodeJS.ProcessEnv = {}) {
   const lines: unknown[] = [];
-  return { handler: createRemoveCardDataHandler({ logger: { info: (...line) => lines.push(line) } }), lines };
+  return { handler: createRemoveCardDataHandler({ env, logger: { info: (...line) => lines.push(line) } }), lines };
 }
 const record = (data: string | Uint8Array, recordId = '1') => ({
   recordId,
@@ -90,6 +90,70 @@ test('answers a request of 6 MB within 6 MB', async () => {
 
   expect(JSON.stringify(event).length).toBeGreaterThan(maxBytes - 2 * size);
   expect(JSON.stringify(response).length).toBeLessThanOrEqual(JSON.stringify(event).length);
+});
+
+describe('envelopes', () => {
+  const envelope = (body: string) =>
+    `{"id":"a","publishedAt":"2026-01-15T10:30:00.123Z","source":"arn:t","attributes":{},"event":${body}}\n`;
+  const maxBytes = 6 * 1024 * 1024;
+
+  test('keep what is exempt, and tell what was done to them', async () => {
+    const { handler } = removeCardData({ REDACTION_EXEMPT_PATHS: '/id' });
+
+    const { records } = await handler({ records: [record(envelope(`{"id":"${CARD}","a":"${CARD}"}`))] });
+
+    expect(Buffer.from(records[0]?.data ?? '', 'base64').toString()).toBe(
+      envelope(`{"id":"${CARD}","a":"${STARS}"}`).replace(
+        '"event":',
+        '"redacted":{"dropped":0,"masked":["/event/a"]},"event":',
+      ),
+    );
+  });
+
+  test.each([
+    ['short ones, for which the note is long', envelope(CARD), 30],
+    ['such as are named by long keys', envelope(`{"${'k'.repeat(70)}":[${Array(60).fill(CARD)}]}`), 3],
+  ])('are answered within 6 MB, as many as a request holds of %s', async (_what, line, each) => {
+    const data = line.repeat(each);
+    const size = JSON.stringify(record(data, '0'.repeat(20))).length + 1;
+    const records = Array.from({ length: Math.floor((maxBytes - 200) / size) }, (_, index) =>
+      record(data, `${index}`.padStart(20, '0')),
+    );
+
+    const response = await removeCardData().handler({ records });
+
+    const texts = response.records.map(({ data: base64 }) => Buffer.from(base64, 'base64').toString());
+    const noted = texts.filter((text) => text.includes('"redacted":')).length;
+    expect(texts.filter((text) => text.includes(CARD))).toEqual([]);
+    expect(JSON.stringify(response).length).toBeLessThanOrEqual(maxBytes);
+    // As much of the room as there is, is used: neither all of them tell, nor none.
+    expect(noted).toBeGreaterThan(0);
+    expect(noted).toBeLessThan(texts.length);
+    expect(JSON.stringify(response).length).toBeGreaterThan(0.99 * maxBytes);
+  });
+
+  test('all tell in a request of 3 MB, as a stream of the applications sends it', async () => {
+    const line = envelope(`{"payment":{"card-owner":"Jo"},"note":"${CARD}","more":"${'x'.repeat(200)}"}`);
+    const data = line.repeat(100);
+    const records = Array.from({ length: Math.floor((3 * 1024 * 1024) / data.length) }, (_, index) =>
+      record(data, `${index}`),
+    );
+
+    const response = await removeCardData().handler({ records });
+
+    expect(
+      response.records.every(({ data: base64 }) => {
+        const text = Buffer.from(base64, 'base64').toString();
+        return text.split('"redacted":').length === 101;
+      }),
+    ).toBe(true);
+  });
+});
+
+test('is refused at its start with an exempt path that is none', () => {
+  expect(() => removeCardData({ REDACTION_EXEMPT_PATHS: '/id,$.payment.id' })).toThrow(
+    "REDACTION_EXEMPT_PATHS: '$.payment.id' is no JSON pointer into the body",
+  );
 });
 
 test('never throws, and shows no card number among any bytes, in its answer or by its failure', async () => {

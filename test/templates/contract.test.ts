@@ -1,9 +1,12 @@
+import * as v from 'valibot';
+import { ExemptPathList } from '../../src/domain/card-data/exempt-paths.ts';
 import { type AppName, appNames, type Parameter, readTemplateOf } from '../support/templates.ts';
 
 const stream = {
   StreamBufferingIntervalInSeconds: { default: 300, min: 60, max: 900 },
   DataTransformationFunctionArn: { default: '' },
   Redaction: { default: 'None', values: ['None', 'CardData'] },
+  RedactionExemptPaths: { default: '' },
 };
 
 interface Expected {
@@ -184,6 +187,17 @@ describe('the prefixes of the archive', () => {
   });
 });
 
+describe('the exempt paths of redaction', () => {
+  const { RedactionExemptPaths } = readTemplateOf('storage-backup').Parameters;
+
+  it.each(['', '/id', '/id,/items/*/id', '/a~1b/~0', '/', 'id', '/id,', ',/id', '/id, /a', '/~2', '/a~', '$.id'])(
+    'are taken, or refused, by the template as by the function: %j',
+    (list) => {
+      expect(accepts(RedactionExemptPaths, list)).toBe(v.safeParse(ExemptPathList, list).success);
+    },
+  );
+});
+
 describe('the shop', () => {
   const template = readTemplateOf('shop');
   const given = (id: string) => template.Resources[id]?.Properties['Parameters'] as Record<string, unknown>;
@@ -208,6 +222,16 @@ describe('the shop', () => {
       DestinationQueueName: { 'Fn::GetAtt': ['Checkout', 'Outputs.QueueName'] },
     });
     expect(template.Parameters['StreamRetryDurationInSeconds']?.Default).toBe(30);
+  });
+
+  it('exempts the ids of its orders from redaction wherever that is done', () => {
+    const ids = '/id,/payment/id,/customer/id,/items/*/id';
+
+    expect(given('StorageBackup')['RedactionExemptPaths']).toBe(ids);
+    expect(given('SearchAnalytics')['RedactionExemptPaths']).toBe(ids);
+    expect(template.Resources['RemoveCardDataFunction']?.Properties['Environment']).toEqual({
+      Variables: { REDACTION_EXEMPT_PATHS: ids },
+    });
   });
 
   it('is closed unless it is told otherwise', () => {

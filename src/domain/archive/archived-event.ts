@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { RedactionNote } from '../card-data/redaction-note.ts';
 import { ENVELOPE_HEAD, type EnvelopeHead, envelopeHead } from '../envelope-head.ts';
 import { InvalidDocumentError } from '../errors.ts';
 import type { EventAttributes } from '../event-attributes.ts';
@@ -18,6 +19,8 @@ export interface ArchivedEvent {
   readonly source: string | undefined;
   readonly subject: string | undefined;
   readonly attributes: EventAttributes;
+  /** What redaction did to it; undefined where its line says nothing, be it that nothing was done or that nobody noted it. */
+  readonly redacted: RedactionNote | undefined;
   /** The message as it was published, byte for byte but for what redaction took; a plain body without its line breaks. */
   readonly body: string;
 }
@@ -37,6 +40,7 @@ const Head = v.object({
   source: v.string(),
   subject: v.optional(v.string()),
   attributes: recordOf(v.object({ type: v.string(), value: v.string() })),
+  redacted: v.optional(v.fallback(v.optional(RedactionNote), undefined)),
 });
 
 interface Span {
@@ -57,7 +61,8 @@ function readEnvelope(line: string): ArchivedEvent | undefined {
   const head = v.safeParse(Head, JSON.parse(`{${source.join(',')}}`));
   if (!head.success) return undefined;
   const body = bodyOf(line, members, head.output);
-  return body === undefined ? undefined : { ...head.output, subject: head.output.subject, body };
+  const { subject, redacted } = head.output;
+  return body === undefined ? undefined : { ...head.output, subject, redacted, body };
 }
 
 /** The body's own text: `raw` before the `event` that it was made into one line of. */
@@ -107,6 +112,7 @@ function plainBody(body: string): ArchivedEvent {
     source: undefined,
     subject: undefined,
     attributes: derived(body),
+    redacted: undefined,
     body,
   };
 }

@@ -30,8 +30,8 @@ export function mayHoldRun(text: string): boolean {
 
 const PLAIN_DIGIT = String.raw`\p{Nd}`;
 const DIGIT = String.raw`(?:${PLAIN_DIGIT}|\\+u003\d)`;
-/** Unicode's spaces; hyphen-minus, soft hyphen, hyphens and dashes, minus sign, full-width hyphen-minus. */
-const SEPARATOR = String.raw`[\p{Zs}\-\u00ad\u2010-\u2015\u2212\uff0d]`;
+/** What may stand between two digits: Unicode's spaces; hyphen-minus, soft hyphen, hyphens and dashes, minus sign, full-width hyphen-minus. */
+export const SEPARATOR = String.raw`[\p{Zs}\-\u00ad\u2010-\u2015\u2212\uff0d]`;
 const ONE = new RegExp(DIGIT, 'gu');
 const RUN = new RegExp(`${DIGIT}(?:${SEPARATOR}?${DIGIT}){${MIN_DIGITS - 1},}`, 'gu');
 const PLAIN_RUN = new RegExp(`${PLAIN_DIGIT}(?:${SEPARATOR}?${PLAIN_DIGIT}){${MIN_DIGITS - 1}}`, 'u');

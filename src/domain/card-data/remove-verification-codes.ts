@@ -1,6 +1,6 @@
-import { editJson, type JsonRules } from '../json/edit-json.ts';
+import { editJson, type JsonRules, type ValueEdit } from '../json/edit-json.ts';
 import { skipSpace } from '../json/scan-json.ts';
-import { applyEdits, type TextEdit } from '../text-edits.ts';
+import { applyEdits } from '../text-edits.ts';
 import { isVerificationCode } from './is-verification-code.ts';
 
 /**
@@ -18,7 +18,7 @@ const RULES: JsonRules = {
   editNumber: () => undefined,
 };
 
-function editsOf(text: string): TextEdit[] {
+function editsOf(text: string): readonly ValueEdit[] {
   if (!/card-|\\u/i.test(text)) return [];
   const result = editJson(text, 0, RULES);
   return result && skipSpace(text, result.end) === text.length ? result.edits : [];

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { ExemptPathList, type ExemptPaths } from '../card-data/exempt-paths.ts';
 import type { RecordFormat } from './frame-message.ts';
 
 /** How a forwarder writes, as its environment says. */
@@ -9,6 +10,8 @@ export interface ForwarderConfig {
   format: RecordFormat;
   eventsPerRecord: number;
   redact: boolean;
+  /** The fields of a body whose numbers are not masked. */
+  exempt: ExemptPaths;
 }
 
 /** Reads a forwarder's environment; throws where a variable is missing or has a value that it cannot have. */
@@ -20,6 +23,7 @@ export function forwarderConfig(env: NodeJS.ProcessEnv): ForwarderConfig {
     format: config.RECORD_FORMAT,
     eventsPerRecord: config.EVENTS_PER_RECORD,
     redact: config.REDACTION === 'CardData',
+    exempt: config.REDACTION_EXEMPT_PATHS,
   };
 }
 
@@ -32,4 +36,5 @@ const Environment = v.object({
     '500',
   ),
   REDACTION: v.optional(v.picklist(['None', 'CardData']), 'None'),
+  REDACTION_EXEMPT_PATHS: v.optional(ExemptPathList, ''),
 });

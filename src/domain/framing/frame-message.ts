@@ -1,4 +1,6 @@
-import { redactArchivedText, redactCardData } from '../card-data/redact-card-data.ts';
+import type { ExemptPaths } from '../card-data/exempt-paths.ts';
+import { redactArchivedText } from '../card-data/redact-archived-text.ts';
+import { redactCardData } from '../card-data/redact-card-data.ts';
 import { compactJson } from '../json/compact-json.ts';
 import { isJson } from '../json/scan-json.ts';
 import { publishedEvent } from '../published-event.ts';
@@ -8,16 +10,24 @@ import { envelopeLine } from './envelope.ts';
 /** How an event is written: `Envelope` and `Body` are archive lines, `Document` is what a search index takes. */
 export type RecordFormat = 'Envelope' | 'Body' | 'Document';
 
+/** How a stream is to get an event. */
+export interface Framing {
+  readonly format: RecordFormat;
+  /** Whether card data is taken out; paths that are `exempt` begin at the body. */
+  readonly redact: boolean;
+  readonly exempt?: ExemptPaths;
+  /** The topic whose notifications are unwrapped; any notification is, where none is given. */
+  readonly topicArn?: string | undefined;
+}
+
 /** What a stream is to get for a message: one line with its line break, or one document without. */
-export function frameMessage(
-  message: SqsMessage,
-  { format, redact, topicArn }: { format: RecordFormat; redact: boolean; topicArn?: string | undefined },
-): string {
-  if (format === 'Document') return singleLine(redact ? redactCardData(message.body) : message.body);
+export function frameMessage(message: SqsMessage, { format, redact, topicArn, exempt = [] }: Framing): string {
+  const redacted = (body: string) => (redact ? redactCardData(body, exempt) : body);
+  if (format === 'Document') return singleLine(redacted(message.body));
   const event = publishedEvent(message, topicArn);
-  if (format === 'Body') return `${singleLine(redact ? redactCardData(event.body) : event.body)}\n`;
+  if (format === 'Body') return `${singleLine(redacted(event.body))}\n`;
   const line = envelopeLine(event);
-  return `${redact ? redactArchivedText(line) : line}\n`;
+  return `${redact ? redactArchivedText(line, { exempt }) : line}\n`;
 }
 
 /** A document must be a single line (Firehose guide, delivery to OpenSearch); a text that is not JSON stays as it is. */

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { holdsMaskedNumber } from '../card-data/holds-masked-number.ts';
 import { InvalidDocumentError, nameOf, type Problem } from '../errors.ts';
 import { isObject } from '../is-object.ts';
 import { isJsonNumber, numberText, parseExactJson } from '../json/parse-exact-json.ts';
@@ -78,11 +79,14 @@ const Order = Members({
   items: List(Members({ id: Id, product: Id, name: Filled, quantity: Decimal, price: Num, subtotal: Num })),
 });
 
+/** Redaction put asterisks for the digits: a row that has the id itself must not get them, nor may there be one of their own. */
+const notMasked = v.check((id: string) => !holdsMaskedNumber(id), 'must not be a masked number');
+
 const StorableOrder = Members({
-  id: OrderId,
+  id: v.pipe(OrderId, notMasked),
   date: v.pipe(Filled, v.maxBytes(63, 'must have at most 63 bytes')),
-  customer: Members({ id: CustomerId }),
-  payment: Members({ id: Id, amount: Decimal, currency: Filled }),
+  customer: Members({ id: v.pipe(CustomerId, notMasked) }),
+  payment: Members({ id: v.pipe(Id, notMasked), amount: Decimal, currency: Filled }),
   items: List(Members({ quantity: Decimal })),
 });
 

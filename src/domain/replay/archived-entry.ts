@@ -11,7 +11,7 @@ export interface ArchivedEntry extends ReplayEntry {
  * UnsendableMessageError where it leaves no room for them. `messageId` tells it from the others of its batch.
  */
 export function archivedEntry(
-  event: Omit<ArchivedEvent, 'id'>,
+  event: Omit<ArchivedEvent, 'id' | 'redacted'>,
   { messageId, replayId }: { messageId: string; replayId: string },
 ): ArchivedEntry {
   const delivery = { messageId, groupId: undefined, traceHeader: undefined, deduplicationId: undefined };

@@ -1,4 +1,5 @@
 import type { ArchivedEvent } from '../archive/archived-event.ts';
+import type { ExemptPaths } from '../card-data/exempt-paths.ts';
 import { redactCardData } from '../card-data/redact-card-data.ts';
 import { type FilterPolicy, matchFilterPolicy } from '../filter-policy/index.ts';
 import { isObject } from '../is-object.ts';
@@ -37,13 +38,15 @@ export interface BackfillRules {
   /** The subscription's filter policy; undefined for one that takes every event. */
   readonly policy: FilterPolicy | undefined;
   readonly redact: boolean;
+  /** The fields of a body whose numbers are not masked. */
+  readonly exempt: ExemptPaths;
 }
 
 /**
  * The document of an archived event, as the fork would index it: filtered and redacted by the fork's own rules, on one line.
  * Its id is the event's, so that an event that is archived twice is one document; an event without one goes by its SNS message id.
  */
-export function backfillDocument(event: ArchivedEvent, { policy, redact }: BackfillRules): BackfillDocument {
+export function backfillDocument(event: ArchivedEvent, { policy, redact, exempt }: BackfillRules): BackfillDocument {
   const attributes = Object.fromEntries(
     Object.entries(event.attributes).map(([name, { type, value }]) => [name, { DataType: type, StringValue: value }]),
   );
@@ -56,5 +59,5 @@ export function backfillDocument(event: ArchivedEvent, { policy, redact }: Backf
   const hasId = (typeof given === 'string' && given !== '') || typeof given === 'number';
   const id = hasId ? String(given) : event.id;
   if (id === undefined) return { kind: 'unusable', reason: 'it has no id' };
-  return { kind: 'document', id, hasId, source: compactJson(redact ? redactCardData(event.body) : event.body) };
+  return { kind: 'document', id, hasId, source: compactJson(redact ? redactCardData(event.body, exempt) : event.body) };
 }

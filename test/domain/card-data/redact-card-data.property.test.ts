@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { redactArchivedText, redactCardData } from '../../../src/domain/card-data/redact-card-data.ts';
+import { redactArchivedText } from '../../../src/domain/card-data/redact-archived-text.ts';
+import { redactCardData } from '../../../src/domain/card-data/redact-card-data.ts';
 import { grouped, TEST_CARDS } from '../../support/card-numbers.ts';
 
 const card = fc.constantFrom(...Object.values(TEST_CARDS));

@@ -1,4 +1,5 @@
-import { redactArchivedText, redactCardData } from '../../../src/domain/card-data/redact-card-data.ts';
+import { redactArchivedText } from '../../../src/domain/card-data/redact-archived-text.ts';
+import { redactCardData } from '../../../src/domain/card-data/redact-card-data.ts';
 import { grouped, NOT_CARDS, TEST_CARDS } from '../../support/card-numbers.ts';
 
 const CARD = TEST_CARDS.Visa;
@@ -145,40 +146,4 @@ test('takes time in proportion to a text, whatever it is', () => {
     expect(redactArchivedText(text)).not.toContain(CARD.repeat(2));
     expect(redactCardData(JSON.stringify(text)).length).toBeLessThanOrEqual(JSON.stringify(text).length);
   }
-});
-
-describe('an archived text', () => {
-  const origin = `"id":"${grouped(CARD, '-')}","publishedAt":"2026-01-15T10:30:00.123Z","source":"arn:aws:sns:us-east-1:123456789012:t-${CARD}"`;
-
-  test("keeps an envelope's id, publishedAt and source", () => {
-    expect(
-      redactArchivedText(`{${origin},"subject":"${CARD}","attributes":{},"event":{"payment":{"card-a":1}}}\n`),
-    ).toBe(`{${origin},"subject":"${STARS}","attributes":{},"event":{"payment":{}}}\n`);
-  });
-
-  test('redacts the raw text of an envelope as its event', () => {
-    const raw = (number: string) => JSON.stringify(`{\n"n":"${number}"}`);
-
-    expect(redactArchivedText(`{${origin},"attributes":{},"raw":${raw(CARD)},"event":{"n":"${CARD}"}}`)).toBe(
-      `{${origin},"attributes":{},"raw":${raw(STARS)},"event":{"n":"${STARS}"}}`,
-    );
-  });
-
-  test("keeps an SNS notification's message id and topic", () => {
-    const head = `"Type":"Notification","MessageId":"${CARD}","TopicArn":"arn:aws:sns:us-east-1:123456789012:t-${CARD}"`;
-
-    expect(redactArchivedText(`{${head},"Message":"{\\"payment\\":{\\"card-a\\":1,\\"n\\":${CARD}}}"}`)).toBe(
-      `{${head},"Message":"{\\"payment\\":{\\"n\\":0}}"}`,
-    );
-  });
-
-  test('keeps the lines of packed events, each JSON where it was', () => {
-    expect(redactArchivedText(`{${origin},"attributes":{},"text":"${CARD}"}\n${CARD}\n\n"${CARD}"\nx ${CARD}\n`)).toBe(
-      `{${origin},"attributes":{},"text":"${STARS}"}\n0\n\n"${STARS}"\nx ${STARS}\n`,
-    );
-  });
-
-  test('does not take a body that only resembles an envelope for one', () => {
-    expect(redactArchivedText(`{"id":"${CARD}","source":"shop"}`)).toBe(`{"id":"${STARS}","source":"shop"}`);
-  });
 });

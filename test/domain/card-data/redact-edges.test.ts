@@ -1,4 +1,5 @@
-import { redactArchivedText, redactCardData } from '../../../src/domain/card-data/redact-card-data.ts';
+import { redactArchivedText } from '../../../src/domain/card-data/redact-archived-text.ts';
+import { redactCardData } from '../../../src/domain/card-data/redact-card-data.ts';
 import { TEST_CARDS } from '../../support/card-numbers.ts';
 
 const CARD = TEST_CARDS.Visa;

@@ -8,6 +8,7 @@ test('is an envelope of up to 500 events, as they are, where only the stream is 
     format: 'Envelope',
     eventsPerRecord: 500,
     redact: false,
+    exempt: [],
   });
 });
 
@@ -22,6 +23,14 @@ test.each([
   expect(forwarderConfig({ ...env, REDACTION }).redact).toBe(redact);
 });
 
+test('reads the fields whose numbers are not masked', () => {
+  expect(forwarderConfig({ ...env, REDACTION_EXEMPT_PATHS: '/id,/items/*/id' }).exempt).toEqual([
+    ['id'],
+    ['items', '*', 'id'],
+  ]);
+  expect(forwarderConfig({ ...env, REDACTION_EXEMPT_PATHS: '' }).exempt).toEqual([]);
+});
+
 test.each(['1', '499', '500'])('takes %s events a record', (EVENTS_PER_RECORD) => {
   expect(forwarderConfig({ ...env, EVENTS_PER_RECORD }).eventsPerRecord).toBe(Number(EVENTS_PER_RECORD));
 });
@@ -32,6 +41,7 @@ test.each([
   ['another format', { ...env, RECORD_FORMAT: 'Lines' }],
   ['an empty format', { ...env, RECORD_FORMAT: '' }],
   ['another redaction', { ...env, REDACTION: 'All' }],
+  ['an exempt path that is no pointer', { ...env, REDACTION_EXEMPT_PATHS: 'id' }],
   ['an empty redaction', { ...env, REDACTION: '' }],
   ['no event a record', { ...env, EVENTS_PER_RECORD: '0' }],
   ['more events than a batch has', { ...env, EVENTS_PER_RECORD: '501' }],

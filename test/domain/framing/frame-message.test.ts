@@ -69,7 +69,8 @@ describe('an envelope', () => {
     const stars = '*'.repeat(card.length);
     expect(framed).toBe(
       `${HEAD},"subject":"${stars}","attributes":{"s":{"type":"String","value":"${stars}"},"n":{"type":"Number","value":"0"},` +
-        `"b":{"type":"Binary","value":"${Buffer.from(`\u0000${stars}`).toString('base64')}"}},"event":{"payment":{"id":1},"n":0}}\n`,
+        `"b":{"type":"Binary","value":"${Buffer.from(`\u0000${stars}`).toString('base64')}"}},` +
+        `"redacted":{"dropped":1,"masked":["/subject","/attributes/s/value","/attributes/n/value","/attributes/b/value","/event/n"]},"event":{"payment":{"id":1},"n":0}}\n`,
     );
   });
 });
@@ -95,4 +96,14 @@ describe('a document', () => {
   test('is not unwrapped: the search fork subscribes raw', () => {
     expect(document(notification('x'))).toBe(notification('x'));
   });
+});
+
+test.each(['Envelope', 'Body', 'Document'] as const)('a number that is exempt stays in the format %s', (format) => {
+  const body = `{"id":${TEST_CARDS.Visa}}`;
+  const message = sqsMessage(format === 'Document' ? body : notification(body));
+
+  expect(frameMessage(message, { format, redact: true, exempt: [['id']] })).toBe(
+    frameMessage(message, { format, redact: false }),
+  );
+  expect(frameMessage(message, { format, redact: true })).not.toContain(TEST_CARDS.Visa);
 });

@@ -1,4 +1,5 @@
 import { editJson, type JsonRules, type StringContext } from '../../../src/domain/json/edit-json.ts';
+import type { JsonPlace } from '../../../src/domain/json/json-place.ts';
 import { applyEdits } from '../../../src/domain/text-edits.ts';
 
 /** Drops `gone`, enters `in`, marks by `mark`, and makes a star of each string and a zero of each seven. */
@@ -8,7 +9,7 @@ const rules = (seen: Array<[string, StringContext]> = []): JsonRules => ({
   marks: (key, value) => (key === 'mark' ? value === 'yes' : undefined),
   editString(value, context) {
     seen.push([value, context]);
-    return value === 'secret' ? [{ start: 0, end: value.length, text: '*' }] : [];
+    return value === 'secret' ? [{ start: 0, end: value.length, text: '*', removed: 0, changes: true }] : [];
   },
   editNumber: (source) => (source === '7' ? '0' : undefined),
 });
@@ -44,21 +45,23 @@ test('edits stand where a string is spelled with escapes', () => {
 });
 
 test('the value begins at or behind an index and ends before what follows it', () => {
-  expect(editJson('xx  [7] y', 2, rules())).toEqual({ edits: [{ start: 5, end: 6, text: '0' }], end: 7 });
+  expect(editJson('xx  [7] y', 2, rules())).toMatchObject({ edits: [{ start: 5, end: 6, text: '0' }], end: 7 });
   expect(editJson('xx', 0, rules())).toBeUndefined();
 });
 
-test('a string is told its key, whether it is inside, and what the members before it in its object say', () => {
+const at = (...path: string[]) => path.reduce<JsonPlace | undefined>((within, name) => ({ name, within }), undefined);
+
+test('a string is told its key and place, whether it is inside, and what the members before it in its object say', () => {
   const seen: Array<[string, StringContext]> = [];
 
   editJson('{"a":"1","mark":"yes","b":"2","in":["3",{"c":"4"}],"mark":"no","d":"5"}', 0, rules(seen));
 
   expect(seen.filter(([value]) => /^\d$/.test(value))).toEqual([
-    ['1', { key: 'a', inside: false, marked: false }],
-    ['2', { key: 'b', inside: false, marked: true }],
-    ['3', { key: '', inside: true, marked: false }],
-    ['4', { key: 'c', inside: true, marked: false }],
-    ['5', { key: 'd', inside: false, marked: false }],
+    ['1', { key: 'a', inside: false, marked: false, place: at('a') }],
+    ['2', { key: 'b', inside: false, marked: true, place: at('b') }],
+    ['3', { key: '', inside: true, marked: false, place: at('in', '0') }],
+    ['4', { key: 'c', inside: true, marked: false, place: at('in', '1', 'c') }],
+    ['5', { key: 'd', inside: false, marked: false, place: at('d') }],
   ]);
 });
 

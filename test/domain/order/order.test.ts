@@ -3,7 +3,7 @@ import { redactCardData } from '../../../src/domain/card-data/redact-card-data.t
 import { InvalidDocumentError } from '../../../src/domain/errors.ts';
 import { parseOrder, parseStorableOrder } from '../../../src/domain/order/order.ts';
 import { orderItem } from '../../../src/domain/order/order-item.ts';
-import { TEST_CARDS } from '../../support/card-numbers.ts';
+import { grouped, TEST_CARDS } from '../../support/card-numbers.ts';
 
 const sample = readFileSync('events/accept-checkout/body-order-over-100.json', 'utf8');
 /** The sample with some of its text replaced. */
@@ -202,6 +202,27 @@ describe('orderItem', () => {
       PaymentAmount: '0',
       PaymentCurrency: 'CORRUPTED!',
       TotalQuantity: '0',
+    });
+  });
+
+  describe('refuses an id that redaction has masked', () => {
+    const stars = '*'.repeat(16);
+
+    test.each([
+      ['the order', '"id": 15311', 'id'],
+      ['the customer', '"id": 65144', 'customer.id'],
+      ['the payment', '"id": 2509', 'payment.id'],
+    ])('of %s', (_what, from, path) => {
+      for (const id of [stars, '*'.repeat(13), grouped(stars, '-'), grouped(stars, ' '), `A-${stars}`]) {
+        expect(() => parseStorableOrder(changed(from, `"id": "${id}"`))).toThrow(
+          `The order is not valid: ${path} must not be a masked number.`,
+        );
+      }
+    });
+
+    test('and takes one with fewer asterisks, and a masked number elsewhere', () => {
+      expect(() => parseStorableOrder(changed('"id": 15311', `"id": "${'*'.repeat(12)}"`))).not.toThrow();
+      expect(() => parseStorableOrder(changed('"usd"', `"${stars}"`))).not.toThrow();
     });
   });
 

@@ -8,6 +8,7 @@ const archived = (body: string, amount?: string) => ({
   publishedAt: '2026-01-15T10:00:00.000Z',
   source: 'arn:aws:sns:us-east-1:000000000000:topic',
   subject: undefined,
+  redacted: undefined,
   attributes: amount === undefined ? {} : { amount: { type: 'Number', value: amount } },
   body,
 });
@@ -18,7 +19,7 @@ describe('backfillDocument', () => {
     ['99.99', 'filtered'],
     [undefined, 'filtered'],
   ])('takes what the subscription takes: amount %s is %s', (amount, kind) => {
-    expect(backfillDocument(archived('{"id":1}', amount), { policy, redact: false }).kind).toBe(kind);
+    expect(backfillDocument(archived('{"id":1}', amount), { policy, redact: false, exempt: [] }).kind).toBe(kind);
   });
 
   it.each([
@@ -27,7 +28,7 @@ describe('backfillDocument', () => {
     ['{"id":""}', 'sns-1', false],
     ['{"kind":"no order"}', 'sns-1', false],
   ])('goes by the id of the event, else of its message: %s is %s', (body, id, hasId) => {
-    expect(backfillDocument(archived(body), { policy: undefined, redact: false })).toEqual({
+    expect(backfillDocument(archived(body), { policy: undefined, redact: false, exempt: [] })).toEqual({
       kind: 'document',
       id,
       hasId,
@@ -36,7 +37,7 @@ describe('backfillDocument', () => {
   });
 
   it.each(['no JSON', '[1]', '"text"', 'null'])('cannot use %s', (body) => {
-    expect(backfillDocument(archived(body), { policy: undefined, redact: false })).toEqual({
+    expect(backfillDocument(archived(body), { policy: undefined, redact: false, exempt: [] })).toEqual({
       kind: 'unusable',
       reason: 'it is no JSON object',
     });
@@ -45,7 +46,7 @@ describe('backfillDocument', () => {
   it('cannot use an event without an id in an archive of plain bodies', () => {
     const plain = { ...archived('{"kind":"no order"}'), id: undefined };
 
-    expect(backfillDocument(plain, { policy: undefined, redact: false })).toEqual({
+    expect(backfillDocument(plain, { policy: undefined, redact: false, exempt: [] })).toEqual({
       kind: 'unusable',
       reason: 'it has no id',
     });
@@ -54,8 +55,16 @@ describe('backfillDocument', () => {
   it('is redacted again where the fork redacts, on one line, every token as it was written', () => {
     const body = `{\n  "id": 1,\n  "payment": {"amount": 450.00, "card-number": "${TEST_CARDS.Visa}"}\n}`;
 
-    expect(backfillDocument(archived(body), { policy: undefined, redact: true })).toMatchObject({
+    expect(backfillDocument(archived(body), { policy: undefined, redact: true, exempt: [] })).toMatchObject({
       source: '{"id":1,"payment":{"amount":450.00}}',
+    });
+  });
+
+  it('keeps the numbers that the fork exempts', () => {
+    const body = `{"id":${TEST_CARDS.Visa},"no":${TEST_CARDS.Visa}}`;
+
+    expect(backfillDocument(archived(body), { policy: undefined, redact: true, exempt: [['id']] })).toMatchObject({
+      source: `{"id":${TEST_CARDS.Visa},"no":0}`,
     });
   });
 });

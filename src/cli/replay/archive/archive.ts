@@ -1,7 +1,12 @@
 import * as v from 'valibot';
 import type { Waiting } from '../../../operator/replay/archive/outcomes.ts';
 import type { ReplayRequest } from '../../../operator/replay/archive/plan.ts';
-import type { ArchiveProgress, PassedOver, ReplayRange } from '../../../operator/replay/archive/prepare.ts';
+import type {
+  ArchiveProgress,
+  MaskedCounts,
+  PassedOver,
+  ReplayRange,
+} from '../../../operator/replay/archive/prepare.ts';
 import { late } from '../../backup/archive-args.ts';
 import { flag, positiveNumber, text, toggle, wholeNumber } from '../../line/args.ts';
 import { command } from '../../line/command.ts';
@@ -23,6 +28,13 @@ const range = {
 };
 
 const warnings = v.array(v.string());
+const masked = {
+  masked: v.number(),
+  possiblyMasked: v.number(),
+  skipped: v.number(),
+  includeMasked: v.boolean(),
+  skipPossiblyMasked: v.boolean(),
+};
 
 const sent = v.strictObject({
   replayId: v.string(),
@@ -33,6 +45,7 @@ const sent = v.strictObject({
   matched: v.number(),
   sent: v.number(),
   unsent: v.number(),
+  ...masked,
   unreadable: v.number(),
   ...range,
   seconds: v.number(),
@@ -45,22 +58,23 @@ const sent = v.strictObject({
   warnings,
 });
 
+const place = {
+  id: v.nullable(v.string()),
+  eventId: v.nullable(v.string()),
+  publishedAt: v.string(),
+  key: v.string(),
+  line: v.number(),
+};
+
 const tried = v.strictObject({
   dryRun: v.literal(true),
   matched: v.number(),
   objects: v.number(),
-  first: v.array(
-    v.strictObject({
-      id: v.nullable(v.string()),
-      eventId: v.nullable(v.string()),
-      publishedAt: v.string(),
-      key: v.string(),
-      line: v.number(),
-      body: v.string(),
-    }),
-  ),
+  first: v.array(v.strictObject({ ...place, body: v.string() })),
   read: v.number(),
   unsendable: v.number(),
+  ...masked,
+  maskedEvents: v.array(v.strictObject({ ...place, certain: v.boolean(), masked: v.array(v.string()) })),
   unreadable: v.array(v.strictObject({ key: v.string(), line: v.nullable(v.number()), reason: v.string() })),
   destination: v.string(),
   ...range,
@@ -81,6 +95,8 @@ const args = {
   first: flag('n', 'how many events a dry run shows (default: 5)', wholeNumber),
   destination: text('queue', "a queue, or topic; without it, the replay application's queue"),
   yesAllForks: toggle('really send to the topic: every fork gets every event again'),
+  includeMasked: toggle('send events too whose values redaction has masked'),
+  skipPossiblyMasked: toggle('do not send events that look masked, where the archive does not tell'),
   skipUnreadable: toggle('pass over what cannot be read, instead of ending there'),
   id: text('id', "the replay's name: an event is applied once for each name (default: a new one)"),
   resume: text('id', 'go on with a replay that was interrupted, behind its checkpoint'),
@@ -93,7 +109,7 @@ const args = {
   onAws: toggle('not offered'),
 };
 
-/** `forks replay archive`. Exit code 1 when an event could not be sent or read, or on Ctrl-C. */
+/** `forks replay archive`. Exit code 1 when an event could not be sent or read, or was skipped as masked, or on Ctrl-C. */
 export const archive = command({
   name: 'archive',
   description: 'send archived events to the destination again, by the time they were published',
@@ -110,7 +126,8 @@ export const archive = command({
       const onPassedOver = tellPlaces(terminal, 'cannot be read');
       const found = await tryReplay(session, { ...request, first }, { onWarning, onProgress, onPassedOver });
       session.report({ ...found, warnings }, formatDryRun(found));
-      return found.unsendable > 0 || (found.unreadable.length > 0 && !flags.skipUnreadable) ? 1 : 0;
+      const unread = flags.skipUnreadable ? 0 : found.unreadable.length;
+      return found.unsendable + unread + keptBack(found) > 0 ? 1 : 0;
     }
     const { replayArchive } = await import('../../../operator/replay/archive/run.ts');
     const onStart = (id: string, found: ReplayRange) => {
@@ -122,9 +139,15 @@ export const archive = command({
     const watch = { signal: terminal.interrupted(), onWarning, onStart, onProgress, onPassedOver, onWaiting };
     const replayed = await replayArchive(session, request, watch);
     session.report({ ...replayed, warnings }, formatReplay(replayed));
-    return replayed.state === 'interrupted' || replayed.unsent > 0 || untold(replayed) > 0 ? 1 : 0;
+    const left = replayed.unsent + keptBack(replayed) + untold(replayed);
+    return replayed.state === 'interrupted' || left > 0 ? 1 : 0;
   },
 });
+
+/** How many events were not sent without anybody having asked for it. */
+function keptBack({ masked, includeMasked }: MaskedCounts): number {
+  return includeMasked ? 0 : masked;
+}
 
 const notOnAws =
   '--on-aws is not offered: the checkpoint of a replay is a file of the machine that runs it; run forks itself near the data, in AWS CloudShell or on an instance';
@@ -168,11 +191,11 @@ const MAX_TOLD = 10;
 
 /** Names places on standard error; of many, only the first. */
 function tellPlaces({ warn }: Terminal, unreadable: string): (place: PassedOver) => void {
-  const told = { unsendable: 0, unreadable: 0 };
+  const told = { unsendable: 0, masked: 0, unreadable: 0 };
+  const words = { unsendable: 'cannot be sent', masked: 'is not sent', unreadable };
   return ({ what, key, line, reason }) => {
     const place = line === undefined ? key : `line ${line} of ${key}`;
-    if (told[what] < MAX_TOLD)
-      warn(`forks: ${place} ${what === 'unsendable' ? 'cannot be sent' : unreadable}: ${reason}`);
+    if (told[what] < MAX_TOLD) warn(`forks: ${place} ${words[what]}: ${reason}`);
     if (told[what] === MAX_TOLD) warn('forks: more places follow; only their number is told');
     told[what] += 1;
   };

@@ -1,6 +1,6 @@
 import { toldOf } from '../../../domain/replay/replay-outcomes.ts';
-import type { DryRun } from '../../../operator/replay/archive/dry-run.ts';
-import type { ReplayRange } from '../../../operator/replay/archive/prepare.ts';
+import type { DryRun, MaskedEvent } from '../../../operator/replay/archive/dry-run.ts';
+import type { MaskedCounts, ReplayRange } from '../../../operator/replay/archive/prepare.ts';
 import type { ReplayedArchive } from '../../../operator/replay/archive/run.ts';
 import { counted } from '../../line/counted.ts';
 
@@ -19,6 +19,8 @@ export function formatDryRun(result: DryRun): string[] {
     ),
     ...(matched > first.length && first.length > 0 ? [`  … and ${matched - first.length} more`] : []),
     ...(unsendable > 0 ? [`${unsendable} of them cannot be sent`] : []),
+    ...maskedText(result, { sent: 'would be sent', skipped: 'would not be sent' }),
+    ...result.maskedEvents.map(maskedEventText),
     ...(unreadable.length > 0
       ? [`${unreadable.length} objects or lines cannot be read; --skip-unreadable passes over them`]
       : []),
@@ -38,6 +40,7 @@ export function formatReplay(result: ReplayedArchive): string[] {
     `${ends[state]}: ${counted(sent, 'event')} sent to ${destination}`,
     ...(result.settled ? [] : [unsettled]),
     ...(unsent > 0 ? [`${unsent} events could not be sent: ${unsentFile} has their places and reasons`] : []),
+    ...maskedText(result, { sent: 'were sent', skipped: `were not sent, ${unsentFile} has their places` }),
     ...(unreadable > 0 ? [`${unreadable} objects or lines could not be read and were passed over`] : []),
     ...outcomeText(result),
   ];
@@ -70,6 +73,24 @@ function outcomeText(result: ReplayedArchive): string[] {
 /** What a replay is about to read. */
 export function rangeText(replayId: string, { from, to, bucket, arrived }: ReplayRange): string {
   return `Replay ${replayId} of the events published from ${from} to ${to}: objects of s3://${bucket} that arrived from ${arrived.from} to ${arrived.to}`;
+}
+
+/** How many events have masked values, and what becomes of them. */
+function maskedText(
+  { masked, possiblyMasked, includeMasked, skipPossiblyMasked }: MaskedCounts,
+  become: { sent: string; skipped: string },
+): string[] {
+  const certain = includeMasked ? become.sent : `${become.skipped}; --include-masked sends them`;
+  const possible = skipPossiblyMasked ? become.skipped : `${become.sent}; --skip-possibly-masked leaves them out`;
+  return [
+    ...(masked > 0 ? [`${masked} with values that redaction masked ${certain}`] : []),
+    ...(possiblyMasked > 0 ? [`${possiblyMasked} that look masked, where the archive does not tell, ${possible}`] : []),
+  ];
+}
+
+function maskedEventText({ publishedAt, eventId, id, key, line, certain, masked }: MaskedEvent): string {
+  const values = certain ? masked.join(' ') : 'possibly';
+  return `  ${publishedAt}  ${eventId ?? id ?? '-'}  ${key} line ${line}  masked: ${values}`;
 }
 
 function dollarText(dollars: number): string {

@@ -39,6 +39,12 @@ const Schema = v.object({
   matched: Count,
   sent: Count,
   unsent: Count,
+  /** Checkpoints of 1.0 have none of these. */
+  includeMasked: v.optional(v.boolean()),
+  skipPossiblyMasked: v.optional(v.boolean()),
+  masked: v.optional(Count),
+  possiblyMasked: v.optional(Count),
+  skipped: v.optional(Count),
 });
 
 /** How far a replay is, and what it is of. */
@@ -47,7 +53,7 @@ export type Checkpoint = v.InferOutput<typeof Schema>;
 /** The files of one replay. */
 export interface CheckpointFile {
   readonly path: string;
-  /** A line of JSON for each event that could not be sent. */
+  /** A line of JSON for each event that could not be sent, or was passed over for its masked values. */
   readonly unsentPath: string;
   read(): Checkpoint | undefined;
   write(checkpoint: Checkpoint): void;

@@ -6,6 +6,8 @@ import type { Operator } from '../../operator.ts';
 import type { ReplayRequest } from './plan.ts';
 import {
   eventsOf,
+  type MaskedCounts,
+  maskedCounts,
   prepareReplay,
   type ReplayRange,
   type ReplayWatch,
@@ -26,14 +28,24 @@ export interface NamedEvent {
   readonly body: string;
 }
 
+/** An event with masked values as a dry run names it. */
+export interface MaskedEvent extends Omit<NamedEvent, 'body'> {
+  /** False where its line does not tell, and it only looks so. */
+  readonly certain: boolean;
+  /** JSON pointers into its line, or of a possibly masked one none. */
+  readonly masked: readonly string[];
+}
+
 /** What a replay would send, and what it would take. */
-export interface DryRun extends ReplayRange {
+export interface DryRun extends ReplayRange, MaskedCounts {
   readonly dryRun: true;
   readonly matched: number;
   readonly objects: number;
   readonly first: readonly NamedEvent[];
   readonly read: number;
   readonly unsendable: number;
+  /** The first hundred events that have masked values, or look so. */
+  readonly maskedEvents: readonly MaskedEvent[];
   readonly unreadable: readonly { readonly key: string; readonly line: number | null; readonly reason: string }[];
   readonly destination: string;
   readonly rate: number | null;
@@ -55,6 +67,7 @@ export async function tryReplay(
   const { target } = replay;
   for (const warning of replay.warnings) onWarning(warning);
   const first: NamedEvent[] = [];
+  const maskedEvents: MaskedEvent[] = [];
   const unreadable: { key: string; line: number | null; reason: string }[] = [];
   const counts = startCounts(replay.plan);
   let requests = 0;
@@ -62,14 +75,16 @@ export async function tryReplay(
   await replayEvents(eventsOf(replay), counts, {
     ...workOf(replay, counts, { rate: undefined, start, ...(onProgress === undefined ? {} : { onProgress }) }),
     signal: new AbortController().signal,
-    found: (event) => {
+    found: (event, masked) => {
       if (first.length < request.first) first.push(named(event));
+      if (masked !== 'none' && maskedEvents.length < MAX_MASKED_EVENTS) maskedEvents.push(namedMasked(event));
     },
     send: async (batch) => {
       requests += billedRequests(batch.reduce((sum, { bytes }) => sum + bytes, 0));
       return [];
     },
     unsendable: (position, reason) => onPassedOver?.({ what: 'unsendable', ...position, reason }),
+    skipped: () => {},
     unreadable: ({ key, line, reason }) => {
       unreadable.push({ key, line: line ?? null, reason });
       onPassedOver?.({ what: 'unreadable', key, line, reason });
@@ -93,6 +108,8 @@ export async function tryReplay(
     first,
     read: counts.read,
     unsendable: counts.unsent,
+    ...maskedCounts(replay, counts),
+    maskedEvents,
     unreadable,
     destination: target.name,
     ...rangeOf(replay),
@@ -102,14 +119,22 @@ export async function tryReplay(
 }
 
 const MAX_BODY_CHARACTERS = 200;
+const MAX_MASKED_EVENTS = 100;
 
-function named({ id, attributes, time, key, line, body }: FoundEvent): NamedEvent {
+function named(event: FoundEvent): NamedEvent {
+  return { ...placed(event), body: redactCardData(event.body).slice(0, MAX_BODY_CHARACTERS) };
+}
+
+function namedMasked(event: FoundEvent): MaskedEvent {
+  return { ...placed(event), certain: event.redacted !== undefined, masked: event.redacted?.masked ?? [] };
+}
+
+function placed({ id, attributes, time, key, line }: FoundEvent): Omit<NamedEvent, 'body'> {
   return {
     id: id ?? null,
     eventId: attributes['event-id']?.value ?? null,
     publishedAt: new Date(time).toISOString(),
     key,
     line,
-    body: redactCardData(body).slice(0, MAX_BODY_CHARACTERS),
   };
 }

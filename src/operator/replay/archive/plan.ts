@@ -28,6 +28,10 @@ export interface ReplayRequest {
   readonly yesAllForks?: boolean | undefined;
   readonly rate?: number | undefined;
   readonly limit?: number | undefined;
+  /** Sends events too whose values redaction has masked; without it they are passed over. */
+  readonly includeMasked?: boolean | undefined;
+  /** Passes over events too that may have masked values, of which their lines do not tell. */
+  readonly skipPossiblyMasked?: boolean | undefined;
   /** Passes over what cannot be read, instead of ending there. */
   readonly skipUnreadable?: boolean | undefined;
   readonly stream?: string | undefined;
@@ -59,6 +63,8 @@ export interface ReplayPlan {
   readonly prefix: string | undefined;
   /** How many events may match in all. */
   readonly limit: number | undefined;
+  readonly includeMasked: boolean;
+  readonly skipPossiblyMasked: boolean;
 }
 
 /** Settles what is to be replayed; `dryRun` is let off what only a real one must not do. Throws RequestError for wishes that are missing, contradict one another or the checkpoint. */
@@ -106,6 +112,8 @@ export function planReplay(request: ReplayRequest, { dryRun }: { dryRun: boolean
     bucket: request.bucket,
     prefix: request.prefix,
     limit: request.limit,
+    includeMasked: request.includeMasked ?? false,
+    skipPossiblyMasked: request.skipPossiblyMasked ?? false,
   };
 }
 
@@ -145,6 +153,9 @@ function resumed(
   same('prefix', request.prefix, checkpoint.prefix);
   same('scope', request.scope, checkpoint.scope);
   same('filterPolicy', request.filterPolicy, checkpoint.policy);
+  const { includeMasked = false, skipPossiblyMasked = false } = checkpoint;
+  if (request.includeMasked) same('includeMasked', 'set', includeMasked ? 'set' : null);
+  if (request.skipPossiblyMasked) same('skipPossiblyMasked', 'set', skipPossiblyMasked ? 'set' : null);
   const most = request.limit ?? checkpoint.limit ?? undefined;
   if (most !== undefined && checkpoint.matched >= most) {
     throw new RequestError(
@@ -166,6 +177,8 @@ function resumed(
     bucket: request.bucket ?? (checkpoint.boundTo?.stackId === null ? checkpoint.bucket : undefined),
     prefix: checkpoint.prefix,
     limit: most,
+    includeMasked,
+    skipPossiblyMasked,
   };
 }
 

@@ -47,7 +47,7 @@ export interface ArchiveProgress {
 
 /** Something of the archive that is not sent, and why. */
 export interface PassedOver {
-  readonly what: 'unsendable' | 'unreadable';
+  readonly what: 'unsendable' | 'masked' | 'unreadable';
   readonly key: string;
   readonly line: number | undefined;
   readonly reason: string;
@@ -142,7 +142,7 @@ export function workOf(
   { operator, plan, open, target }: ArchiveReplay,
   counts: ReplayCounts,
   { rate, start, onProgress }: { rate: number | undefined; start: number } & Pick<ReplayWatch, 'onProgress'>,
-): Pick<ReplayWork, 'replayId' | 'burst' | 'maxBytes' | 'limit' | 'matches' | 'progress'> {
+): Pick<ReplayWork, 'replayId' | 'burst' | 'maxBytes' | 'limit' | 'matches' | 'skips' | 'progress'> {
   const { filter } = plan;
   const { from, to } = open.window;
   return {
@@ -150,6 +150,8 @@ export function workOf(
     burst: burstFor(rate, MAX_ENTRIES),
     maxBytes: target.maxBytes,
     limit: plan.limit === undefined ? Number.POSITIVE_INFINITY : plan.limit - counts.matched,
+    skips: (masked) =>
+      (masked === 'masked' && !plan.includeMasked) || (masked === 'possiblyMasked' && plan.skipPossiblyMasked),
     matches: (event: FoundEvent) => filter === undefined || matchFilterPolicy(filter, policyMessage(event)).matched,
     progress: ({ time }: FoundEvent) => {
       // Objects are read in the order of their arrival, so that the events' own time tells how far the reading is.
@@ -177,8 +179,29 @@ function policyMessage({ body, attributes }: FoundEvent): FilterableMessage {
 
 /** What was counted before, where a replay is resumed. */
 export function startCounts({ checkpoint }: ReplayPlan): ReplayCounts {
-  const { matched = 0, sent = 0, unsent = 0 } = checkpoint ?? {};
-  return { objects: 0, read: 0, matched, sent, unsent, unreadable: 0, batches: 0 };
+  const { matched = 0, sent = 0, unsent = 0, masked = 0, possiblyMasked = 0, skipped = 0 } = checkpoint ?? {};
+  const kept = { matched, sent, unsent, masked, possiblyMasked, skipped };
+  return { ...kept, objects: 0, read: 0, unreadable: 0, batches: 0 };
+}
+
+/** What became of events with masked values. */
+export interface MaskedCounts {
+  /** Events with values that redaction masked, which are sent only if `includeMasked` is asked. */
+  readonly masked: number;
+  /** Events that look so, where the archive does not tell: sent unless `skipPossiblyMasked` is asked. */
+  readonly possiblyMasked: number;
+  /** Of both, the events that were not sent. */
+  readonly skipped: number;
+  readonly includeMasked: boolean;
+  readonly skipPossiblyMasked: boolean;
+}
+
+/** What a replay counted of masked values so far, and what it was asked. */
+export function maskedCounts(
+  { plan: { includeMasked, skipPossiblyMasked } }: ArchiveReplay,
+  { masked, possiblyMasked, skipped }: ReplayCounts,
+): MaskedCounts {
+  return { masked, possiblyMasked, skipped, includeMasked, skipPossiblyMasked };
 }
 
 /** Forwarders gather events for up to a minute before they put them to the stream. */

@@ -10,6 +10,8 @@ import {
   type ArchiveReplay,
   checkpointName,
   eventsOf,
+  type MaskedCounts,
+  maskedCounts,
   prepareReplay,
   type ReplayRange,
   type ReplayWatch,
@@ -20,7 +22,7 @@ import {
 import { type ReplayCounts, replayEvents, sendUntilThrough } from './send-events.ts';
 
 /** What a replay from the archive did. */
-export interface ReplayedArchive extends ReplayRange {
+export interface ReplayedArchive extends ReplayRange, MaskedCounts {
   readonly replayId: string;
   readonly destination: string;
   readonly state: 'done' | 'limit' | 'interrupted';
@@ -28,7 +30,7 @@ export interface ReplayedArchive extends ReplayRange {
   readonly read: number;
   readonly matched: number;
   readonly sent: number;
-  /** Events that can never be sent; the file has their places and reasons. */
+  /** Events that can never be sent; the file has their places and reasons, as those of the skipped ones. */
   readonly unsent: number;
   readonly unreadable: number;
   readonly seconds: number;
@@ -95,6 +97,10 @@ export async function replayArchive(
           plan.file.addUnsent({ ...where, reason });
           onPassedOver?.({ what: 'unsendable', ...where, reason });
         },
+        skipped: (where, reason) => {
+          plan.file.addUnsent({ ...where, reason });
+          onPassedOver?.({ what: 'masked', ...where, reason });
+        },
         unreadable: ({ key, line, reason }) => {
           if (!request.skipUnreadable) {
             const place = line === undefined ? key : `line ${line} of ${key}`;
@@ -128,12 +134,13 @@ export async function replayArchive(
       matched: counts.matched,
       sent: counts.sent,
       unsent: counts.unsent,
+      ...maskedCounts(replay, counts),
       unreadable: counts.unreadable,
       ...rangeOf(replay),
       seconds,
       rate: seconds > 0 ? (counts.sent - skipped.sent) / seconds : 0,
       checkpoint: plan.file.path,
-      unsentFile: counts.unsent > 0 ? plan.file.unsentPath : null,
+      unsentFile: counts.unsent + counts.skipped > 0 ? plan.file.unsentPath : null,
       outcomes: outcomes && end !== 'interrupted' ? await outcomes.wait(counts.sent, { signal, onWaiting }) : null,
     };
   } finally {
@@ -142,10 +149,12 @@ export async function replayArchive(
 }
 
 function checkpointOf(
-  { plan, open, target, binding, now }: ArchiveReplay,
-  { sent, unsent }: ReplayCounts,
+  replay: ArchiveReplay,
+  counts: ReplayCounts,
   { state, position }: Pick<Checkpoint, 'state' | 'position'>,
 ): Checkpoint {
+  const { plan, open, target, binding, now } = replay;
+  const { sent, unsent, skipped } = counts;
   return {
     version: 1,
     id: plan.id,
@@ -162,8 +171,9 @@ function checkpointOf(
     destination: checkpointName(target),
     limit: plan.limit ?? null,
     position,
-    matched: sent + unsent,
+    matched: sent + unsent + skipped,
     sent,
     unsent,
+    ...maskedCounts(replay, counts),
   };
 }

@@ -5,6 +5,7 @@ import type { UnsentMessage } from '../../../aws/send-messages.ts';
 import { backOffMs } from '../../../domain/back-off.ts';
 import { UnsendableMessageError } from '../../../domain/errors.ts';
 import { type ArchivedEntry, archivedEntry } from '../../../domain/replay/archived-entry.ts';
+import { type MaskedValues, maskedReason, maskedValues } from '../../../domain/replay/masked-values.ts';
 import { OperationError } from '../../errors.ts';
 
 /** How far a replay is. */
@@ -15,6 +16,11 @@ export interface ReplayCounts {
   sent: number;
   /** Events that can never be sent. */
   unsent: number;
+  /** Events with masked values, and those that may have some, sent or not. */
+  masked: number;
+  possiblyMasked: number;
+  /** Events that were not sent for that. */
+  skipped: number;
   unreadable: number;
   batches: number;
 }
@@ -29,12 +35,16 @@ export interface ReplayWork {
   readonly limit: number;
   readonly signal: AbortSignal;
   matches(event: FoundEvent): boolean;
+  /** True where events with such values are not to be sent. */
+  skips(masked: MaskedValues): boolean;
   /** Told of every event that matches, before it is sent. */
-  found(event: FoundEvent): void;
+  found(event: FoundEvent, masked: MaskedValues): void;
   /** Sends a batch until all of it is through; returns what was refused for good, and throws when that cannot be had. */
   send(batch: readonly ArchivedEntry[]): Promise<readonly UnsentMessage[]>;
   /** Told of an event that can never be sent. */
   unsendable(event: Position, reason: string): void;
+  /** Told of an event that is not sent for its masked values. */
+  skipped(event: Position, reason: string): void;
   /** Told of what cannot be read; throws where the replay is to end with it. */
   unreadable(what: Unreadable): void;
   /** Told when everything up to a position is through. */
@@ -42,10 +52,14 @@ export interface ReplayWork {
   progress(at: FoundEvent): void;
 }
 
-interface Waiting {
-  readonly entry: ArchivedEntry;
-  readonly position: Position;
-}
+/** An event on its way, in its turn: to be sent, or to be passed over for a reason. */
+type Waiting = { readonly position: Position; readonly masked: MaskedValues } & (
+  | { readonly way: 'send'; readonly entry: ArchivedEntry }
+  | { readonly way: 'unsendable' | 'skipped'; readonly reason: string }
+);
+
+/** So many events may wait, sent or not, before they are told as reached. */
+const MAX_WAITING = 1000;
 
 /**
  * Sends the events that match, in their order and in batches, one batch at a time: a position is told as reached only
@@ -56,24 +70,13 @@ export async function replayEvents(
   counts: ReplayCounts,
   work: ReplayWork,
 ): Promise<'done' | 'limit' | 'interrupted'> {
-  let batch: Waiting[] = [];
-  let bytes = 0;
-  let last: Position | undefined;
+  let waiting: Waiting[] = [];
+  let batch = { events: 0, bytes: 0 };
   const flush = async () => {
-    const sending = batch;
-    batch = [];
-    bytes = 0;
-    if (sending.length > 0) {
-      const refused = await work.send(sending.map(({ entry }) => entry));
-      for (const { messageId, reason } of refused) {
-        const position = sending.find(({ entry }) => entry.messageId === messageId)?.position;
-        if (position !== undefined) work.unsendable(position, reason);
-      }
-      counts.batches += 1;
-      counts.sent += sending.length - refused.length;
-      counts.unsent += refused.length;
-    }
-    if (last !== undefined) work.reached(last);
+    const turn = waiting;
+    waiting = [];
+    batch = { events: 0, bytes: 0 };
+    await settle(turn, counts, work);
   };
   const endsAt = counts.matched + work.limit;
   for await (const found of entries) {
@@ -92,22 +95,17 @@ export async function replayEvents(
     if (counts.read % 500 === 0) work.progress(found);
     if (!work.matches(found)) continue;
     counts.matched += 1;
-    work.found(found);
-    const position = { key: found.key, line: found.line };
-    const entry = entryOf(found, work.replayId);
-    if (typeof entry === 'string') {
+    const masked = maskedValues(found);
+    work.found(found, masked);
+    const next = waitingOf(found, masked, work);
+    const bytes = next.way === 'send' ? next.entry.bytes : 0;
+    const isFull = next.way === 'send' && (batch.events >= work.burst || batch.bytes + bytes > work.maxBytes);
+    if (isFull || waiting.length >= MAX_WAITING) {
       await flush();
-      work.unsendable(position, entry);
-      counts.unsent += 1;
-    } else {
-      if (batch.length >= work.burst || bytes + entry.bytes > work.maxBytes) {
-        await flush();
-        work.progress(found);
-      }
-      batch.push({ entry, position });
-      bytes += entry.bytes;
+      work.progress(found);
     }
-    last = position;
+    waiting.push(next);
+    batch = { events: batch.events + (next.way === 'send' ? 1 : 0), bytes: batch.bytes + bytes };
     if (counts.matched === endsAt) {
       await flush();
       return 'limit';
@@ -116,6 +114,37 @@ export async function replayEvents(
   if (work.signal.aborted) return 'interrupted';
   await flush();
   return 'done';
+}
+
+/** Sends what is to be sent of some events, tells and counts the others, and then tells the last of all as reached. */
+async function settle(waiting: readonly Waiting[], counts: ReplayCounts, work: ReplayWork): Promise<void> {
+  const sending = waiting.flatMap((event) => (event.way === 'send' ? event : []));
+  if (sending.length > 0) {
+    const refused = await work.send(sending.map(({ entry }) => entry));
+    for (const { messageId, reason } of refused) {
+      const position = sending.find(({ entry }) => entry.messageId === messageId)?.position;
+      if (position !== undefined) work.unsendable(position, reason);
+    }
+    counts.batches += 1;
+    counts.sent += sending.length - refused.length;
+    counts.unsent += refused.length;
+  }
+  for (const event of waiting) {
+    if (event.masked !== 'none') counts[event.masked] += 1;
+    if (event.way === 'send') continue;
+    work[event.way](event.position, event.reason);
+    counts[event.way === 'skipped' ? 'skipped' : 'unsent'] += 1;
+  }
+  const last = waiting.at(-1);
+  if (last !== undefined) work.reached(last.position);
+}
+
+function waitingOf(event: FoundEvent, masked: MaskedValues, { replayId, skips }: ReplayWork): Waiting {
+  const position = { key: event.key, line: event.line };
+  if (skips(masked)) return { position, masked, way: 'skipped', reason: maskedReason(event) };
+  const entry = entryOf(event, replayId);
+  if (typeof entry === 'string') return { position, masked, way: 'unsendable', reason: entry };
+  return { position, masked, way: 'send', entry };
 }
 
 /** The event as it is sent, or why it cannot be. */

@@ -65,6 +65,7 @@ describe('the checkpoint of a replay', () => {
     { state: 'limit' },
     { state: 'done' },
     { policy: '{"a":["b"]}', limit: 0 },
+    { includeMasked: true, skipPossiblyMasked: false, masked: 3, possiblyMasked: 2, skipped: 4 },
     { limit: 7, position: { key: 'k', line: 0 }, matched: 3, sent: 2, unsent: 1, lateMs: 5 },
   ])('is read with %j', (changes) => {
     open().write({ ...checkpoint, ...changes });
@@ -97,6 +98,11 @@ describe('the checkpoint of a replay', () => {
       { matched: '1' },
       { sent: -1 },
       { unsent: 1.5 },
+      { includeMasked: 'yes' },
+      { skipPossiblyMasked: 1 },
+      { masked: -1 },
+      { possiblyMasked: '1' },
+      { skipped: 0.5 },
     ].map((wrong): [string, string] => [JSON.stringify({ ...checkpoint, ...wrong }), 'ValiError']),
   ])('is refused as %s', (text, cause) => {
     const file = open();

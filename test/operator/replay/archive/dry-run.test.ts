@@ -71,6 +71,12 @@ describe('the dry run of a replay', () => {
       ],
       read: 2,
       unsendable: 0,
+      masked: 0,
+      possiblyMasked: 0,
+      skipped: 0,
+      includeMasked: false,
+      skipPossiblyMasked: false,
+      maskedEvents: [],
       unreadable: [{ key, line: 2, reason: '2026-13-01T00:00:00.000Z is no time' }],
       destination: 'orders',
       from: at(0),
@@ -125,6 +131,42 @@ describe('the dry run of a replay', () => {
         reason: 'The message has 12 attributes with occurred-at and replay-id; SQS takes at most 10.',
       },
     ]);
+  });
+
+  it('names and counts the events with masked values, and those that look so', async () => {
+    const noted = (minute: number, note: string) =>
+      archiveLine(at(minute), '{"id":"****"}').replace('"event":', `"redacted":${note},"event":`);
+    const key = await stack.deliver(
+      at(1),
+      [
+        noted(1, '{"dropped":1,"masked":["/event/id"],"more":2}'),
+        archiveLine(at(2), '{"id":0}'),
+        archiveLine(at(3), '{"id":7}'),
+        noted(4, '{"dropped":3,"masked":[]}'),
+      ].join(''),
+    );
+    const place = (minute: number) => ({ id: `id-${at(minute)}`, eventId: null, publishedAt: at(minute), key });
+
+    expect(await attempt()).toMatchObject({
+      matched: 4,
+      masked: 1,
+      possiblyMasked: 1,
+      skipped: 1,
+      maskedEvents: [
+        { ...place(1), line: 1, certain: true, masked: ['/event/id'] },
+        { ...place(2), line: 2, certain: false, masked: [] },
+      ],
+    });
+    expect(await attempt({ includeMasked: true })).toMatchObject({ masked: 1, skipped: 0, includeMasked: true });
+    expect(await attempt({ skipPossiblyMasked: true })).toMatchObject({ possiblyMasked: 1, skipped: 2 });
+  });
+
+  it('names a hundred of them', async () => {
+    await stack.deliver(at(1), archiveLine(at(1), '{"id":0}').repeat(101));
+
+    const { possiblyMasked, maskedEvents } = await attempt();
+
+    expect([possiblyMasked, maskedEvents.length]).toEqual([101, 100]);
   });
 
   it('tells an object that is none of the archive', async () => {

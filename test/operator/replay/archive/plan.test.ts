@@ -44,6 +44,7 @@ describe('the plan of a replay', () => {
     const first = plan({ from, to });
 
     expect(first).toMatchObject({ checkpoint: undefined, from, to, scope: 'MessageAttributes' });
+    expect(first).toMatchObject({ includeMasked: false, skipPossiblyMasked: false });
     expect(first).toMatchObject({ lateMs: undefined, policy: undefined, filter: undefined, limit: undefined });
     expect(first.destination).toBeUndefined();
     expect(first.id).toMatch(/^archive-[0-9a-f]{12}$/);
@@ -159,7 +160,19 @@ describe('the plan of a replay', () => {
       );
     });
 
+    it('keeps what was wished of masked values, and a checkpoint of before wished nothing', () => {
+      keep();
+      expect(plan({ resume: 'r' })).toMatchObject({ includeMasked: false, skipPossiblyMasked: false });
+
+      keep({ includeMasked: true, skipPossiblyMasked: true });
+      const kept = { includeMasked: true, skipPossiblyMasked: true };
+      expect(plan({ resume: 'r' })).toMatchObject(kept);
+      expect(plan({ resume: 'r', ...kept })).toMatchObject(kept);
+    });
+
     it.each<[Partial<ReplayRequest>, string]>([
+      [{ includeMasked: true }, 'includeMasked of the replay r is not set: leave it out to resume'],
+      [{ skipPossiblyMasked: true }, 'skipPossiblyMasked of the replay r is not set: leave it out to resume'],
       [{ from: from + 1 }, 'from of the replay r is 2026-11-20T00:00:00.000Z: leave it out to resume'],
       [{ to: to + 1 }, 'to of the replay r is 2026-11-21T00:00:00.000Z: leave it out to resume'],
       [{ lateMs: 6 }, 'late of the replay r is 5 ms: leave it out to resume'],

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { redactArchivedText } from '../../../../src/domain/card-data/redact-archived-text.ts';
 import { checkpointFile } from '../../../../src/operator/replay/archive/checkpoint.ts';
 import { archiveLine } from '../../../support/archive.ts';
 import { at, lines, type OpenArchiveReplay, openArchiveReplay } from '../../../support/archive-replay.ts';
+import { TEST_CARDS } from '../../../support/card-numbers.ts';
 import { STACK_ID, TOPIC_ARN } from '../../../support/replay-stack.ts';
 
 describe('a replay from the archive', () => {
@@ -17,6 +19,7 @@ describe('a replay from the archive', () => {
     ({ stack, checkpointFolder, run, bodies, checkpoint } = replay);
   });
   afterEach(() => replay.close());
+  const unmasked = { masked: 0, possiblyMasked: 0, skipped: 0, includeMasked: false, skipPossiblyMasked: false };
   const range = {
     from: at(0),
     to: at(30),
@@ -48,6 +51,7 @@ describe('a replay from the archive', () => {
       matched: 4,
       sent: 4,
       unsent: 0,
+      ...unmasked,
       unreadable: 0,
       ...range,
       seconds: 0,
@@ -75,6 +79,7 @@ describe('a replay from the archive', () => {
       matched: 4,
       sent: 4,
       unsent: 0,
+      ...unmasked,
     });
   });
 
@@ -195,6 +200,62 @@ describe('a replay from the archive', () => {
     expect(readFileSync(result.unsentFile ?? '', 'utf8')).toBe(`${JSON.stringify({ key, line: 2, reason })}\n`);
     expect(passed).toEqual([{ what: 'unsendable', key, line: 2, reason }]);
     expect(checkpoint()).toMatchObject({ matched: 2, sent: 1, unsent: 1 });
+  });
+
+  describe('of events with masked values', () => {
+    const CARD = TEST_CARDS.Visa;
+    const redactedLine = (minute: number, body: string) => redactArchivedText(archiveLine(at(minute), body));
+    const chance = redactedLine(2, `{"payment":{"id":${CARD},"card-owner":"Jo"}}`);
+    const looksSo = archiveLine(at(3), `{"payment":{"id":"${'*'.repeat(16)}"}}`);
+    const onlyDropped = redactedLine(4, '{"payment":{"id":4,"card-owner":"Jo"}}');
+    const whole = [lines(1), chance, looksSo, onlyDropped].join('');
+
+    it('sends the others, keeps the places of those in a file, and never writes a mask that it knows of', async () => {
+      const key = await stack.deliver(at(1), whole);
+      const passed: unknown[] = [];
+
+      const result = await run({}, { onPassedOver: (place) => passed.push(place) });
+
+      const counts = { matched: 4, sent: 3, masked: 1, possiblyMasked: 1, skipped: 1 };
+      const reason = 'redaction masked values of it: /event/payment/id';
+      expect(bodies()).toEqual(['{"n":1}', `{"payment":{"id":"${'*'.repeat(16)}"}}`, '{"payment":{"id":4}}']);
+      expect(result).toMatchObject({ state: 'done', ...counts, includeMasked: false, skipPossiblyMasked: false });
+      expect(readFileSync(result.unsentFile ?? '', 'utf8')).toBe(`${JSON.stringify({ key, line: 2, reason })}\n`);
+      expect(passed).toEqual([{ what: 'masked', key, line: 2, reason }]);
+      expect(checkpoint()).toMatchObject(counts);
+    });
+
+    it('sends them too where that is asked, and leaves out those that look so where that is', async () => {
+      await stack.deliver(at(1), whole);
+
+      expect(await run({ id: 'all', includeMasked: true })).toMatchObject({
+        sent: 4,
+        masked: 1,
+        skipped: 0,
+        unsentFile: null,
+      });
+      expect(await run({ id: 'sure', skipPossiblyMasked: true })).toMatchObject({
+        sent: 2,
+        possiblyMasked: 1,
+        skipped: 2,
+      });
+    });
+
+    it('goes on as it was begun, and counts on', async () => {
+      await stack.deliver(at(1), whole + chance + looksSo);
+      await run({ includeMasked: true, skipPossiblyMasked: true, limit: 4 });
+
+      expect(await run({ resume: 'r', limit: 9 })).toMatchObject({
+        state: 'done',
+        matched: 6,
+        sent: 4,
+        masked: 2,
+        possiblyMasked: 2,
+        skipped: 2,
+        includeMasked: true,
+        skipPossiblyMasked: true,
+      });
+    });
   });
 
   it('tells where to go on when its destination goes away', async () => {

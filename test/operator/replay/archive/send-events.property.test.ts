@@ -7,6 +7,7 @@ interface Archived {
   readonly matches: boolean;
   readonly attributes: number;
   readonly bytes: number;
+  readonly masked: boolean;
 }
 
 const archive = fc.array(
@@ -14,20 +15,32 @@ const archive = fc.array(
     matches: fc.boolean(),
     attributes: fc.constantFrom(0, 1, 8, 9, 10),
     bytes: fc.constantFrom(1, 10, 300),
+    masked: fc.boolean(),
   }),
   { maxLength: 40 },
 );
 
 class Killed extends Error {}
 
-const none = (): ReplayCounts => ({ objects: 0, read: 0, matched: 0, sent: 0, unsent: 0, unreadable: 0, batches: 0 });
+const none = (): ReplayCounts => ({
+  objects: 0,
+  read: 0,
+  matched: 0,
+  sent: 0,
+  unsent: 0,
+  masked: 0,
+  possiblyMasked: 0,
+  skipped: 0,
+  unreadable: 0,
+  batches: 0,
+});
 
 /** The events from behind a position on: three lines an object, some of which are no event. */
 async function* read(
   events: readonly Archived[],
   after: Position | undefined,
 ): AsyncGenerator<FoundEvent | ObjectDone> {
-  for (const [index, { attributes, bytes }] of events.entries()) {
+  for (const [index, { attributes, bytes, masked }] of events.entries()) {
     const key = `object-${String(Math.floor(index / 3)).padStart(3, '0')}`;
     const line = (index % 3) * 2 + 1;
     if (after !== undefined && (key < after.key || (key === after.key && line <= after.line))) continue;
@@ -42,6 +55,7 @@ async function* read(
       publishedAt: new Date(time).toISOString(),
       source: 'arn:aws:sns:us-east-1:000000000000:topic',
       subject: undefined,
+      redacted: masked ? { dropped: 0, masked: ['/event'] } : undefined,
       attributes: Object.fromEntries(named),
       body: 'x'.repeat(bytes),
     };
@@ -55,6 +69,7 @@ async function run(
 ) {
   const sent: string[][] = [];
   const refused: Position[] = [];
+  const passed: Position[] = [];
   let position = after;
   let left = steps;
   const step = () => {
@@ -68,6 +83,7 @@ async function run(
       limit: Number.POSITIVE_INFINITY,
       signal: new AbortController().signal,
       matches: ({ id }) => events[Number(id)]?.matches === true,
+      skips: (masked) => masked === 'masked',
       found: () => {},
       send: async (batch) => {
         step();
@@ -81,6 +97,10 @@ async function run(
         refused.push(at);
         step();
       },
+      skipped: (at) => {
+        passed.push(at);
+        step();
+      },
       unreadable: () => {},
       reached: (at) => {
         step();
@@ -88,10 +108,10 @@ async function run(
       },
       progress: () => {},
     });
-    return { sent, refused, position, done: true };
+    return { sent, refused, passed, position, done: true };
   } catch (error) {
     if (!(error instanceof Killed)) throw error;
-    return { sent, refused, position, done: false };
+    return { sent, refused, passed, position, done: false };
   }
 }
 
@@ -101,7 +121,7 @@ test('a replay that is killed at any moment and goes on sends every event, and a
       const whole = await run(events, { after: undefined, steps: Number.POSITIVE_INFINITY, burst });
       const first = await run(events, { after: undefined, steps, burst });
       const second = first.done
-        ? { sent: [], refused: [] }
+        ? { sent: [], refused: [], passed: [] }
         : await run(events, { after: first.position, steps: Number.POSITIVE_INFINITY, burst });
 
       const wanted = whole.sent.flat();
@@ -113,13 +133,23 @@ test('a replay that is killed at any moment and goes on sends every event, and a
       // What cannot be sent is told too, whatever happens.
       const places = (all: readonly Position[]) => new Set(all.map(({ key, line }) => `${key} ${line}`));
       expect(places([...first.refused, ...second.refused])).toEqual(places(whole.refused));
-      expect(whole.refused).toHaveLength(events.filter((event) => event.matches && event.attributes > 8).length);
+      const matching = events.filter((event) => event.matches);
+      expect(whole.refused).toHaveLength(matching.filter((event) => !event.masked && event.attributes > 8).length);
+      // So is what was passed over for its masked values, and none of it is sent.
+      expect(places([...first.passed, ...second.passed])).toEqual(places(whole.passed));
+      expect(whole.passed).toHaveLength(matching.filter((event) => event.masked).length);
+      expect(wanted).toHaveLength(matching.length - whole.passed.length - whole.refused.length);
     }),
   );
 });
 
 test('batches have at most ten events and no more bytes than the destination takes, in the order of the archive', async () => {
-  const events = Array.from({ length: 25 }, (_, n) => ({ matches: true, attributes: 0, bytes: n < 3 ? 300 : 1 }));
+  const events = Array.from({ length: 25 }, (_, n) => ({
+    matches: true,
+    attributes: 0,
+    bytes: n < 3 ? 300 : 1,
+    masked: false,
+  }));
 
   const { sent } = await run(events, { after: undefined, steps: Number.POSITIVE_INFINITY, burst: 10 });
 

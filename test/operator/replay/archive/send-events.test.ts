@@ -20,6 +20,7 @@ const event = (line: number, changes: Partial<FoundEvent> = {}): FoundEvent => (
   publishedAt: new Date(line).toISOString(),
   source: 'arn:aws:sns:us-east-1:000000000000:topic',
   subject: undefined,
+  redacted: undefined,
   attributes: {},
   body: `b${line}`,
   ...changes,
@@ -31,7 +32,18 @@ const done: ObjectDone = {
 };
 const damage: Unreadable = { kind: 'unreadable', key: 'k', line: 9, reason: 'it is torn' };
 const many = Object.fromEntries(Array.from({ length: 10 }, (_, n) => [`a${n}`, { type: 'String', value: 'x' }]));
-const zero: ReplayCounts = { objects: 0, read: 0, matched: 0, sent: 0, unsent: 0, unreadable: 0, batches: 0 };
+const zero: ReplayCounts = {
+  objects: 0,
+  read: 0,
+  matched: 0,
+  sent: 0,
+  unsent: 0,
+  masked: 0,
+  possiblyMasked: 0,
+  skipped: 0,
+  unreadable: 0,
+  batches: 0,
+};
 
 async function replay(entries: Entry[], changes: Partial<ReplayWork> = {}, before: Partial<ReplayCounts> = {}) {
   const log: unknown[] = [];
@@ -46,12 +58,14 @@ async function replay(entries: Entry[], changes: Partial<ReplayWork> = {}, befor
     limit: Number.POSITIVE_INFINITY,
     signal: new AbortController().signal,
     matches: () => true,
+    skips: () => false,
     found: ({ line }) => log.push(`found ${line}`),
     send: async (batch) => {
       log.push(`send ${batch.map(({ body }) => body).join(' ')}`);
       return [];
     },
     unsendable: ({ key, line }, reason) => log.push(`unsendable ${key}:${line} ${reason}`),
+    skipped: ({ key, line }, reason) => log.push(`skipped ${key}:${line} ${reason}`),
     unreadable: ({ line, reason }) => log.push(`unreadable ${line} ${reason}`),
     reached: ({ key, line }) => log.push(`reached ${key}:${line}`),
     progress: ({ line }) => log.push(`progress ${line}`),
@@ -158,11 +172,63 @@ describe('events that are sent again', () => {
       'found 1',
       'found 2',
       'send b1',
-      'reached k:1',
       'unsendable k:2 The message has 12 attributes with occurred-at and replay-id; SQS takes at most 10.',
       'reached k:2',
     ]);
     expect(counts).toMatchObject({ matched: 2, sent: 1, unsent: 1, batches: 1 });
+  });
+
+  const masked = { redacted: { dropped: 0, masked: ['/event/a'] } };
+  const starred = { body: '*'.repeat(13) };
+
+  it('are passed over in their turn where their values are masked, and break no batch', async () => {
+    const { counts, log } = await replay([event(1), event(2, masked), event(3, starred), event(4)], {
+      skips: (verdict) => verdict === 'masked',
+    });
+
+    expect(log.filter((line) => !String(line).startsWith('found'))).toEqual([
+      `send b1 ${starred.body}`,
+      'skipped k:2 redaction masked values of it: /event/a',
+      'reached k:3',
+      'progress 4',
+      'send b4',
+      'reached k:4',
+    ]);
+    expect(counts).toMatchObject({ matched: 4, sent: 3, skipped: 1, masked: 1, possiblyMasked: 1 });
+  });
+
+  it('are counted as masked where they are sent all the same, or cannot be', async () => {
+    const { counts } = await replay([event(1, masked), event(2, { ...masked, attributes: many })]);
+
+    expect(counts).toMatchObject({ matched: 2, sent: 1, unsent: 1, skipped: 0, masked: 2, possiblyMasked: 0 });
+  });
+
+  it('are passed over where they look masked, if that is wished', async () => {
+    const { counts, log } = await replay([event(1, starred), event(2)], {
+      skips: (verdict) => verdict === 'possiblyMasked',
+    });
+
+    expect(log).toContain('skipped k:1 it may be masked: a text has 13 asterisks or more, or an id is 0');
+    expect(counts).toMatchObject({ sent: 1, skipped: 1, masked: 0, possiblyMasked: 1 });
+  });
+
+  it('are counted as masked only once they are reached', async () => {
+    const abort = new AbortController();
+    const { counts } = await replay([event(1, masked), event(2)], {
+      signal: abort.signal,
+      skips: () => true,
+      found: () => abort.abort(),
+    });
+
+    expect(counts).toMatchObject({ masked: 0, skipped: 0 });
+  });
+
+  it('do not gather without end where none of them is sent', async () => {
+    const entries = Array.from({ length: 1001 }, (_, n) => event(n + 1, masked));
+
+    const { log } = await replay(entries, { skips: () => true });
+
+    expect(log.filter((line) => String(line).startsWith('reached'))).toEqual(['reached k:1000', 'reached k:1001']);
   });
 
   it('that the destination refuses are told by their places', async () => {

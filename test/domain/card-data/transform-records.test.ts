@@ -1,8 +1,8 @@
-import { transformRecord } from '../../../src/domain/card-data/transform-record.ts';
+import { transformRecords } from '../../../src/domain/card-data/transform-records.ts';
 import { TEST_CARDS } from '../../support/card-numbers.ts';
 
 const base64 = (data: string | Buffer) => Buffer.from(data).toString('base64');
-const transform = (data: string) => transformRecord({ recordId: 'r1', data });
+const transform = (data: string) => transformRecords([{ recordId: 'r1', data }])[0];
 
 test('hands back a record that holds no card data as it came, its padding too', () => {
   for (const text of ['{"id":7}\n', 'a', 'ab', 'abc', '']) {

@@ -1,0 +1,106 @@
+import * as v from 'valibot';
+import { ENVELOPE_HEAD } from '../envelope-head.ts';
+import type { JsonEdit, TopMember } from '../json/edit-json.ts';
+import { applyEdits } from '../text-edits.ts';
+import {
+  documentEdits,
+  editsOfText,
+  mayHoldCardData,
+  plainEdits,
+  type TextPieces,
+  valueEdits,
+} from './card-data-edits.ts';
+import type { ExemptPaths } from './exempt-paths.ts';
+import { type BodyLayout, exemptionOf } from './exemption.ts';
+import { redactCardData } from './redact-card-data.ts';
+import { noteOf, RedactionNote } from './redaction-note.ts';
+
+/**
+ * Takes card data out of archive lines or a Firehose record as `redactCardData` does. An envelope's `id`, `publishedAt` and
+ * `source`, and those of an SNS notification, are never touched; paths that are `exempt` begin at the body, wherever it is.
+ * An envelope says in its member `redacted` what was done to it, before its body, and what it said before is kept:
+ * so it may grow, by less than 50 KB. With `noted: false` nothing is added, and nothing grows.
+ *
+ * @example
+ * redactArchivedText('{"id":…,"attributes":{},"event":{"a":"4…"}}')
+ * // '{"id":…,"attributes":{},"redacted":{"dropped":0,"masked":["/event/a"]},"event":{"a":"****************"}}'
+ */
+export function redactArchivedText(
+  text: string,
+  { exempt = [], noted = true }: { exempt?: ExemptPaths; noted?: boolean } = {},
+): string {
+  return mayHoldCardData(text) ? applyEdits(text, editsOfText(text, archivedPieces(exempt, noted))) : text;
+}
+
+interface Origin extends BodyLayout {
+  /** What is never touched: who the event is, and whence it came. */
+  readonly head: RegExp;
+}
+
+const ENVELOPE: Origin = { head: ENVELOPE_HEAD, root: ['event'], quoted: 'raw', attributes: ['attributes', 'value'] };
+
+/** An SNS notification's first members in their order, up to the end of the topic's ARN. */
+const NOTIFICATION_HEAD =
+  /^\{\s*"Type"\s*:\s*"Notification"\s*,\s*"MessageId"\s*:\s*"[^"\\]*"\s*,(?:\s*"SequenceNumber"\s*:\s*"\d*"\s*,)?\s*"TopicArn"\s*:\s*"arn:[^"\\]*"/;
+
+const NOTIFICATION: Origin = {
+  head: NOTIFICATION_HEAD,
+  root: undefined,
+  quoted: 'Message',
+  attributes: ['MessageAttributes', 'Value'],
+};
+
+function archivedPieces(exempt: ExemptPaths, noted: boolean): TextPieces {
+  return {
+    editValue(text, start) {
+      const value = text.slice(start);
+      const origin = [ENVELOPE, NOTIFICATION].find(({ head }) => head.test(value));
+      const exemption = exemptionOf(exempt, origin);
+      const result = valueEdits(text, start, exemption);
+      if (result === undefined) return undefined;
+      const { members, end } = result;
+      const headEnd = start + (origin?.head.exec(value)?.[0].length ?? 0);
+      const edits = (exemption?.due(result.edits) ?? result.edits).filter((edit) => edit.start >= headEnd);
+      return { edits: noted && origin === ENVELOPE ? withNote(text, edits, members) : edits, end };
+    },
+    editLine: (line) => documentEdits(line) ?? plainEdits(line),
+  };
+}
+
+/** The edits of an envelope, with the one that says in it what they do. */
+function withNote(text: string, edits: readonly JsonEdit[], members: readonly TopMember[]): readonly JsonEdit[] {
+  const own = members.findLast(({ key }) => key === 'redacted');
+  const body = members.find(({ key }) => BODY_MEMBERS.has(key));
+  if (body === undefined || !members.some(({ key }) => key === 'attributes')) return edits;
+  const others = edits.filter((edit) => !isIn(own, edit));
+  // A body is counted once: `raw` holds the text that `event` was made of.
+  const raw = members.findLast(({ key }) => key === 'raw');
+  const counted = others.map((edit) => (isIn(raw, edit) ? { ...edit, removed: 0 } : edit));
+  const note = noteOf(counted, own && readNote(text, own));
+  if (note === undefined) return edits;
+  const [start, end, comma] = own === undefined ? [body.start, body.start, ','] : [own.start, own.end, ''];
+  const edit = {
+    start,
+    end,
+    text: `"redacted":${JSON.stringify(note)}${comma}`,
+    removed: 0,
+    changes: false,
+    place: undefined,
+  };
+  const index = others.findIndex((other) => other.start >= start);
+  return others.toSpliced(index === -1 ? others.length : index, 0, edit);
+}
+
+const BODY_MEMBERS = new Set(['raw', 'text', 'event']);
+
+function isIn(member: TopMember | undefined, { start, end }: { start: number; end: number }): boolean {
+  return member !== undefined && start >= member.start && end <= member.end;
+}
+
+/** What a line says already; a pointer that another writer left a card number in is masked as all else. */
+function readNote(text: string, { start, end }: TopMember): RedactionNote | undefined {
+  const read = v.safeParse(v.object({ redacted: RedactionNote }), JSON.parse(`{${text.slice(start, end)}}`));
+  if (!read.success) return undefined;
+  const { masked, ...counts } = read.output.redacted;
+  return { ...counts, masked: masked.map((pointer) => redactCardData(pointer)) };
+}
