@@ -64,6 +64,7 @@ test('its events are printed as they were published, or with all that is known o
     expect.objectContaining({
       line: 1,
       source: shop.output('CheckoutTopicArn'),
+      redacted: { dropped: expect.any(Number), masked: [] },
       attributes: expect.objectContaining({ 'event-id': { type: 'String', value: expect.any(String) } }),
       body: expect.stringMatching(/^\{"id":/),
     }),

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { RedactionNote } from '../../domain/card-data/redaction-note.ts';
 import { recordOf } from '../../domain/record-of.ts';
 import { flag, wholeNumber } from '../line/args.ts';
 import { command } from '../line/command.ts';
@@ -19,6 +20,7 @@ export const cat = command({
     source: v.optional(v.string()),
     subject: v.optional(v.string()),
     attributes: recordOf(v.strictObject({ type: v.string(), value: v.string() })),
+    redacted: v.optional(RedactionNote),
     body: v.string(),
   }),
   async run(session, { limit = Number.POSITIVE_INFINITY, ...flags }) {
