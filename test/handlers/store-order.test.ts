@@ -290,6 +290,16 @@ test.each(['', 'plain text', '[]', '{"id":1}'])('fails the body %j alone', async
   expect(await stored()).toMatchObject(HEALTHY);
 });
 
+test('fails an order with a masked id alone, and makes no row of it', async () => {
+  const { payment, ...rest } = JSON.parse(body);
+  const masked = JSON.stringify({ ...rest, payment: { ...payment, id: '*'.repeat(16) } });
+
+  const { batchItemFailures } = await storeOrder().handler({ Records: [order('masked', masked)] });
+
+  expect(batchItemFailures).toEqual([{ itemIdentifier: 'masked' }]);
+  expect(await dynamodb.rows(table)).toEqual([]);
+});
+
 test('refuses an event that is not of a queue', async () => {
   await expect(storeOrder().handler({ foo: 1 })).rejects.toThrow('Records');
 });
