@@ -41,12 +41,14 @@ export function moveTaskOperations(engine: QueueEngine): { operations: Operation
     store.expire(source);
     const rate = optionalInteger(task, 'rate');
     const allowed = rate === undefined ? CHUNK : allowance(task, rate, clock.now());
+    let moved = 0;
     try {
-      const moved = moveMessages(engine, source, optionalColumn(task, 'destination'), Math.min(allowed, CHUNK));
-      database.run('UPDATE queues_move_tasks SET moved = moved + ? WHERE handle = ?', moved, handle);
+      moveMessages(engine, source, optionalColumn(task, 'destination'), Math.min(allowed, CHUNK), () => moved++);
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
       return finish(handle, 'FAILED', error.queryCode ?? error.code);
+    } finally {
+      database.run('UPDATE queues_move_tasks SET moved = moved + ? WHERE handle = ?', moved, handle);
     }
     if (store.depth(source).visible === 0) return finish(handle, 'COMPLETED');
     const wait = rate === undefined || allowed > CHUNK ? 0 : nextSecond(task, clock.now());

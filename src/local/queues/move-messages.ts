@@ -12,13 +12,17 @@ const VISIBLE =
 const MOVE = `UPDATE queues_messages SET queue = ?, visible_at = ?, sent_at = ?, receives = 0, first_received_at = NULL,
   source = NULL, message_id = ?, deduplication_id = CASE WHEN sequence IS NULL THEN NULL ELSE ? END, sequence = ? WHERE id = ?`;
 
-/** Moves up to `max` visible messages to the destination, or each to the queue it came from. Returns how many. */
+/**
+ * Moves up to `max` visible messages to the destination, or each to the queue it came from, and tells of each one moved. Throws
+ * at the first whose queue cannot be told, as one that was sent here, or is gone: what was moved before it stays moved.
+ */
 export function moveMessages(
   engine: QueueEngine,
   source: Queue,
   destinationArn: string | undefined,
   max: number,
-): number {
+  onMoved: () => void,
+): void {
   const { registry, arrivals, sender, newId, context } = engine;
   const { database, clock } = context;
   const now = clock.now();
@@ -29,7 +33,6 @@ export function moveMessages(
     }
     return registry.byArn(arn);
   };
-  let moved = 0;
   for (const row of database.all(VISIBLE, source.id, now, max)) {
     const target = targetOf(row);
     const messageId = newId();
@@ -39,7 +42,6 @@ export function moveMessages(
     target.held++;
     target.nextExpiry = Math.min(target.nextExpiry, now + target.settings.retentionMs);
     arrivals.arrived(target);
-    moved++;
+    onMoved();
   }
-  return moved;
 }

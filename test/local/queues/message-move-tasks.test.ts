@@ -192,6 +192,26 @@ describe('tasks that move messages', () => {
     expect((await list())[0]).not.toHaveProperty('FailureReason');
   });
 
+  it('move what came through a policy before a message that was sent, and tell how many', async () => {
+    stack.queues.send(arn('orders'), { body: 'through the policy' });
+    await stack.sqs('ReceiveMessage', { QueueUrl: stack.queues.urlOf('orders'), VisibilityTimeout: 0 });
+    await stack.sqs('ReceiveMessage', { QueueUrl: stack.queues.urlOf('orders') });
+    await stack.pass(1);
+    fill(1);
+
+    await start({ DestinationArn: undefined });
+    await turns();
+
+    expect(await list()).toMatchObject([
+      {
+        Status: 'FAILED',
+        FailureReason: 'CouldNotDetermineMessageSource',
+        ApproximateNumberOfMessagesMoved: 1,
+      },
+    ]);
+    expect(stack.queues.counts()).toMatchObject({ dead: 1, orders: 1 });
+  });
+
   it('are cancelled by their handle alone, and only while they run', async () => {
     fill(3);
     const { TaskHandle } = await start({ MaxNumberOfMessagesPerSecond: 1 });
