@@ -27,6 +27,8 @@ export type PutRecords = (request: {
 export interface FailedRecord {
   index: number;
   reason: string;
+  /** Refused by itself while the stream took others: another try would fail as well. */
+  refused?: boolean;
 }
 
 /** A record on its way: why it is not acknowledged so far. */
@@ -69,7 +71,10 @@ async function putWithin(
     }
     pending = failed;
   }
-  return [...givenUp, ...pending].sort((a, b) => a.index - b.index).map(({ index, reason }) => ({ index, reason }));
+  const takesOthers = givenUp.length + pending.length < records.length;
+  return [...givenUp, ...pending]
+    .sort((a, b) => a.index - b.index)
+    .map(({ index, reason, refused }) => ({ index, reason, ...(refused && takesOthers ? { refused } : {}) }));
 
   async function putOnce(call: readonly Pending[]): Promise<{ failed: Pending[]; givenUp: Pending[] }> {
     if (deadline.remainingMs() <= 0) return { failed: [...call], givenUp: [] };
@@ -83,7 +88,8 @@ async function putWithin(
     } catch (error) {
       const failed = call.map((entry) => ({ ...entry, reason: reasonOf(error) }));
       if (!REFUSALS.has(nameOf(error))) return { failed, givenUp: [] };
-      if (nameOf(error) !== 'InvalidArgumentException' || call.length === 1) return { failed: [], givenUp: failed };
+      if (nameOf(error) !== 'InvalidArgumentException') return { failed: [], givenUp: failed };
+      if (call.length === 1) return { failed: [], givenUp: failed.map((one) => ({ ...one, refused: true })) };
       const middle = Math.ceil(call.length / 2);
       const halves = [await putOnce(call.slice(0, middle)), await putOnce(call.slice(middle))];
       return { failed: halves.flatMap((half) => half.failed), givenUp: halves.flatMap((half) => half.givenUp) };

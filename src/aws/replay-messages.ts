@@ -18,9 +18,13 @@ export function createReplayMessages(send: {
       const queueUrl = await urls.find(queueName);
       const failures = await sendMessages({ send: send.sendBatch, queueUrl, entries });
       if (failures.length === entries.length) urls.forget(queueName);
-      return failures;
+      return failures.map(({ messageId, reason, senderFault }) => ({
+        messageId,
+        kind: senderFault ? 'poison' : 'later',
+        reason,
+      }));
     } catch (error) {
-      return entries.map(({ messageId }) => ({ messageId, reason: reasonOf(error) }));
+      return entries.map(({ messageId }) => ({ messageId, kind: 'later', reason: reasonOf(error) }));
     }
   };
 }

@@ -3,7 +3,7 @@ import { DynamoDBPersistenceLayer } from '@aws-lambda-powertools/idempotency/dyn
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KeyReusedError, nameOf, RequestInProgressError } from '../domain/errors.ts';
 
-/** What is needed of an invocation's context: a run that Lambda ended by its timeout frees its key then. */
+/** What is needed of an invocation's context. */
 export interface InvocationContext {
   getRemainingTimeInMillis(): number;
 }
@@ -11,6 +11,7 @@ export interface InvocationContext {
 /** Runs a piece of work once per key. */
 export type RunOnce = (work: {
   tableName: string;
+  /** By it, a run that Lambda ended by its timeout frees its key then. */
   context: InvocationContext;
   key: readonly string[];
   /** What the key stands for; only its hash is stored. */

@@ -3,7 +3,6 @@ import {
   type SendMessageBatchCommandOutput,
   type SendMessageBatchRequestEntry,
 } from '@aws-sdk/client-sqs';
-import type { FailedMessage } from '../domain/batch-outcome.ts';
 import { cutBatches } from '../domain/cut-batches.ts';
 import { reasonOf } from '../domain/errors.ts';
 import type { ReplayEntry } from '../domain/replay/replay-entry.ts';
@@ -16,9 +15,14 @@ export type SendMessageBatch = (
 ) => Promise<Pick<SendMessageBatchCommandOutput, 'Successful' | 'Failed'>>;
 
 /** A message that SQS did not acknowledge; a `senderFault` is its own, and another try would fail as well. */
-export interface UnsentMessage extends FailedMessage {
+export interface UnsentMessage {
+  messageId: string;
+  reason: string;
   senderFault?: boolean;
 }
+
+/** What SQS blames on the message itself; a missing permission or key is the sender's fault too, but can be mended. */
+const MESSAGE_FAULTS = /^(?:InvalidMessageContents|InvalidParameterValue|InvalidAttributeValue)(?:Exception)?$/;
 
 /**
  * Sends messages to a queue, in batches, and returns exactly those that SQS did not acknowledge. For a FIFO queue
@@ -67,7 +71,8 @@ async function sendBatch(
       if (Successful?.some(({ Id }) => Id === `${index}`)) return [];
       const failed = Failed?.find(({ Id }) => Id === `${index}`);
       const reason = failed ? `${failed.Code ?? 'Failed'}: ${failed.Message ?? ''}` : 'No answer for the message';
-      return [{ messageId, reason, ...(failed?.SenderFault ? { senderFault: true } : {}) }];
+      const senderFault = failed?.SenderFault === true && MESSAGE_FAULTS.test(failed.Code ?? '');
+      return [{ messageId, reason, ...(senderFault ? { senderFault } : {}) }];
     });
   } catch (error) {
     return batch.map(({ messageId }) => ({ messageId, reason: reasonOf(error) }));

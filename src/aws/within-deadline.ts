@@ -52,7 +52,7 @@ export async function withinDeadline<Result>(
 ): Promise<Result> {
   const call = new AbortController();
   const timer = new AbortController();
-  const timeout = deadline.sleep(Math.min(MAX_CALL_MS, deadline.remainingMs()), timer.signal).then(() => {
+  const timeout = deadline.sleep(Math.max(0, Math.min(MAX_CALL_MS, deadline.remainingMs())), timer.signal).then(() => {
     const error = Object.assign(new Error('The call did not end in its time.'), { name: 'TimeoutError' });
     call.abort(error);
     throw error;

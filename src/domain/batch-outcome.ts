@@ -1,8 +1,12 @@
-import { reasonOf } from './errors.ts';
+import { nameOf, reasonOf } from './errors.ts';
+
+/** Whether another try could help: `poison` fails however often it is tried, `later` may get through. */
+export type FailureKind = 'poison' | 'later';
 
 /** A message that did not get through, and why. */
 export interface FailedMessage {
   messageId: string;
+  kind: FailureKind;
   reason: string;
 }
 
@@ -12,8 +16,8 @@ export interface PartialBatchResponse {
 }
 
 /** A mapping deletes every message of the batch that is not listed. */
-export function partialBatchResponse(failures: readonly FailedMessage[]): PartialBatchResponse {
-  return { batchItemFailures: failures.map(({ messageId }) => ({ itemIdentifier: messageId })) };
+export function partialBatchResponse(kept: readonly { messageId: string }[]): PartialBatchResponse {
+  return { batchItemFailures: kept.map(({ messageId }) => ({ itemIdentifier: messageId })) };
 }
 
 /** Does one thing per message, side by side; what throws fails that message alone. */
@@ -28,9 +32,16 @@ export async function forEachMessage<Message extends { messageId: string }, Resu
       try {
         results.push(await process(message));
       } catch (error) {
-        failures.push({ messageId: message.messageId, reason: reasonOf(error) });
+        failures.push({ messageId: message.messageId, kind: kindOf(error), reason: reasonOf(error) });
       }
     }),
   );
   return { results, failures };
+}
+
+/** What the message itself brings about: no outage and no other neighbour would make these go away. */
+const POISON = new Set(['InvalidDocumentError', 'UnsendableMessageError']);
+
+function kindOf(error: unknown): FailureKind {
+  return POISON.has(nameOf(error)) ? 'poison' : 'later';
 }

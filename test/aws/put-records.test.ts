@@ -7,7 +7,13 @@ async function put(texts: readonly string[], script: readonly Behaviour[], optio
   const putRecords = createPutRecords({ send: firehose.send, sleep: firehose.sleep, random });
   const records = texts.map((data) => ({ data, bytes: Buffer.byteLength(data) }));
   const failed = await putRecords({ streamName: 'stream', records, remainingMs: firehose.remainingMs });
-  return { ...firehose, failed: failed.map(({ index }) => index), reasons: failed.map(({ reason }) => reason) };
+  const refused = failed.flatMap((record) => (record.refused ? [record.index] : []));
+  return {
+    ...firehose,
+    failed: failed.map(({ index }) => index),
+    reasons: failed.map(({ reason }) => reason),
+    refused,
+  };
 }
 const numbered = (count: number) => Array.from({ length: count }, (_, index) => `${index}`);
 
@@ -86,6 +92,14 @@ test('halves a call that is refused for what it holds, so that one record takes 
 
   expect(failed).toEqual([77, 177, 277, 377, 477]);
   expect(taken).toHaveLength(495);
+});
+
+test('tells a record that is refused alone from one that fails, and from all of a stream that takes none', async () => {
+  const one = await put(['a', '7', 'b'], [], { poison: '7' });
+  const all = await put(['7', '77'], [], { poison: '7' });
+  const denied = await put(['a'], [{ kind: 'fail', name: 'AccessDeniedException' }]);
+
+  expect([one.refused, all.refused, denied.refused]).toEqual([[1], [], []]);
 });
 
 test.each([

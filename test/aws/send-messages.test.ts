@@ -67,11 +67,12 @@ describe('messages to a queue', () => {
     const Failed = [
       { Id: '1', SenderFault: true, Code: 'InvalidMessageContents', Message: 'Bad.' },
       { Id: '2', SenderFault: false, Code: undefined },
+      { Id: '4', SenderFault: true, Code: 'KmsAccessDenied', Message: 'No key.' },
     ];
 
     const { failures } = await send(
       'https://q',
-      ['a', 'b', 'c', 'd'].map((id) => entry(id)),
+      ['a', 'b', 'c', 'd', 'e'].map((id) => entry(id)),
       {
         Successful: taken('0'),
         Failed,
@@ -82,6 +83,8 @@ describe('messages to a queue', () => {
       { messageId: 'b', reason: 'InvalidMessageContents: Bad.', senderFault: true },
       { messageId: 'c', reason: 'Failed: ' },
       { messageId: 'd', reason: 'No answer for the message' },
+      // A key can be given: the message is not to blame.
+      { messageId: 'e', reason: 'KmsAccessDenied: No key.' },
     ]);
   });
 

@@ -84,3 +84,16 @@ describe('a call', () => {
     expect(aborted?.reason).toMatchObject({ name: 'TimeoutError' });
   });
 });
+
+test('a call after the deadline ends at once, and asks for no time that has passed', async () => {
+  const asked: number[] = [];
+  const deadline = createDeadline({
+    remainingMs: () => 0,
+    sleep: async (ms) => {
+      asked.push(ms);
+    },
+  });
+
+  await expect(withinDeadline(deadline, () => new Promise(() => {}))).rejects.toThrow('did not end in its time');
+  expect(asked).toEqual([0]);
+});

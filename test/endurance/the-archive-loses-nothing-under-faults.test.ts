@@ -40,7 +40,7 @@ describe('the archive loses nothing under faults', () => {
       const moved = Object.values(delivered).reduce((sum, count) => sum + count, 0);
       if (moved === 0 && waiting[queue] === undefined) break;
       // Only now, with no batch in flight: else it would come a second time, its visibility timeout over.
-      await shop.advance(700);
+      await shop.advance(1000);
     }
     return accepted;
   };

@@ -3,17 +3,17 @@ import { archivedEvent } from '../../src/domain/archive/archived-event.ts';
 import { createForwardToFirehoseHandler } from '../../src/handlers/forward-to-firehose.ts';
 import { TEST_CARDS } from '../support/card-numbers.ts';
 import { type Behaviour, scriptedFirehose } from '../support/firehose.ts';
+import { recordedBatches } from '../support/queue-batches.ts';
 import { sampleEvent, sampleNames } from '../support/sample-events.ts';
 import { notification, sqsEvent, sqsMessage, TOPIC_ARN } from '../support/sqs-events.ts';
-import { recordedTelemetry } from '../support/telemetry.ts';
 
 async function forward(event: unknown, env: NodeJS.ProcessEnv = {}, script: readonly Behaviour[] = []) {
   const firehose = scriptedFirehose(script);
-  const recorded = recordedTelemetry();
+  const recorded = recordedBatches();
   const handler = createForwardToFirehoseHandler({
     env: { DELIVERY_STREAM_NAME: 'stream', ...env },
     putRecords: createPutRecords({ send: firehose.send, sleep: firehose.sleep }),
-    ...recorded.telemetry,
+    runBatch: recorded.runBatch,
   });
   const { batchItemFailures } = await handler(event, { getRemainingTimeInMillis: firehose.remainingMs });
   return { ...firehose, ...recorded, failed: batchItemFailures.map(({ itemIdentifier }) => itemIdentifier) };
@@ -52,9 +52,9 @@ test('packs a batch of 1000 events into two records', async () => {
   const { calls, metrics, lines } = await forward(sqsEvent(Array<string>(1000).fill(notification('{}'))));
 
   expect(calls.map((call) => call.map((record) => record.match(/\n/g)?.length))).toEqual([[500, 500]]);
-  expect(metrics).toEqual({ Events: 1000, Records: 2, Failed: 0 });
+  expect(metrics).toEqual({ Events: 1000, Records: 2, Failed: 0, Poison: 0 });
   expect(lines).toEqual([
-    { level: 'info', message: 'Forwarded events', extra: [{ events: 1000, records: 2, failed: 0 }] },
+    { level: 'info', message: 'Forwarded events', extra: [{ events: 1000, records: 2, failed: 0, poison: 0 }] },
   ]);
 });
 
@@ -67,12 +67,12 @@ test('puts one document a record for a search index, whatever EVENTS_PER_RECORD 
   expect(taken).toEqual(['{"a":1}', '{"a":2}']);
 });
 
-test('fails an event larger than a record alone', async () => {
-  const { taken, failed, lines } = await forward(sqsEvent(['a', 'x'.repeat(1_024_000), 'b']), {
+test('sends an event larger than a record to the dead-letter queue, and it alone', async () => {
+  const { taken, failed, buried, lines } = await forward(sqsEvent(['a', 'x'.repeat(1_024_000), 'b']), {
     RECORD_FORMAT: 'Body',
   });
 
-  expect([taken, failed]).toEqual([['a\nb\n'], ['1']]);
+  expect([taken, failed, buried()]).toEqual([['a\nb\n'], [], ['x'.repeat(1_024_000)]]);
   expect(lines.at(-1)?.level).toBe('error');
 });
 

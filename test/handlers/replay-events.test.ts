@@ -1,16 +1,16 @@
 import type { SendMessageBatchCommand, SendMessageBatchRequestEntry } from '@aws-sdk/client-sqs';
 import { createReplayMessages } from '../../src/aws/replay-messages.ts';
 import { createReplayEventsHandler } from '../../src/handlers/replay-events.ts';
+import { CONTEXT, recordedBatches } from '../support/queue-batches.ts';
 import { sampleEvent } from '../support/sample-events.ts';
 import { sqsEvent, sqsMessage, TOPIC_ARN } from '../support/sqs-events.ts';
-import { recordedTelemetry } from '../support/telemetry.ts';
 
 type Sent = SendMessageBatchRequestEntry[];
 /** A queue that refuses the bodies in `refused` and fails the whole call as often as told. */
 function replayEvents({ queueName = 'orders', refused = [] as string[], missing = 0, failing = 0 } = {}) {
   const calls: Sent[] = [];
   const lookups: string[] = [];
-  const { telemetry, metrics, lines } = recordedTelemetry();
+  const batches = recordedBatches();
   const handler = createReplayEventsHandler({
     env: { TOPIC_ARN, DESTINATION_QUEUE_NAME: queueName },
     replayMessages: createReplayMessages({
@@ -34,11 +34,11 @@ function replayEvents({ queueName = 'orders', refused = [] as string[], missing 
         };
       },
     }),
-    ...telemetry,
+    runBatch: batches.runBatch,
   });
   const failedIds = async (event: unknown) =>
-    (await handler(event)).batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
-  return { failedIds, calls, lookups, metrics, lines };
+    (await handler(event, CONTEXT)).batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
+  return { ...batches, failedIds, calls, lookups };
 }
 
 test('keeps body and attributes of every type and adds the replay id of the buffered message', async () => {
@@ -64,7 +64,7 @@ test('keeps body and attributes of every type and adds the replay id of the buff
       },
     ],
   ]);
-  expect(metrics).toEqual({ Replayed: 1, Failed: 0 });
+  expect(metrics).toEqual({ Replayed: 1, Failed: 0, Poison: 0 });
 });
 
 test('sends what was published, of a buffer that holds it wrapped and raw', async () => {
@@ -132,11 +132,12 @@ test('reports a message that its replay id would make too large', async () => {
   expect(await failedIds(sqsEvent(['x'.repeat(1_048_576), 'y']))).toEqual(['0']);
 });
 
-test('reports exactly the messages that were refused', async () => {
-  const { failedIds, metrics } = replayEvents({ refused: ['b', 'd'] });
+test('sends the messages that were refused for what they hold to the dead-letter queue', async () => {
+  const { failedIds, buried, metrics } = replayEvents({ refused: ['b', 'd'] });
 
-  expect(await failedIds(sqsEvent(['a', 'b', 'c', 'd']))).toEqual(['1', '3']);
-  expect(metrics).toEqual({ Replayed: 2, Failed: 2 });
+  expect(await failedIds(sqsEvent(['a', 'b', 'c', 'd']))).toEqual([]);
+  expect(buried()).toEqual(['b', 'd']);
+  expect(metrics).toEqual({ Replayed: 2, Failed: 0, Poison: 2 });
 });
 
 test('reports a batch whose call failed and sends the next one', async () => {

@@ -1,9 +1,10 @@
 import { PutItemCommand, type UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { createStoreOrderHandler } from '../../src/handlers/store-order.ts';
 import { startDynamoDb } from '../support/dynamodb.ts';
+import { CONTEXT, recordedBatches } from '../support/queue-batches.ts';
 import { sampleEvent, sampleText } from '../support/sample-events.ts';
+
 import { notification, sqsMessage, TOPIC_ARN } from '../support/sqs-events.ts';
-import { recordedTelemetry } from '../support/telemetry.ts';
 
 let dynamodb: Awaited<ReturnType<typeof startDynamoDb>>;
 let table: string;
@@ -17,13 +18,14 @@ beforeEach(async () => {
 
 type Send = (command: UpdateItemCommand) => Promise<unknown>;
 function storeOrder({ bug = 'false', send }: { bug?: string; send?: Send } = {}) {
-  const { telemetry, lines, metrics } = recordedTelemetry();
-  const handler = createStoreOrderHandler({
+  const batches = recordedBatches();
+  const handle = createStoreOrderHandler({
     env: { TOPIC_ARN, ORDERS_TABLE_NAME: table, BUG_ENABLED: bug },
     send: send ?? ((command) => dynamodb.client.send(command)),
-    ...telemetry,
+    runBatch: batches.runBatch,
+    logger: batches.logger,
   });
-  return { handler, lines, metrics };
+  return { ...batches, handler: (event: unknown) => handle(event, CONTEXT) };
 }
 const body = sampleText('accept-checkout/body-order-over-100');
 const order = (replayId?: string, text = body) =>
@@ -68,7 +70,7 @@ test('stores an order under its customer, date and id', async () => {
     Version: { S: expect.stringMatching(/^0{38}\|-\|[0-9a-f]{64}$/) },
     AppliedReplays: { SS: ['original'] },
   });
-  expect(metrics).toEqual({ Applied: 1, Repeated: 0, Stale: 0, TimesReplaced: 0, Failed: 0 });
+  expect(metrics).toEqual({ Applied: 1, Repeated: 0, Stale: 0, TimesReplaced: 0, Failed: 0, Poison: 0 });
 });
 
 test('keeps an amount of 38 digits exactly', async () => {
@@ -84,7 +86,7 @@ test('applies a message once, though it is delivered five times at once', async 
 
   await handler({ Records: Array(5).fill(order()) });
 
-  expect(metrics).toMatchObject({ Applied: 1, Repeated: 4, Stale: 0, Failed: 0 });
+  expect(metrics).toMatchObject({ Applied: 1, Repeated: 4, Stale: 0, Failed: 0, Poison: 0 });
 });
 
 test('applies each replay once: a row that the bug corrupted is healed by a replay, not by a repeated delivery', async () => {
@@ -145,7 +147,7 @@ test('a later version wins, whichever comes first, and an earlier one changes no
   const { handler, metrics } = storeOrder();
   await handler({ Records: [wrapped('2', { at: later })] });
   await handler({ Records: [wrapped('1'), wrapped('2', { at: later })] });
-  expect(metrics).toEqual({ Applied: 0, Repeated: 1, Stale: 1, TimesReplaced: 0, Failed: 0 });
+  expect(metrics).toEqual({ Applied: 0, Repeated: 1, Stale: 1, TimesReplaced: 0, Failed: 0, Poison: 0 });
 });
 
 test('a version begins with its own replays alone', async () => {
@@ -183,11 +185,12 @@ test('a time more than five minutes ahead of SNS is counted and does not win ove
 });
 
 test('an order whose number is none fails alone', async () => {
-  const { handler } = storeOrder();
+  const { handler, letters } = storeOrder();
 
   const { batchItemFailures } = await handler({ Records: [wrapped('1', { 'order-version': 'one' }), wrapped('2')] });
 
-  expect(batchItemFailures).toEqual([{ itemIdentifier: '1' }]);
+  expect(batchItemFailures).toEqual([]);
+  expect(letters()).toMatchObject([{ MessageAttributes: { 'failed-message-id': { StringValue: '1' } } }]);
 });
 
 test('an event without any time begins a row and heals its own version; of another one it is stale', async () => {
@@ -271,32 +274,48 @@ test.each([
   expect(metrics).toMatchObject({ Applied: 0, ...outcome });
 });
 
-test('fails an event without an id alone', async () => {
+test('sends an event without an id to the dead-letter queue, and it alone', async () => {
   const event = sampleEvent('store-order/order-without-id');
-  const { handler, lines } = storeOrder();
+  const { handler, lines, buried, metrics } = storeOrder();
 
-  const { batchItemFailures } = await handler(event);
+  expect(await handler(event)).toEqual({ batchItemFailures: [] });
 
-  expect(batchItemFailures).toEqual([{ itemIdentifier: event.Records[1].messageId }]);
+  expect(buried()).toEqual([event.Records[1].body]);
+  expect(metrics).toMatchObject({ Applied: 1, Failed: 0, Poison: 1 });
   expect(await dynamodb.rows(table)).toHaveLength(1);
   expect(lines.map(({ level }) => level)).toEqual(['info', 'error']);
   expect(JSON.stringify(lines)).toContain('InvalidDocumentError: The order is not valid: id is required.');
 });
 
-test.each(['', 'plain text', '[]', '{"id":1}'])('fails the body %j alone', async (text) => {
-  const { batchItemFailures } = await storeOrder().handler({ Records: [order('bad', text), order()] });
+test.each(['', 'plain text', '[]', '{"id":1}'])(
+  'sends the body %j to the dead-letter queue, and it alone',
+  async (text) => {
+    const { handler, buried } = storeOrder();
 
-  expect(batchItemFailures).toEqual([{ itemIdentifier: 'bad' }]);
-  expect(await stored()).toMatchObject(HEALTHY);
+    expect(await handler({ Records: [order('bad', text), order()] })).toEqual({ batchItemFailures: [] });
+
+    expect(buried()).toEqual([text]);
+    expect(await stored()).toMatchObject(HEALTHY);
+  },
+);
+
+test('lets an order come back that the table did not take, and tries it again', async () => {
+  const { handler, buried, waits } = storeOrder({ send: () => Promise.reject(new Error('The table is throttled.')) });
+
+  expect(await handler({ Records: [order()] })).toEqual({ batchItemFailures: [{ itemIdentifier: 'first' }] });
+
+  expect([buried(), waits()]).toEqual([[], { 'receipt of first': 10 }]);
 });
 
-test('fails an order with a masked id alone, and makes no row of it', async () => {
+test('sends an order with a masked id to the dead-letter queue, and makes no row of it', async () => {
   const { payment, ...rest } = JSON.parse(body);
   const masked = JSON.stringify({ ...rest, payment: { ...payment, id: '*'.repeat(16) } });
 
-  const { batchItemFailures } = await storeOrder().handler({ Records: [order('masked', masked)] });
+  const { handler, buried } = storeOrder();
 
-  expect(batchItemFailures).toEqual([{ itemIdentifier: 'masked' }]);
+  expect(await handler({ Records: [order('masked', masked)] })).toEqual({ batchItemFailures: [] });
+
+  expect(buried()).toEqual([masked]);
   expect(await dynamodb.rows(table)).toEqual([]);
 });
 

@@ -258,18 +258,15 @@ test('a stack that is not there is answered with those that are', async () => {
 });
 
 test('a replay that delivers nothing is switched off again', async () => {
-  const MessageAttributes = Object.fromEntries(
-    Array.from({ length: 10 }, (_, n) => [
-      `a${n}`,
-      { DataType: 'String', StringValue: 'leaves no room for replay-id' },
-    ]),
-  );
   await forks(['replay', 'start']);
   await shop.flush();
   await forks(['replay', 'stop']);
-  await shop.sns.send(
-    new PublishCommand({ TopicArn: shop.output('CheckoutTopicArn'), Message: 'full', MessageAttributes }),
-  );
+  await shop.sns.send(new PublishCommand({ TopicArn: shop.output('CheckoutTopicArn'), Message: 'held back' }));
+  await shop.flush();
+  shop.faults.replace({
+    seed: 1,
+    rules: [{ service: 'sqs', operation: 'SendMessageBatch', kind: 'throttle', rate: 1 }],
+  });
 
   const { code, warned } = await forks(['replay', 'start']);
 
@@ -284,6 +281,7 @@ test('a replay that delivers nothing is switched off again', async () => {
     buffer: { inFlight: 1 },
     oldestSeconds: expect.any(Number),
   });
+  shop.faults.clear();
 });
 
 test('a replay whose destination is gone is not switched on', async () => {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ListSubscriptionsCommand, SNSClient, UnsubscribeCommand } from '@aws-sdk/client-sns';
-import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { runForks } from '../../src/cli/run-forks.ts';
 import { type LocalStack, startLocalStack } from '../../src/local/index.ts';
 import { createMemoryTerminal } from '../cli/memory-terminal.ts';
@@ -27,6 +27,22 @@ Outputs:
   FailuresUrl: { Value: !Ref Failures }
 `;
 
+const shared = `
+Resources:
+  Failures: { Type: AWS::SQS::Queue }
+  First:
+    Type: AWS::SQS::Queue
+    Properties:
+      VisibilityTimeout: 0
+      RedrivePolicy: { deadLetterTargetArn: !GetAtt Failures.Arn, maxReceiveCount: 1 }
+  Second:
+    Type: AWS::SQS::Queue
+    Properties: { RedrivePolicy: { deadLetterTargetArn: !GetAtt Failures.Arn, maxReceiveCount: 1 } }
+Outputs:
+  FailuresUrl: { Value: !Ref Failures }
+  FirstUrl: { Value: !Ref First }
+`;
+
 const folder = mkdtempSync(join(tmpdir(), 'forks-policies-'));
 let stack: LocalStack;
 
@@ -40,15 +56,17 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function connection() {
+function connection({ awsUrl } = stack) {
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-  return { endpoint: stack.awsUrl, region: 'us-east-1', credentials };
+  return { endpoint: awsUrl, region: 'us-east-1', credentials };
 }
 
-async function forks(...argv: string[]) {
+const forks = (...argv: string[]) => forksOf(stack, ...argv);
+
+async function forksOf({ awsUrl }: LocalStack, ...argv: string[]) {
   const { terminal, printed } = createMemoryTerminal();
   const clock = { now: () => Date.now(), wait: async () => {} };
-  const code = await runForks(['--endpoint', stack.awsUrl, '--json', ...argv], { terminal, clock, env: {} });
+  const code = await runForks(['--endpoint', awsUrl, '--json', ...argv], { terminal, clock, env: {} });
   return { code, document: JSON.parse(printed[0] ?? '{}') };
 }
 
@@ -85,4 +103,39 @@ test('status and dead-letters tell of the rest where a subscription was removed 
   expect(names(status.document.queues)).toEqual(['NobodysDeadLetterQueue', 'Orders', 'Undelivered']);
   expect(names(list.document.deadLetters)).toEqual(['Failures']);
   expect(trace.document).toEqual({ event: 'order-2', found: [], notSearched: [] });
+});
+
+test('of a dead-letter queue that several queues share each message goes back to its own, without what it tells of its failure', async () => {
+  writeFileSync(join(folder, 'shared.yaml'), shared);
+  const sharing = await startLocalStack({ templateFile: join(folder, 'shared.yaml') });
+  const client = new SQSClient(connection(sharing));
+  const { FirstUrl, FailuresUrl } = sharing.outputs;
+  const receive = (QueueUrl: string | undefined) =>
+    client.send(new ReceiveMessageCommand({ QueueUrl, MessageAttributeNames: ['All'] }));
+  const told = { DataType: 'String', StringValue: 'it failed before' };
+  const kept = { DataType: 'Number', StringValue: '7' };
+  await client.send(
+    new SendMessageCommand({
+      QueueUrl: FirstUrl,
+      MessageBody: 'of the first',
+      MessageAttributes: { 'failure-reason': told, amount: kept },
+    }),
+  );
+  await client.send(new SendMessageCommand({ QueueUrl: FailuresUrl, MessageBody: 'of nobody' }));
+  await receive(FirstUrl);
+  await receive(FirstUrl);
+
+  const { code, document } = await forksOf(sharing, 'dead-letters', 'redrive');
+
+  expect(code).toBe(1);
+  expect(document.redriven).toEqual([
+    expect.objectContaining({
+      moved: 1,
+      reasons: { 'several queues share this queue, and the message does not say whose it is': 1 },
+    }),
+  ]);
+  const { Messages: [message] = [] } = await receive(FirstUrl);
+  expect(message).toMatchObject({ Body: 'of the first', MessageAttributes: { amount: kept } });
+  expect(message?.MessageAttributes).not.toHaveProperty('failure-reason');
+  await sharing.stop();
 });

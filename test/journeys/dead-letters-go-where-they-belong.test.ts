@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
 import { PublishCommand } from '@aws-sdk/client-sns';
-import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import { GetQueueAttributesCommand, SendMessageCommand, SetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { runForks } from '../../src/cli/run-forks.ts';
 import { createMemoryTerminal } from '../cli/memory-terminal.ts';
 import { checkoutBody } from '../support/checkout.ts';
@@ -64,12 +64,28 @@ test('there are none at first, and a place that is not there is told', async () 
   });
 });
 
-test('a message that its consumer gave up on is shown with the reason, and goes back to its queue', async () => {
-  await publish(checkoutBody('poison').replace('"date"', '"dated"'));
-  for (let receives = 0; receives < 6; receives++) {
+/** Fails a message as often as its queue allows: three times here, to be quick. */
+async function failEveryTry(send: () => Promise<unknown>): Promise<void> {
+  const QueueUrl = shop.queueUrl('Checkout', 'OrdersQueue');
+  const { Attributes = {} } = await shop.sqs.send(
+    new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['RedrivePolicy'] }),
+  );
+  const policy = JSON.parse(Attributes.RedrivePolicy ?? '{}');
+  const RedrivePolicy = JSON.stringify({ ...policy, maxReceiveCount: 3 });
+  await shop.sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { RedrivePolicy } }));
+  shop.faults.replace({ seed: 1, rules: [{ service: 'dynamodb', operation: '*', kind: 'throttle', rate: 1 }] });
+  await send();
+  for (let receives = 0; receives < 4; receives++) {
     await shop.flush();
     shop.advance(3600);
   }
+  shop.faults.clear();
+}
+
+test('a queue that holds what a function sent and what SQS moved there tells why, and goes back to its queue whole', async () => {
+  await publish(checkoutBody('poison').replace('"date"', '"dated"'));
+  await shop.flush();
+  await failEveryTry(() => publish(checkoutBody('patient')));
 
   const { deadLetters } = (await forks('show', 'OrdersDeadLetterQueue')).document;
   expect(deadLetters).toEqual([
@@ -78,11 +94,17 @@ test('a message that its consumer gave up on is shown with the reason, and goes 
       kind: 'queue',
       messages: [
         expect.objectContaining({
-          ageSeconds: expect.closeTo(21_600, -3),
-          receives: 6,
           reason: 'InvalidDocumentError: The order is not valid: date is required.',
-          attributes: {},
+          attributes: expect.objectContaining({
+            'failed-at': expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
+            'failed-in': expect.stringContaining('StoreOrder'),
+          }),
           body: expect.stringMatching(/^\{"id":"poison"/),
+        }),
+        expect.objectContaining({
+          receives: 4,
+          reason: expect.stringMatching(/Throughput|Throttl|throttl/),
+          body: expect.stringContaining('"id":"patient"'),
         }),
       ],
     },
@@ -91,14 +113,46 @@ test('a message that its consumer gave up on is shown with the reason, and goes 
 
   expect(await forks('redrive', 'OrdersDeadLetterQueue', '--rate', '100')).toMatchObject({
     code: 0,
-    document: { redriven: [{ name: 'Checkout/OrdersDeadLetterQueue', to: ['Checkout/OrdersQueue'], moved: 1 }] },
+    document: { redriven: [{ name: 'Checkout/OrdersDeadLetterQueue', to: ['Checkout/OrdersQueue'], moved: 2 }] },
   });
-  expect(await waiting()).toEqual({});
-  for (let receives = 0; receives < 6; receives++) {
-    await shop.flush();
-    shop.advance(3600);
-  }
+  await shop.flush();
+  expect(await storedIds()).toEqual(['patient-payment']);
   expect(await waiting()).toEqual({ 'Checkout/OrdersDeadLetterQueue': 1 });
+});
+
+test('a message that was sent there twice is shown once, and what it tells of an earlier failure is not believed', async () => {
+  const letter = (await forks('show', 'OrdersDeadLetterQueue')).document.deadLetters[0].messages[0];
+  const MessageAttributes = Object.fromEntries(
+    [...Object.entries<string>(letter.attributes), ['failure-reason', letter.reason] as const].map(([name, value]) => [
+      name,
+      { DataType: 'String', StringValue: value },
+    ]),
+  );
+  const QueueUrl = shop.queueUrl('Checkout', 'OrdersDeadLetterQueue');
+  await shop.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: letter.body, MessageAttributes }));
+
+  const { messages } = (await forks('show', 'OrdersDeadLetterQueue')).document.deadLetters[0];
+
+  expect(await waiting()).toEqual({ 'Checkout/OrdersDeadLetterQueue': 2 });
+  expect(messages).toEqual([expect.objectContaining({ attributes: letter.attributes, reason: letter.reason })]);
+
+  const other = { DataType: 'String', StringValue: 'of last week' };
+  await failEveryTry(() =>
+    shop.sqs.send(
+      new SendMessageCommand({
+        QueueUrl: shop.queueUrl('Checkout', 'OrdersQueue'),
+        MessageBody: checkoutBody('again'),
+        MessageAttributes: { 'failure-reason': other },
+      }),
+    ),
+  );
+  const shown = (await forks('show', 'OrdersDeadLetterQueue')).document.deadLetters[0].messages;
+  expect(shown.map(({ reason }: { reason: string }) => reason).sort()).toEqual([
+    letter.reason,
+    expect.stringContaining('Throttling'),
+  ]);
+  await forks('redrive', 'OrdersDeadLetterQueue');
+  await shop.flush();
 });
 
 test('purge deletes nothing without --yes, and one place with it', async () => {
@@ -106,11 +160,11 @@ test('purge deletes nothing without --yes, and one place with it', async () => {
   expect(await forks('purge', 'OrdersDeadLetterQueue')).toMatchObject({
     code: 2,
     warned: [
-      'forks: purge deletes 1 message of Checkout/OrdersDeadLetterQueue for good: say --yes, or send them where they belong with redrive',
+      'forks: purge deletes 2 messages of Checkout/OrdersDeadLetterQueue for good: say --yes, or send them where they belong with redrive',
     ],
   });
   expect(await forks('purge', 'OrdersDeadLetterQueue', '--yes')).toMatchObject({
-    document: { purged: [{ name: 'Checkout/OrdersDeadLetterQueue', kind: 'queue', deleted: 1 }] },
+    document: { purged: [{ name: 'Checkout/OrdersDeadLetterQueue', kind: 'queue', deleted: 2 }] },
   });
   expect(await waiting()).toEqual({ 'Checkout/SubscriptionDeadLetterQueue': 1 });
   await forks('purge', 'Checkout/SubscriptionDeadLetterQueue', '--yes');
@@ -167,7 +221,12 @@ test('what SNS could not deliver goes to the subscribed queue as it is, and what
   ]);
   expect(await waiting()).toEqual({ 'SearchAnalytics/SubscriptionDeadLetterQueue': 1 });
   await shop.flush();
-  expect((await storedIds()).sort()).toEqual(['eleven-payment', 'undelivered-payment']);
+  expect((await storedIds()).sort()).toEqual([
+    'again-payment',
+    'eleven-payment',
+    'patient-payment',
+    'undelivered-payment',
+  ]);
   expect((await shop.backupLines()).filter((line) => line.includes('wrapped-id'))).toHaveLength(1);
   const buffered = await shop.receiveAll(shop.output('ReplayQueueUrl'));
   expect(buffered.find(({ Body }) => Body === 'raw')?.MessageAttributes).toMatchObject({

@@ -27,6 +27,7 @@ interface Batch {
   at: number;
   replayed: number;
   failed: number;
+  poison?: number;
 }
 
 export async function openReplayStack() {

@@ -7,12 +7,19 @@ export function sqsMessage(
   body: string,
   {
     messageId = '00000000-0000-4000-8000-000000000001',
+    receiptHandle = `receipt of ${messageId}`,
     messageAttributes = {},
     attributes = {},
-  }: { messageId?: string; messageAttributes?: Attributes; attributes?: Record<string, string> } = {},
+  }: {
+    messageId?: string;
+    receiptHandle?: string;
+    messageAttributes?: Attributes;
+    attributes?: Record<string, string>;
+  } = {},
 ): SqsMessage {
   return {
     messageId,
+    receiptHandle,
     body,
     attributes: { ApproximateReceiveCount: '1', SentTimestamp: '1768501800123', ...attributes },
     messageAttributes,

@@ -100,3 +100,23 @@ export function statementsOf(document: Value | undefined): Statement[] {
   const statements = (document as { Statement: Value[] } | undefined)?.Statement ?? [];
   return statements.flatMap(branchesOf) as unknown as Statement[];
 }
+
+export const getAtt = (id: string, attribute: string): Value => ({ 'Fn::GetAtt': [id, attribute] });
+export const ref = (id: string): Value => ({ Ref: id });
+
+/** The items of a property that may be one or a list. */
+export const listOf = (value: Value | Value[] | undefined): Value[] =>
+  Array.isArray(value) ? value : value === undefined ? [] : [value];
+
+/** Every statement that grants a role something, with the logical id it stands under. */
+export function grantsOf(template: Template): [string, Statement][] {
+  const roles = resourcesOf(template, 'AWS::IAM::Role').flatMap(([id, role]) =>
+    listOf(role.Properties['Policies']).flatMap((policy) =>
+      statementsOf((policy as Properties)['PolicyDocument']).map((statement): [string, Statement] => [id, statement]),
+    ),
+  );
+  const policies = resourcesOf(template, 'AWS::IAM::Policy').flatMap(([id, policy]) =>
+    statementsOf(policy.Properties['PolicyDocument']).map((statement): [string, Statement] => [id, statement]),
+  );
+  return [...roles, ...policies];
+}

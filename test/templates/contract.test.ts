@@ -23,7 +23,7 @@ const common = (forwards: boolean): Record<string, Expected> => ({
   BatchSize: forwards ? { default: 1000, min: 1, max: 10_000 } : { default: 10, min: 1, max: 10 },
   MaximumBatchingWindowInSeconds: forwards ? { default: 60, min: 1, max: 300 } : { default: 0, min: 0, max: 300 },
   MaximumConcurrency: { default: 2, min: 0, max: 1000 },
-  MaxReceiveCount: { default: 5, min: 1, max: 1000 },
+  MaxReceiveCount: { default: 30, min: 1, max: 1000 },
   KmsKeyArn: { default: '' },
   LogLevel: { default: 'INFO' },
   LogRetentionInDays: { default: 30 },

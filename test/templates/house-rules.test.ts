@@ -1,32 +1,18 @@
 import {
   appNames,
   branchesOf,
+  getAtt,
+  grantsOf,
+  listOf,
   type Properties,
   readTemplateOf,
+  ref,
   resourcesOf,
   type Statement,
   statementsOf,
   type Template,
   type Value,
 } from '../support/templates.ts';
-
-const getAtt = (id: string, attribute: string): Value => ({ 'Fn::GetAtt': [id, attribute] });
-const ref = (id: string): Value => ({ Ref: id });
-const listOf = (value: Value | Value[] | undefined): Value[] =>
-  Array.isArray(value) ? value : value === undefined ? [] : [value];
-
-/** Every statement that grants a role something, with the logical id it stands under. */
-function grantsOf(template: Template): [string, Statement][] {
-  const roles = resourcesOf(template, 'AWS::IAM::Role').flatMap(([id, role]) =>
-    listOf(role.Properties['Policies']).flatMap((policy) =>
-      statementsOf((policy as Properties)['PolicyDocument']).map((statement): [string, Statement] => [id, statement]),
-    ),
-  );
-  const policies = resourcesOf(template, 'AWS::IAM::Policy').flatMap(([id, policy]) =>
-    statementsOf(policy.Properties['PolicyDocument']).map((statement): [string, Statement] => [id, statement]),
-  );
-  return [...roles, ...policies];
-}
 
 /** The statements of the resource policies that name this resource in `property`. */
 const policyOf = (template: Template, type: string, property: string, id: string): Statement[] =>
@@ -368,12 +354,21 @@ describe.each(appNames)('the fork of %s', (name) => {
     expect(more).toEqual([]);
   });
 
-  it('switches the key to every queue of its own, and lets the function read through it', () => {
-    const decrypts = grantsOf(template).filter(
-      ([id, { Action }]) => id.endsWith('FunctionRole') && Action === 'kms:Decrypt',
+  it('switches the key to every queue of its own, and lets the function read and write through it', () => {
+    const grants = grantsOf(template).filter(
+      ([id, { Resource }]) =>
+        id.endsWith('FunctionRole') && JSON.stringify(Resource) === JSON.stringify(ref('KmsKeyArn')),
     );
 
-    expect(decrypts).toEqual([[expect.any(String), expect.objectContaining({ Resource: ref('KmsKeyArn') })]]);
+    expect(grants).toEqual([
+      [
+        expect.any(String),
+        expect.objectContaining({
+          Action: ['kms:GenerateDataKey', 'kms:Decrypt'],
+          Condition: { StringEquals: { 'kms:ViaService': expect.objectContaining({ 'Fn::Sub': expect.anything() }) } },
+        }),
+      ],
+    ]);
   });
 });
 

@@ -80,7 +80,7 @@ function ordersCharges(load: Load): Charges {
       invocations: batches,
       gbSeconds: 0.25 * (batches * 0.02 + eventsPerMonth * 0.005),
       logBytes: LOG_BYTES + METRICS_LOG_BYTES,
-      metrics: 3,
+      metrics: 6,
     }),
     {
       dynamoDb:
@@ -121,7 +121,7 @@ function forwarderCharges(load: Load & { eventsPerRecord: number }): { batches: 
     invocations: lambdaRequests,
     gbSeconds: lambdaGbSeconds,
     logBytes: LOG_BYTES + METRICS_LOG_BYTES,
-    metrics: 3,
+    metrics: 4,
   });
   const charges = addCharges([
     run,

@@ -18,19 +18,24 @@ export interface MoveOutcome {
 export const MAX_MOVES_A_SECOND = 500;
 
 /**
- * Moves the messages of a dead-letter queue back to the queues they came from and resolves when SQS has ended; a task that
- * is under way already is followed to its end. Cancels it when the signal is aborted: what was moved stays moved.
+ * Moves the messages of a dead-letter queue to a queue and resolves when SQS has ended; a task that is under way already is
+ * followed to its end. Cancels it when the signal is aborted: what was moved stays moved.
+ *
+ * The queue is always named: left to itself, SQS ends the task with CouldNotDetermineMessageSource at the first message that
+ * a function sent there (SQS guide, dead-letter queue redrive).
  */
-export async function moveBack(
+export async function moveMessages(
   client: SQSClient,
   {
     sourceArn,
+    destinationArn,
     rate,
     wait,
     signal,
     progress,
   }: {
     sourceArn: string;
+    destinationArn: string;
     rate: number | undefined;
     wait: (ms: number) => Promise<void>;
     signal: AbortSignal;
@@ -43,6 +48,7 @@ export async function moveBack(
     await client.send(
       new StartMessageMoveTaskCommand({
         SourceArn: sourceArn,
+        DestinationArn: destinationArn,
         ...(rate === undefined
           ? {}
           : { MaxNumberOfMessagesPerSecond: Math.min(MAX_MOVES_A_SECOND, Math.max(1, Math.floor(rate))) }),

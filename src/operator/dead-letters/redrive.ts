@@ -5,11 +5,12 @@ import type { Clock, Operator } from '../operator.ts';
 import { burstFor, createPace } from '../pace.ts';
 import { openStackClock } from '../stack/stack-clock.ts';
 import { countPlaces } from './count.ts';
-import { MAX_MOVES_A_SECOND, moveBack } from './move-task.ts';
+import { MAX_MOVES_A_SECOND, moveMessages } from './move-task.ts';
 import { type DeadLetters, openDeadLetters, ownersOf } from './open-dead-letters.ts';
-import { type DeadLetterPlace, type DeadLetterQueue, queueUrlOf, type StreamErrors } from './places.ts';
+import { type DeadLetterPlace, type DeadLetterQueue, type QueueName, queueUrlOf, type StreamErrors } from './places.ts';
 import { reputRecords } from './reput-records.ts';
 import { resendMessages } from './resend-messages.ts';
+import { sentFailure } from './sent-failure.ts';
 
 /** What became of the dead letters of a place. */
 export interface Redriven {
@@ -84,9 +85,11 @@ export async function redriveDeadLetters(
 async function redriveQueue(work: Work, place: DeadLetterQueue): Promise<Moved> {
   const { operator, deadLetters, clock, rate, signal } = work;
   const progress = (moved: number, of: number) => work.onProgress({ name: place.name, moved, of });
-  if (place.subscribed.length === 0) {
+  const [queue, ...more] = place.queues;
+  if (queue !== undefined && more.length + place.subscribed.length === 0) {
     const { wait } = operator.clock;
-    const task = await moveBack(deadLetters.sqs, { sourceArn: place.arn, rate, wait, signal, progress });
+    const ends = { sourceArn: place.arn, destinationArn: queue.arn };
+    const task = await moveMessages(deadLetters.sqs, { ...ends, rate, wait, signal, progress });
     const done = task.status === 'COMPLETED' || task.status === 'CANCELLED';
     return {
       moved: task.moved,
@@ -105,15 +108,20 @@ async function redriveQueue(work: Work, place: DeadLetterQueue): Promise<Moved> 
   });
 }
 
-/** A message that came from a queue tells which; one that SNS could not deliver belongs to the subscribed queue, if there is but one. */
+/** A message that SQS moved tells whence; one that a function sent belongs to a queue, any other to a subscribed queue: if there is but one. */
 async function destinations({ deadLetters: { sqs } }: Work, { queues, subscribed }: DeadLetterQueue) {
   const arns = [...new Set([...queues, ...subscribed].map(({ arn }) => arn))];
   const urls = new Map(await Promise.all(arns.map(async (arn) => [arn, await queueUrlOf(sqs, arn)] as const)));
-  const [only, ...more] = new Set(subscribed.map(({ arn }) => arn));
-  return ({ Attributes = {} }: Message): { url: string } | { reason: string } => {
-    const arn = Attributes.DeadLetterQueueSourceArn ?? (more.length === 0 ? only : undefined);
+  const onlyOf = (places: readonly QueueName[]) => {
+    const [only, ...more] = new Set(places.map(({ arn }) => arn));
+    return more.length === 0 ? only : undefined;
+  };
+  return (message: Message): { url: string } | { reason: string } => {
+    const isSent = sentFailure(message) !== undefined || subscribed.length === 0;
+    const arn = message.Attributes?.DeadLetterQueueSourceArn ?? onlyOf(isSent ? queues : subscribed);
     if (arn === undefined) {
-      return { reason: 'several subscriptions share this queue, and the message does not say whose it is' };
+      const kind = isSent ? 'queues' : 'subscriptions';
+      return { reason: `several ${kind} share this queue, and the message does not say whose it is` };
     }
     const url = urls.get(arn);
     return url === undefined ? { reason: `it came from ${arn}, which is not of this stack` } : { url };

@@ -1,7 +1,9 @@
-import { DeleteMessageBatchCommand, type Message, ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { type Message, ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { deleteMessages } from '../../aws/batch/delete-messages.ts';
 import { readQueueState } from '../../aws/describe/queue-state.ts';
 import { sendMessages } from '../../aws/send-messages.ts';
 import { showMessages } from '../../aws/show-messages.ts';
+import { withoutFailure } from '../../domain/failure-attributes.ts';
 import { type MessageAttributes, messageBytes } from '../../domain/message-bytes.ts';
 import type { ReplayEntry } from '../../domain/replay/replay-entry.ts';
 
@@ -16,9 +18,9 @@ export interface ResendOutcome {
 const holdSeconds = 120;
 
 /**
- * Sends the messages that a queue shows to the queues they belong to, body and attributes as they are, and deletes each
- * one only once it was sent: none is lost, and one whose deletion fails can be sent twice. For dead letters of a
- * subscription, which SQS moves by no task of its own.
+ * Sends the messages that a queue shows to the queues they belong to, body and attributes as they were before they failed,
+ * and deletes each one only once it was sent: none is lost, and one whose deletion fails can be sent twice. For dead letters
+ * that SQS moves by no task of its own: those of a subscription, and those of several queues.
  */
 export async function resendMessages(
   client: SQSClient,
@@ -54,7 +56,11 @@ export async function resendMessages(
       const sent = messages.filter((_, index) => reasons[index] === undefined);
       for (const reason of reasons) if (reason !== undefined) failed.set(reason, (failed.get(reason) ?? 0) + 1);
       kept.push(...messages.filter((_, index) => reasons[index] !== undefined));
-      const undeleted = await remove(client, queueUrl, sent);
+      const undeleted = await deleteMessages({
+        send: (command) => client.send(command),
+        queueUrl,
+        receiptHandles: sent.map(({ ReceiptHandle }) => ReceiptHandle),
+      });
       if (undeleted > 0) failed.set(notDeleted, (failed.get(notDeleted) ?? 0) + undeleted);
       moved += sent.length;
       progress(moved, visible);
@@ -106,7 +112,7 @@ function entryOf(
   messageId: string,
 ): ReplayEntry {
   const attributes: MessageAttributes = Object.fromEntries(
-    Object.entries(given).map(([name, { DataType = 'String', StringValue, BinaryValue }]) => [
+    Object.entries(withoutFailure(given)).map(([name, { DataType = 'String', StringValue, BinaryValue }]) => [
       name,
       { DataType, StringValue, BinaryValue: BinaryValue && Buffer.from(BinaryValue).toString('base64') },
     ]),
@@ -120,16 +126,4 @@ function entryOf(
     deduplicationId: Attributes.MessageDeduplicationId,
     traceHeader: Attributes.AWSTraceHeader,
   };
-}
-
-/** Returns how many were not deleted. */
-async function remove(client: SQSClient, QueueUrl: string, messages: readonly Message[]): Promise<number> {
-  if (messages.length === 0) return 0;
-  const { Failed = [] } = await client.send(
-    new DeleteMessageBatchCommand({
-      QueueUrl,
-      Entries: messages.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle })),
-    }),
-  );
-  return Failed.length;
 }

@@ -5,6 +5,7 @@ import { readMapping } from '../../aws/describe/event-source-mapping.ts';
 import { readFunctionSettings } from '../../aws/describe/function-configuration.ts';
 import { redactArchivedText } from '../../domain/card-data/redact-archived-text.ts';
 import { redactCardData } from '../../domain/card-data/redact-card-data.ts';
+import { FAILURE_REASON } from '../../domain/failure-attributes.ts';
 import { mapValues } from '../../domain/map-values.ts';
 import { notifiedEvent } from '../../domain/published-event.ts';
 import type { Operator } from '../operator.ts';
@@ -15,6 +16,7 @@ import { readFailureReasons } from './failure-reasons.ts';
 import { type DeadLetters, openDeadLetters } from './open-dead-letters.ts';
 import { peekMessages } from './peek-messages.ts';
 import type { DeadLetterPlace, DeadLetterQueue, StreamErrors } from './places.ts';
+import { onceEach, sentFailure } from './sent-failure.ts';
 
 /** A dead letter as it is shown: card data masked. */
 export interface DeadLetter {
@@ -39,7 +41,7 @@ export interface ShownPlace {
 
 /**
  * Reads dead letters with reason, age, receive count and body, card data masked: of every place, or those of a name, at most
- * `limit` of each. A queue's messages are received for it, and shown again.
+ * `limit` of each. A queue's messages are received for it, and shown again; one that a function sent twice is told once.
  *
  * @example
  * const [place] = await showDeadLetters(operator, { limit: 10 });
@@ -65,15 +67,39 @@ export async function showDeadLetters(
 
 async function readMessages(
   operator: Operator,
-  { deployment, sqs }: DeadLetters,
+  deadLetters: DeadLetters,
   place: DeadLetterQueue,
   { limit, now }: { limit: number; now: number },
 ): Promise<DeadLetter[]> {
-  const messages = await peekMessages(sqs, place.url, limit);
-  if (messages.length === 0) return [];
+  const messages = onceEach(await peekMessages(deadLetters.sqs, place.url, limit));
+  const untold = messages.filter((message) => sentFailure(message) === undefined);
+  const logged = await readLoggedReasons(operator, deadLetters, place, untold);
+  return messages.map((message) => {
+    const { MessageId = '', Attributes = {} } = message;
+    const { attributes, body } = shownEvent(message);
+    return {
+      id: MessageId,
+      sentAt: new Date(sentAt(message)).toISOString(),
+      ageSeconds: ageSeconds(sentAt(message), now),
+      receives: Number(Attributes.ApproximateReceiveCount ?? 0),
+      reason: redactCardData(sentFailure(message)?.reason ?? logged.get(MessageId) ?? unexplained(place, message)),
+      attributes: mapValues(attributes, redactCardData),
+      body: redactArchivedText(body),
+    };
+  });
+}
+
+/** Why the functions of a queue failed messages, by their ids, as their logs tell. */
+async function readLoggedReasons(
+  { connection }: Operator,
+  { deployment }: DeadLetters,
+  place: DeadLetterQueue,
+  messages: readonly Message[],
+): Promise<Map<string, string>> {
   const reasons = new Map<string, string>();
-  const lambda = new LambdaClient(operator.connection);
-  const logs = new CloudWatchLogsClient(operator.connection);
+  if (messages.length === 0) return reasons;
+  const lambda = new LambdaClient(connection);
+  const logs = new CloudWatchLogsClient(connection);
   const sources = new Set(place.queues.map(({ arn }) => arn));
   const messageIds = new Set(messages.map(({ MessageId = '' }) => MessageId));
   const from = Math.min(...messages.map((message) => sentAt(message)));
@@ -84,24 +110,12 @@ async function readMessages(
     const found = await readFailureReasons(logs, { logGroup, from, messageIds });
     for (const [id, reason] of found) reasons.set(id, reason);
   }
-  return messages.map((message) => {
-    const { MessageId = '', Attributes = {} } = message;
-    const { attributes, body } = shownEvent(message);
-    return {
-      id: MessageId,
-      sentAt: new Date(sentAt(message)).toISOString(),
-      ageSeconds: ageSeconds(sentAt(message), now),
-      receives: Number(Attributes.ApproximateReceiveCount ?? 0),
-      reason: reasons.get(MessageId) ?? unexplained(place, message),
-      attributes: mapValues(attributes, redactCardData),
-      body: redactArchivedText(body),
-    };
-  });
+  return reasons;
 }
 
-/** The event of a message, be it wrapped in a notification or raw; attributes of either. */
+/** The event of a message, be it wrapped in a notification or raw; attributes of either, but for the reason that is told apart. */
 function shownEvent({ Body = '', MessageAttributes = {} }: Message): Pick<DeadLetter, 'attributes' | 'body'> {
-  const own = mapValues(MessageAttributes, attributeText);
+  const { [FAILURE_REASON]: _reason, ...own } = mapValues(MessageAttributes, attributeText);
   const notified = notifiedEvent(Body);
   if (notified === undefined) return { attributes: own, body: Body };
   return { attributes: { ...mapValues(notified.attributes, ({ value }) => value), ...own }, body: notified.body };

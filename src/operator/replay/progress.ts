@@ -8,13 +8,21 @@ export interface ReplayProgress {
   readonly batches: number;
   readonly sent: number;
   readonly failed: number;
+  /** What can never be sent, and went to the dead-letter queue of the buffer instead. */
+  readonly poison: number;
   /** Events a second over the time from the start to the newest batch; undefined before the second batch. */
   readonly rate: number | undefined;
 }
 
 /** The message of the line that `replay-events` writes for each batch, and its counts. */
 const batchMessage = 'Replayed events';
-const BatchLine = v.object({ message: v.literal(batchMessage), replayed: v.number(), failed: v.number() });
+const BatchLine = v.object({
+  message: v.literal(batchMessage),
+  replayed: v.number(),
+  failed: v.number(),
+  // A function of version 1.0 does not tell it.
+  poison: v.optional(v.number(), 0),
+});
 
 /** Sums up the batches since a time. */
 export async function readReplayProgress(
@@ -24,6 +32,7 @@ export async function readReplayProgress(
   let batches = 0;
   let sent = 0;
   let failed = 0;
+  let poison = 0;
   let newest = from;
   for await (const { message, timestamp } of readLogLines(client, { logGroup, from, pattern: `"${batchMessage}"` })) {
     const line = v.safeParse(BatchLine, parseJson(message));
@@ -31,8 +40,9 @@ export async function readReplayProgress(
     batches += 1;
     sent += line.output.replayed;
     failed += line.output.failed;
+    poison += line.output.poison;
     newest = Math.max(newest, timestamp);
   }
   const seconds = (newest - from) / 1000;
-  return { batches, sent, failed, rate: batches > 1 && seconds > 0 ? sent / seconds : undefined };
+  return { batches, sent, failed, poison, rate: batches > 1 && seconds > 0 ? sent / seconds : undefined };
 }

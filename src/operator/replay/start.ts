@@ -105,8 +105,9 @@ function batches({ progress }: ReplayView): string {
   return progress.batches === 1 ? '1 batch' : `${progress.batches} batches`;
 }
 
+/** Or the buffer moves on at least: what can never be sent goes to its dead-letter queue. */
 function isDelivering({ progress, buffer }: ReplayView, atStart: number): boolean {
-  return progress.sent > 0 || held(buffer) === 0 || held(buffer) < atStart;
+  return progress.sent + progress.poison > 0 || held(buffer) === 0 || held(buffer) < atStart;
 }
 
 /** A function that crashes logs no batch: then messages in flight for longer than it may run tell of it. */

@@ -110,7 +110,7 @@ export function bufferReplay(
   { mapping, buffer, oldestSeconds, progress }: ReplayView,
 ): BufferReplay {
   const { visible, inFlight, delayed } = buffer;
-  const { sent, failed, batches, rate = null } = progress;
+  const { sent, failed, poison, batches, rate = null } = progress;
   return {
     mapping: mapping.id,
     state: mapping.state,
@@ -120,7 +120,7 @@ export function bufferReplay(
     oldestSeconds: oldestSeconds ?? null,
     batches,
     sent,
-    failed,
+    failed: failed + poison,
     rate,
     etaSeconds: mapping.state === 'Enabled' && rate ? Math.ceil(held(buffer) / rate) : null,
   };

@@ -1,4 +1,4 @@
-import { frameBatch } from '../../../src/domain/framing/frame-batch.ts';
+import { failuresOf, frameBatch } from '../../../src/domain/framing/frame-batch.ts';
 import { MAX_RECORD_BYTES } from '../../../src/domain/service-limits.ts';
 import { TEST_CARDS } from '../../support/card-numbers.ts';
 import { sqsMessage } from '../../support/sqs-events.ts';
@@ -38,6 +38,30 @@ test('fails an event that fits no record, and it alone', async () => {
 
   expect(await frameBatch([...messages.slice(0, 1), large], lines)).toEqual({
     records: [expect.objectContaining({ messageIds: ['m-0'] })],
-    failures: [{ messageId: 'large', reason: 'The event is larger than the 1024000 bytes of a Firehose record.' }],
+    failures: [
+      {
+        messageId: 'large',
+        kind: 'poison',
+        reason: 'The event is larger than the 1024000 bytes of a Firehose record.',
+      },
+    ],
   });
+});
+
+test('what a stream refuses can never succeed where it is one event, and may succeed where nobody knows which it was', () => {
+  const records = [['a'], ['b'], ['c', 'd']].map((messageIds) => ({ data: '', bytes: 0, messageIds }));
+  const reason = 'InvalidArgumentException';
+
+  expect(
+    failuresOf(records, [
+      { index: 0, reason, refused: true },
+      { index: 1, reason: 'Slow' },
+      { index: 2, reason, refused: true },
+    ]),
+  ).toEqual([
+    { messageId: 'a', kind: 'poison', reason },
+    { messageId: 'b', kind: 'later', reason: 'Slow' },
+    { messageId: 'c', kind: 'later', reason },
+    { messageId: 'd', kind: 'later', reason },
+  ]);
 });

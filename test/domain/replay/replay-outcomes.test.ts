@@ -16,7 +16,9 @@ describe('the outcomes of replays', () => {
     ];
     const messages = [messageOf('a', 'original'), messageOf('b', 'buffer:2')];
 
-    expect(replayOutcomes({ messages, results, failures: [{ messageId: 'b', reason: '' }] })).toBeUndefined();
+    expect(
+      replayOutcomes({ messages, results, failures: [{ messageId: 'b', kind: 'later' as const, reason: '' }] }),
+    ).toBeUndefined();
   });
 
   it('count every event of a replay once, under its own name', () => {
@@ -31,7 +33,7 @@ describe('the outcomes of replays', () => {
           outcome === 'failed' ? [] : [{ replayId, outcome }],
         );
         const failures = deliveries.flatMap(({ outcome }, n) =>
-          outcome === 'failed' ? [{ messageId: String(n), reason: '' }] : [],
+          outcome === 'failed' ? [{ messageId: String(n), kind: 'later' as const, reason: '' }] : [],
         );
 
         const replays = new Map(Object.entries(replayOutcomes({ messages, results, failures }) ?? {}));

@@ -10,7 +10,8 @@ describe('a replay of the buffer that is started', () => {
   });
   afterEach(() => stack.close());
   const start = () => startReplay(stack.operator, { onProgress: (progress) => told.push(progress) });
-  const batch = (replayed: number, failed = 0) => stack.state.log.push({ at: stack.clock.now(), replayed, failed });
+  const batch = (replayed: number, failed = 0, poison = 0) =>
+    stack.state.log.push({ at: stack.clock.now(), replayed, failed, poison });
   const switches = () =>
     stack.inputsOf('UpdateEventSourceMapping').map((input) => (input as { Enabled: boolean }).Enabled);
 
@@ -90,6 +91,13 @@ describe('a replay of the buffer that is started', () => {
       [1000, 1000, 1000],
       [true, false],
     ]);
+  });
+
+  it('stays on where what can never be sent leaves the buffer: the next may be sent', async () => {
+    stack.state.buffer = { visible: 0, inFlight: 2, delayed: 0 };
+    stack.state.meanwhile = () => batch(0, 0, 2);
+
+    expect((await start()).replay).toMatchObject({ state: 'Enabled', sent: 0, failed: 2 });
   });
 
   it('is switched off again after one batch that was all there is', async () => {

@@ -1,0 +1,31 @@
+import * as v from 'valibot';
+import type { QueuePatience } from '../../domain/failure/wait-seconds.ts';
+
+/** The queue that a function takes its messages from, and where those belong that can never succeed. */
+export interface FunctionQueue extends QueuePatience {
+  queueUrl: string;
+  deadLetterQueueUrl: string;
+  functionName: string;
+}
+
+/** Reads what the template and Lambda tell a function of its queue; throws where a variable is missing. */
+export function functionQueue(env: NodeJS.ProcessEnv): FunctionQueue {
+  const config = v.parse(Environment, env);
+  return {
+    queueUrl: config.QUEUE_URL,
+    deadLetterQueueUrl: config.DEAD_LETTER_QUEUE_URL,
+    maxReceiveCount: config.MAX_RECEIVE_COUNT,
+    retentionSeconds: config.MESSAGE_RETENTION_PERIOD,
+    functionName: config.AWS_LAMBDA_FUNCTION_NAME,
+  };
+}
+
+const Whole = v.pipe(v.string(), v.transform(Number), v.integer());
+
+const Environment = v.object({
+  QUEUE_URL: v.pipe(v.string(), v.nonEmpty()),
+  DEAD_LETTER_QUEUE_URL: v.pipe(v.string(), v.nonEmpty()),
+  MAX_RECEIVE_COUNT: v.pipe(Whole, v.minValue(1)),
+  MESSAGE_RETENTION_PERIOD: v.pipe(Whole, v.minValue(1)),
+  AWS_LAMBDA_FUNCTION_NAME: v.pipe(v.string(), v.nonEmpty()),
+});

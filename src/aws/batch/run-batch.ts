@@ -1,0 +1,100 @@
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import { type FailedMessage, type PartialBatchResponse, partialBatchResponse } from '../../domain/batch-outcome.ts';
+import { messageGroups } from '../../domain/failure/message-groups.ts';
+import { parseSqsEvent, type SqsMessage } from '../../domain/sqs-event.ts';
+import { reportBatch, type Telemetry } from '../report-batch.ts';
+import type { InvocationContext } from '../run-once.ts';
+import { createDeadline } from '../within-deadline.ts';
+import { functionQueue } from './function-queue.ts';
+import { createQueueCalls, type KeptMessage, type QueueCalls } from './queue-calls.ts';
+
+/** What became of the messages that were worked on: what to count, and those that did not get through. */
+export interface WorkOutcome {
+  counts: Record<string, number>;
+  failures: readonly FailedMessage[];
+}
+
+/** What is done with messages that are tried together, in the time that is left for it; it throws for none of them. */
+export type Work = (messages: readonly SqsMessage[], remainingMs: () => number) => Promise<WorkOutcome>;
+
+/** Works on the messages of an event of a queue, and tells of them in a line of that title; the answer is Lambda's. */
+export type RunBatch = (
+  invocation: { event: unknown; context: InvocationContext; title: string },
+  work: Work,
+) => Promise<PartialBatchResponse>;
+
+/** What the work is to leave of the invocation's time, for a hundred calls to the queue and its dead-letter queue. */
+const SETTLING_MS = 4_000;
+
+/** A group is not begun with less time than a call to a slow service may need. */
+const MIN_GROUP_MS = 5_000;
+
+/**
+ * Runs the batches of a function's queue. What can never succeed goes to the dead-letter queue at once, with the reason;
+ * what may succeed later comes back after a wait that grows with its receives; everything else is done. Throws for an
+ * event or an environment that is none of a queue's function.
+ */
+export function createRunBatch({
+  client,
+  env,
+  now = Date.now,
+  ...telemetry
+}: { client: Pick<SQSClient, 'send'>; env: NodeJS.ProcessEnv; now?: () => number } & Telemetry): RunBatch {
+  return async ({ event, context, title }, work) => {
+    const queue = functionQueue(env);
+    const remainingMs = () => context.getRemainingTimeInMillis();
+    const calls = createQueueCalls({ client, queue, deadline: createDeadline({ remainingMs }), now });
+    const groups = messageGroups(parseSqsEvent(event), queue.maxReceiveCount);
+    const { counts, failures, kept, untried } = await runGroups({
+      groups,
+      work,
+      calls,
+      remainingMs: () => remainingMs() - SETTLING_MS,
+    });
+    const poison = failures.length - kept.length;
+    reportBatch(telemetry, title, { ...counts, failed: kept.length + untried.length, poison }, failures);
+    // Last: an invocation that ends here has done its work, and the queue's own visibility timeout serves as well.
+    await calls.postpone(kept, untried);
+    return partialBatchResponse([...kept.map(({ message }) => message), ...untried]);
+  };
+}
+
+interface BatchOutcome {
+  counts: Record<string, number>;
+  failures: FailedMessage[];
+  /** Failed, and still on the queue. */
+  kept: KeptMessage[];
+  /** Left for lack of time. */
+  untried: SqsMessage[];
+}
+
+/** What a group got through is deleted before the next begins: should that one end the function, it costs nobody else. */
+async function runGroups({
+  groups,
+  work,
+  calls,
+  remainingMs,
+}: {
+  groups: readonly SqsMessage[][];
+  work: Work;
+  calls: QueueCalls;
+  remainingMs: () => number;
+}): Promise<BatchOutcome> {
+  const batch: BatchOutcome = { counts: {}, failures: [], kept: [], untried: [] };
+  for (const [index, group] of groups.entries()) {
+    if (index > 0 && remainingMs() < MIN_GROUP_MS) {
+      batch.untried.push(...group);
+      continue;
+    }
+    const { counts, failures } = await work(group, remainingMs);
+    for (const [name, count] of Object.entries(counts)) batch.counts[name] = (batch.counts[name] ?? 0) + count;
+    const kept = await calls.bury(group, failures);
+    batch.failures.push(...failures);
+    batch.kept.push(...kept);
+    if (index < groups.length - 1) {
+      const stays = new Set(kept.map(({ message }) => message));
+      await calls.remove(group.filter((message) => !stays.has(message)));
+    }
+  }
+  return batch;
+}

@@ -1,0 +1,25 @@
+import { deadLetterEntry, type Failure } from '../../domain/failure/dead-letter-entry.ts';
+import type { SqsMessage } from '../../domain/sqs-event.ts';
+import { type SendMessageBatch, sendMessages } from '../send-messages.ts';
+
+/**
+ * Sends messages to a dead-letter queue, each with what failed it as attributes, and returns those that are there now: the
+ * others had no room for the attributes, or SQS did not take them. Never throws.
+ */
+export async function sendDeadLetters({
+  send,
+  queueUrl,
+  failed,
+}: {
+  send: SendMessageBatch;
+  queueUrl: string;
+  failed: readonly { message: SqsMessage; failure: Failure }[];
+}): Promise<SqsMessage[]> {
+  const letters = failed.flatMap(({ message, failure }) => {
+    const entry = deadLetterEntry(message, failure);
+    return entry === undefined ? [] : [{ message, entry }];
+  });
+  const unsent = await sendMessages({ send, queueUrl, entries: letters.map(({ entry }) => entry) });
+  const unsentIds = new Set(unsent.map(({ messageId }) => messageId));
+  return letters.map(({ message }) => message).filter(({ messageId }) => !unsentIds.has(messageId));
+}

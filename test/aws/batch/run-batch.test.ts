@@ -1,0 +1,158 @@
+import type { FailureKind } from '../../../src/domain/batch-outcome.ts';
+import type { SqsMessage } from '../../../src/domain/sqs-event.ts';
+import { CONTEXT, QUEUE_ENV, recordedBatches } from '../../support/queue-batches.ts';
+import { sqsMessage } from '../../support/sqs-events.ts';
+
+const message = (messageId: string, receives = 1) =>
+  sqsMessage(messageId, { messageId, attributes: { ApproximateReceiveCount: `${receives}` } });
+
+type Failing = Record<string, FailureKind>;
+/** Runs a batch whose work fails the messages named so, and records how it was grouped. */
+async function run(
+  messages: readonly SqsMessage[],
+  failing: Failing = {},
+  { context = CONTEXT, ...options }: Parameters<typeof recordedBatches>[0] & { context?: typeof CONTEXT } = {},
+) {
+  const batches = recordedBatches(options);
+  const groups: string[][] = [];
+  const { batchItemFailures } = await batches.runBatch(
+    { event: { Records: messages }, context, title: 'Worked' },
+    async (group) => {
+      groups.push(group.map(({ messageId }) => messageId));
+      const failures = group.flatMap(({ messageId }) => {
+        const kind = failing[messageId];
+        return kind === undefined ? [] : [{ messageId, kind, reason: `${kind} of ${messageId}` }];
+      });
+      return { counts: { worked: group.length - failures.length }, failures };
+    },
+  );
+  return { ...batches, groups, reported: batchItemFailures.map(({ itemIdentifier }) => itemIdentifier) };
+}
+
+test('a batch that got through costs no call', async () => {
+  const { queueCalls, reported, metrics, lines } = await run([message('a'), message('b')]);
+
+  expect([queueCalls, reported]).toEqual([[], []]);
+  expect(metrics).toEqual({ Worked: 2, Failed: 0, Poison: 0 });
+  expect(lines.map(({ level }) => level)).toEqual(['info']);
+});
+
+test('poison goes to the dead-letter queue with its reason, and is reported to nobody', async () => {
+  const { queueCalls, letters, reported, metrics, lines } = await run([message('a'), message('bad')], {
+    bad: 'poison',
+  });
+
+  expect(queueCalls).toMatchObject([{ operation: 'SendMessage', url: QUEUE_ENV.DEAD_LETTER_QUEUE_URL }]);
+  expect(letters()).toMatchObject([
+    {
+      MessageBody: 'bad',
+      MessageAttributes: {
+        'failure-reason': { StringValue: 'poison of bad' },
+        'failed-at': { StringValue: '2026-01-15T18:30:00.000Z' },
+        'failed-in': { StringValue: 'the-function' },
+        'failed-message-id': { StringValue: 'bad' },
+      },
+    },
+  ]);
+  expect(reported).toEqual([]);
+  expect(metrics).toEqual({ Worked: 1, Failed: 0, Poison: 1 });
+  expect(lines[1]?.extra).toEqual([{ failures: [{ messageId: 'bad', kind: 'poison', reason: 'poison of bad' }] }]);
+});
+
+test('poison that cannot be sent, or has no room for the reason, stays on the queue and hastens to its last receive', async () => {
+  const full = sqsMessage('', {
+    messageId: 'full',
+    messageAttributes: Object.fromEntries(
+      Array.from({ length: 10 }, (_, n) => [`a${n}`, { dataType: 'String', stringValue: 'x' }]),
+    ),
+    attributes: { ApproximateReceiveCount: '2' },
+  });
+
+  const sent = await run([full, message('bad', 2)], { full: 'poison', bad: 'poison' });
+  const failed = await run([message('bad', 2)], { bad: 'poison' }, { failing: ['SendMessage'] });
+
+  expect([sent.buried(), sent.reported, sent.waits()]).toEqual([['bad'], ['full'], { 'receipt of full': 10 }]);
+  expect([failed.reported, failed.waits(), failed.metrics]).toEqual([
+    ['bad'],
+    { 'receipt of bad': 10 },
+    { Worked: 0, Failed: 1, Poison: 0 },
+  ]);
+});
+
+test('what may succeed later is reported, and comes back after a wait that grows with its receives', async () => {
+  const { reported, waits, queueCalls } = await run([message('a', 1), message('b', 2)], { a: 'later', b: 'later' });
+
+  expect(reported).toEqual(['a', 'b']);
+  expect(waits()).toEqual({ 'receipt of a': 10, 'receipt of b': 40 });
+  expect(queueCalls).toMatchObject([{ operation: 'ChangeMessageVisibility', url: QUEUE_ENV.QUEUE_URL }]);
+});
+
+test('waits are set in batches of ten, and an error there changes nothing', async () => {
+  const messages = Array.from({ length: 21 }, (_, n) => message(`m${n}`));
+  const failing = Object.fromEntries(messages.map(({ messageId }) => [messageId, 'later' as const]));
+
+  const { queueCalls } = await run(messages, failing);
+  const { reported } = await run(messages, failing, { failing: ['ChangeMessageVisibility'] });
+
+  expect(queueCalls.map(({ entries }) => entries.length)).toEqual([10, 10, 1]);
+  expect(reported).toHaveLength(21);
+});
+
+test('from the third receive on what got through is deleted before the next group begins, and not after the last', async () => {
+  const { groups, deleted, reported, metrics } = await run([message('a', 1), message('b', 3), message('c', 4)]);
+
+  expect(groups).toEqual([['a'], ['b'], ['c']]);
+  expect(deleted()).toEqual(['receipt of a', 'receipt of b']);
+  expect(reported).toEqual([]);
+  expect(metrics).toMatchObject({ Worked: 3 });
+});
+
+test('what failed is not deleted, and a failure of the deletion is no failure of the batch', async () => {
+  const failing = { a: 'later', b: 'poison' } as const;
+
+  const { deleted, reported } = await run([message('b', 3), message('a', 4), message('c', 5)], failing);
+  const undeleted = await run([message('a', 3), message('c', 5)], {}, { failing: ['DeleteMessage'] });
+
+  expect([deleted(), reported]).toEqual([['receipt of b'], ['a']]);
+  expect(undeleted.reported).toEqual([]);
+});
+
+test('what was left for lack of time is shown again at once, but waits where the others failed', async () => {
+  let left = [30_000, 30_000, 30_000, 8_000, 8_000, 8_000];
+  const context = { getRemainingTimeInMillis: () => left.shift() ?? 8_000 };
+  const inTime = await run(
+    [message('a', 3), message('b', 4)],
+    {},
+    { context: { getRemainingTimeInMillis: () => 8_000 } },
+  );
+  left = [];
+  const failed = await run([message('a', 3), message('b', 4)], { a: 'later' }, { context });
+
+  expect([inTime.groups, inTime.reported, inTime.waits()]).toEqual([[['a']], ['b'], { 'receipt of b': 0 }]);
+  expect([failed.groups, failed.reported, failed.waits()]).toEqual([
+    [['a']],
+    ['a', 'b'],
+    { 'receipt of a': 160, 'receipt of b': 640 },
+  ]);
+});
+
+test('the work is left the time of the invocation but for what the calls after it need', async () => {
+  const left: number[] = [];
+  await recordedBatches().runBatch(
+    { event: { Records: [message('a')] }, context: CONTEXT, title: '' },
+    async (_, ms) => {
+      left.push(ms());
+      return { counts: {}, failures: [] };
+    },
+  );
+
+  expect(left).toEqual([26_000]);
+});
+
+test('a work that throws fails the batch as a whole, and an environment without the queue is refused', async () => {
+  const invocation = { event: { Records: [message('a')] }, context: CONTEXT, title: '' };
+  const work = () => Promise.reject(new Error('crashed'));
+
+  await expect(recordedBatches().runBatch(invocation, work)).rejects.toThrow('crashed');
+  await expect(recordedBatches({ env: { QUEUE_URL: '' } }).runBatch(invocation, work)).rejects.toThrow('length');
+});
