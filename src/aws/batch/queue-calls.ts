@@ -5,6 +5,7 @@ import type {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import type { FailedMessage, FailureKind } from '../../domain/batch-outcome.ts';
+import { failedTooLate } from '../../domain/failure/failed-too-late.ts';
 import { receivesOf } from '../../domain/failure/receives.ts';
 import { HASTE_SECONDS, waitSeconds } from '../../domain/failure/wait-seconds.ts';
 import type { SqsMessage } from '../../domain/sqs-event.ts';
@@ -22,7 +23,7 @@ export interface KeptMessage {
 
 /** What a function does with the messages of its queue beside what Lambda does; each within the invocation's deadline. */
 export interface QueueCalls {
-  /** Sends what can never succeed to the dead-letter queue; returns the failed messages that are not there. */
+  /** Sends what can never succeed, or failed too late to be moved, to the dead-letter queue; returns the failed messages that are not there. */
   bury(group: readonly SqsMessage[], failures: readonly FailedMessage[]): Promise<KeptMessage[]>;
   /** Deletes messages before the batch ends; a failure is ignored, since Lambda deletes them at the end. */
   remove(messages: readonly SqsMessage[]): Promise<void>;
@@ -58,8 +59,10 @@ export function createQueueCalls({
         const message = messages.get(messageId);
         return message === undefined ? [] : [{ message, kind, failure: { reason, at: now(), functionName } }];
       });
-      const poison = failed.filter(({ kind }) => kind === 'poison');
-      const letters = { send: send.messages, queueUrl: deadLetterQueueUrl, failed: poison };
+      const hopeless = failed.filter(
+        ({ kind, message }) => kind === 'poison' || failedTooLate(message, { ...queue, now: now() }),
+      );
+      const letters = { send: send.messages, queueUrl: deadLetterQueueUrl, failed: hopeless };
       const buried = new Set(await sendDeadLetters(letters));
       return failed.filter(({ message }) => !buried.has(message));
     },

@@ -1,5 +1,10 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
-import { type FailedMessage, type PartialBatchResponse, partialBatchResponse } from '../../domain/batch-outcome.ts';
+import {
+  type FailedMessage,
+  type FailureKind,
+  type PartialBatchResponse,
+  partialBatchResponse,
+} from '../../domain/batch-outcome.ts';
 import { messageGroups } from '../../domain/failure/message-groups.ts';
 import { parseSqsEvent, type SqsMessage } from '../../domain/sqs-event.ts';
 import { reportBatch, type Telemetry } from '../report-batch.ts';
@@ -51,13 +56,16 @@ export function createRunBatch({
       calls,
       remainingMs: () => remainingMs() - SETTLING_MS,
     });
-    const poison = failures.length - kept.length;
-    reportBatch(telemetry, title, { ...counts, failed: kept.length + untried.length, poison }, failures);
+    const poison = poisonOf(failures) - poisonOf(kept);
+    const failed = failures.length - poison + untried.length;
+    reportBatch(telemetry, title, { ...counts, failed, poison }, failures);
     // Last: an invocation that ends here has done its work, and the queue's own visibility timeout serves as well.
     await calls.postpone(kept, untried);
     return partialBatchResponse([...kept.map(({ message }) => message), ...untried]);
   };
 }
+
+const poisonOf = (all: readonly { kind: FailureKind }[]): number => all.filter(({ kind }) => kind === 'poison').length;
 
 interface BatchOutcome {
   counts: Record<string, number>;

@@ -1,6 +1,6 @@
 import type { FailureKind } from '../../../src/domain/batch-outcome.ts';
 import type { SqsMessage } from '../../../src/domain/sqs-event.ts';
-import { CONTEXT, QUEUE_ENV, recordedBatches } from '../../support/queue-batches.ts';
+import { CONTEXT, FAILED_AT, QUEUE_ENV, recordedBatches } from '../../support/queue-batches.ts';
 import { sqsMessage } from '../../support/sqs-events.ts';
 
 const message = (messageId: string, receives = 1) =>
@@ -155,4 +155,19 @@ test('a work that throws fails the batch as a whole, and an environment without 
 
   await expect(recordedBatches().runBatch(invocation, work)).rejects.toThrow('crashed');
   await expect(recordedBatches({ env: { QUEUE_URL: '' } }).runBatch(invocation, work)).rejects.toThrow('length');
+});
+
+test('what fails too late to be moved is sent to the dead-letter queue afresh, and is no poison', async () => {
+  const days = (age: number, receives: number) => ({
+    SentTimestamp: `${FAILED_AT - age * 86_400_000}`,
+    ApproximateReceiveCount: `${receives}`,
+  });
+  const old = sqsMessage('old', { messageId: 'old', attributes: days(11, 30) });
+  const young = sqsMessage('young', { messageId: 'young', attributes: days(1, 30) });
+  const env = { MESSAGE_RETENTION_PERIOD: '1209600' };
+
+  const { buried, reported, metrics } = await run([old, young], { old: 'later', young: 'later' }, { env });
+
+  expect([buried(), reported]).toEqual([['old'], ['young']]);
+  expect(metrics).toEqual({ Worked: 0, Failed: 2, Poison: 0 });
 });
