@@ -3,10 +3,11 @@
  * Change sets, drift, stack sets, events and rollback triggers are not performed.
  */
 
-import { isAbsolute, relative, resolve } from 'node:path';
+import { isAbsolute, resolve } from 'node:path';
 import { messageOf } from '../../domain/errors.ts';
 import type { LocalContext } from '../context.ts';
 import type { Engines } from '../resources/engines.ts';
+import { shownPath } from '../shown-path.ts';
 import { type Place, scalar, type Value } from '../template/nodes.ts';
 import { type GivenValues, noParameter } from '../template/parameters.ts';
 import { loadTemplate, type TemplateFile } from '../template/template-file.ts';
@@ -73,7 +74,7 @@ export async function deployTemplate(request: DeploymentRequest): Promise<Deploy
     templates.set(template, loaded);
     return loaded;
   };
-  const named = isAbsolute(file) ? shortest(file) : file;
+  const named = isAbsolute(file) ? shownPath(file) : file;
   const source: StackSource = {
     path,
     file: named,
@@ -162,10 +163,4 @@ function deployedResources(room: DeploymentRoom, stackName: string, prefix: stri
     const inner = nested && nested.parentId !== undefined ? deployedResources(room, nested.name, `${path}/`) : [];
     return [{ path, stackName, logicalId, type, ref, physicalId }, ...inner];
   });
-}
-
-/** Errors name files as the user would: relative to where they stand, when that is shorter. */
-function shortest(file: string): string {
-  const near = relative('', file);
-  return near.length < file.length ? near : file;
 }

@@ -3,8 +3,9 @@
  * Of the section only `parameter_overrides` counts here; `--config-file` and files in JSON are not taken, as SAM takes no JSON either.
  */
 import { existsSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { UsageError } from '../errors.ts';
+import { shownPath } from '../shown-path.ts';
 import type { Place } from '../template/nodes.ts';
 import { readOverrides } from './overrides.ts';
 import {
@@ -44,11 +45,12 @@ export function readLocalParameters(request: LocalParametersRequest): ReadonlyMa
   const path = configExtensions.map((extension) => join(folder, `samconfig${extension}`)).find(existsSync);
   if (path === undefined) {
     const json = join(folder, 'samconfig.json');
-    if (existsSync(json)) warn(`${shown(json)} is not read, nor does the SAM CLI read it; write it as samconfig.toml.`);
+    if (existsSync(json))
+      warn(`${shownPath(json)} is not read, nor does the SAM CLI read it; write it as samconfig.toml.`);
     if (configEnv === undefined) return new Map();
     throw new UsageError(`--config-env ${configEnv}: there is no samconfig.toml in ${folder}, beside the template.`);
   }
-  const file = shown(path);
+  const file = shownPath(path);
   const text = readConfiguration(file, path);
   const document = asTable(readWritten(file, text), file);
   if (document.size > 0 && typeof document.get('version') !== 'number')
@@ -117,9 +119,4 @@ function lineOf(text: string, section: string, name: string): number {
   const from = (pattern: RegExp) => lines.findIndex((line, index) => index >= head && pattern.test(line));
   // A parameter of a file that the overrides name stands on no line here.
   return ([from(word), from(/parameter_overrides/)].find((index) => index >= 0) ?? head) + 1;
-}
-
-function shown(path: string): string {
-  const near = relative('', path);
-  return near.length < path.length ? near : path;
 }

@@ -1,0 +1,11 @@
+import { isAbsolute, relative } from 'node:path';
+
+/**
+ * A file's path as messages name it: relative to where the user stands, when it lies below that, else absolute.
+ *
+ * @example shownPath('/home/me/shop/template.yaml') // 'template.yaml', in /home/me/shop
+ */
+export function shownPath(path: string): string {
+  const near = relative('', path);
+  return near === '..' || near.startsWith('../') || isAbsolute(near) ? path : near;
+}
