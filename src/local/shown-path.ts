@@ -1,4 +1,4 @@
-import { isAbsolute, relative } from 'node:path';
+import { relative } from 'node:path';
 
 /**
  * A file's path as messages name it: relative to where the user stands, when it lies below that, else absolute.
@@ -7,5 +7,5 @@ import { isAbsolute, relative } from 'node:path';
  */
 export function shownPath(path: string): string {
   const near = relative('', path);
-  return near === '..' || near.startsWith('../') || isAbsolute(near) ? path : near;
+  return near === '..' || near.startsWith('../') ? path : near;
 }
