@@ -15,7 +15,10 @@ import { type DeliveryAttempt, goesOff, readDeliveryAlarm } from './delivery-ala
 export interface Alarms {
   /** What of CloudWatch's API concerns alarms: SetAlarmState. */
   readonly operations: Operations;
-  /** Throws an Error when a rule listens to it and it cannot be performed. */
+  /**
+   * An alarm that cannot be performed is taken though a rule listens to it: the same deployment may remove the rule, later. If it
+   * does not, that is told when a stream has tried to write.
+   */
   putAlarm(name: string, properties: object): void;
   removeAlarm(name: string): void;
   /** Throws an Error when an alarm it listens to cannot be performed. */
@@ -62,9 +65,20 @@ export function createAlarms(
       context.warn(`alarm ${name}: what it starts failed: ${messageOf(error)}`);
     }
   };
-  const evaluate = ({ name, properties, state }: StoredAlarm, attempt: DeliveryAttempt) => {
-    const alarm = readDeliveryAlarm(name, properties);
-    if (alarm.streamName !== attempt.streamName) return;
+  const told = new Set<string>();
+  const readListened = ({ name, properties }: StoredAlarm) => {
+    try {
+      return readDeliveryAlarm(name, properties);
+    } catch (error) {
+      if (!told.has(name)) context.warn(messageOf(error));
+      told.add(name);
+      return undefined;
+    }
+  };
+  const evaluate = (stored: StoredAlarm, attempt: DeliveryAttempt) => {
+    const { name, state } = stored;
+    const alarm = readListened(stored);
+    if (alarm?.streamName !== attempt.streamName) return;
     if (!goesOff(alarm, attempt)) store.setState(name, 'OK');
     else if (state !== 'ALARM') goOff(name);
   };
@@ -79,7 +93,7 @@ export function createAlarms(
       },
     },
     putAlarm(name, properties) {
-      if (rulesOn(name).length > 0) readDeliveryAlarm(name, properties);
+      told.delete(name);
       store.saveAlarm(name, properties);
     },
     removeAlarm: store.removeAlarm,

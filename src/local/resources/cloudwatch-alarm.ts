@@ -1,6 +1,6 @@
 /**
  * Stands in for AWS::CloudWatch::Alarm.
- * It goes off only where an AWS::Events::Rule listens to it; then it must be one that the alarms room performs.
+ * It goes off only where an AWS::Events::Rule listens to it; then it is to be one that the alarms room performs.
  */
 import { arnOf } from '../../domain/arn.ts';
 import { acceptedNames, defineResource } from './provider.ts';

@@ -9,6 +9,7 @@ import { createTestContext, type TestContext } from '../../support/local-context
 const ALARM_ARN = 'arn:aws:cloudwatch:us-east-1:000000000000:alarm:late';
 const rule = { alarmArns: [ALARM_ARN], machineArns: ['machine'] };
 const failed = (seconds: number, streamName = 'stream') => ({ streamName, succeeded: false, freshness: seconds });
+const notPerformed = 'a rule listens to the alarm late, which is not performed locally';
 const succeeded = { streamName: 'stream', succeeded: true, freshness: 1000 };
 
 let folder: string;
@@ -98,13 +99,29 @@ describe('an alarm that a rule listens to', () => {
     expect(switched).toEqual([off]);
   });
 
-  it('must be one that is performed, whichever of the two comes first', () => {
-    const words = 'a rule listens to the alarm late, which is not performed locally';
-
-    expect(() => alarms.putAlarm('late', { MetricName: 'Errors' })).toThrow(words);
+  it('must be one that is performed when the rule comes', () => {
     alarms.removeRule('rule');
     alarms.putAlarm('late', { MetricName: 'Errors' });
-    expect(() => alarms.putRule('rule', rule)).toThrow(words);
+
+    expect(() => alarms.putRule('rule', rule)).toThrow(notPerformed);
+  });
+
+  it('may become one that is not performed, since its rule may go in the same update: if it stays, that is told once', () => {
+    alarms.putAlarm('late', { MetricName: 'Errors' });
+    expect(context.warnings).toEqual([]);
+
+    alarms.attempted(failed(361));
+    alarms.attempted(failed(400));
+    expect(context.warnings).toEqual([expect.stringContaining(notPerformed)]);
+    expect(switched).toEqual([]);
+
+    alarms.putAlarm('late', deliveryAlarm());
+    alarms.attempted(failed(361));
+    expect(switched).toEqual([off]);
+
+    alarms.putAlarm('late', { MetricName: 'Errors' });
+    alarms.attempted(failed(361));
+    expect(context.warnings.filter((line) => line.includes(notPerformed))).toHaveLength(2);
   });
 });
 
