@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { isMaskedId } from '../../domain/card-data/is-masked-id.ts';
 import type { SearchDomain } from './search-domain.ts';
 
 const Field = v.object({
@@ -18,7 +19,8 @@ const MAX_TRIES = 5;
 /**
  * Removes from the live indices of `indexName`, and from earlier back-fills, every document whose event is in the index
  * `backfill`: by the events' ids, since a document of Firehose does not tell when its event was published. So what the
- * back-fill does not have stays, whenever it was published. Returns how many were removed; a second run removes what is left.
+ * back-fill does not have stays, whenever it was published; so does what has a masked id, by which no event is known. Returns
+ * how many were removed; a second run removes what is left.
  */
 export async function removeBackfilled(
   domain: SearchDomain,
@@ -34,7 +36,8 @@ export async function removeBackfilled(
   let removed = 0;
   let seen = 0;
   for await (const ids of idsOf(domain, backfill)) {
-    for (const { index, field } of live) removed += await removeIds(domain, index, { field, ids });
+    const known = ids.filter((id) => !isMaskedId(id));
+    for (const { index, field } of live) removed += await removeIds(domain, index, { field, ids: known });
     seen += ids.length;
     onProgress(seen);
   }

@@ -1,10 +1,11 @@
 import type { ArchivedEvent } from '../archive/archived-event.ts';
 import type { ExemptPaths } from '../card-data/exempt-paths.ts';
+import { isMaskedId } from '../card-data/is-masked-id.ts';
 import { redactCardData } from '../card-data/redact-card-data.ts';
 import { type FilterPolicy, matchFilterPolicy } from '../filter-policy/index.ts';
 import { isObject } from '../is-object.ts';
 import { compactJson } from '../json/compact-json.ts';
-import { parseJson } from '../json/parse-json.ts';
+import { exactJsonOf, isJsonNumber, numberText } from '../json/parse-exact-json.ts';
 import { backfillPrefix } from './search-template.ts';
 
 /** The names of a back-fill. */
@@ -44,7 +45,8 @@ export interface BackfillRules {
 
 /**
  * The document of an archived event, as the fork would index it: filtered and redacted by the fork's own rules, on one line.
- * Its id is the event's, so that an event that is archived twice is one document; an event without one goes by its SNS message id.
+ * Its id is the event's, so that an event that is archived twice is one document; an event without one, or with a masked
+ * one, which many may have, goes by its SNS message id.
  */
 export function backfillDocument(event: ArchivedEvent, { policy, redact, exempt }: BackfillRules): BackfillDocument {
   const attributes = Object.fromEntries(
@@ -53,11 +55,19 @@ export function backfillDocument(event: ArchivedEvent, { policy, redact, exempt 
   if (policy !== undefined && !matchFilterPolicy(policy, { body: event.body, attributes }).matched) {
     return { kind: 'filtered' };
   }
-  const body = parseJson(event.body);
-  if (!isObject(body)) return { kind: 'unusable', reason: 'it is no JSON object' };
-  const given = body['id'];
-  const hasId = (typeof given === 'string' && given !== '') || typeof given === 'number';
-  const id = hasId ? String(given) : event.id;
+  const source = redact ? redactCardData(event.body, exempt) : event.body;
+  const body = exactJsonOf(source);
+  if (!isObject(body) || isJsonNumber(body)) return { kind: 'unusable', reason: NO_OBJECT };
+  const own = ownId(body['id']);
+  const id = own ?? event.id;
   if (id === undefined) return { kind: 'unusable', reason: 'it has no id' };
-  return { kind: 'document', id, hasId, source: compactJson(redact ? redactCardData(event.body, exempt) : event.body) };
+  return { kind: 'document', id, hasId: own !== undefined, source: compactJson(source) };
+}
+
+/** OpenSearch itself goes no deeper than a thousand levels. */
+const NO_OBJECT = 'it is no JSON object, or is nested too deeply';
+
+function ownId(given: unknown): string | undefined {
+  const id = isJsonNumber(given) ? numberText(given) : given;
+  return typeof id === 'string' && id !== '' && !isMaskedId(id) ? id : undefined;
 }

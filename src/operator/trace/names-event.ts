@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { attributeText } from '../../domain/event-attributes.ts';
-import { isJsonNumber, numberText, parseExactJson } from '../../domain/json/parse-exact-json.ts';
+import { exactJsonOf, isJsonNumber, numberText } from '../../domain/json/parse-exact-json.ts';
 import { notifiedEvent } from '../../domain/published-event.ts';
 
 const Document = v.looseObject({
@@ -23,7 +23,7 @@ export function namesEvent(text: string, eventId: string): boolean {
     const named = attributeText(notified.attributes, 'event-id');
     return named === undefined ? namesEvent(notified.body, eventId) : named === eventId;
   }
-  const value = parse(text);
+  const value = exactJsonOf(text);
   const attributes = v.safeParse(Attributes, value);
   if (attributes.success) return attributes.output.attributes['event-id'].value === eventId;
   const document = v.safeParse(Document, value);
@@ -40,12 +40,4 @@ function escaped(text: string): string {
 function idText(id: unknown): string | undefined {
   if (isJsonNumber(id)) return numberText(id);
   return typeof id === 'string' ? id : undefined;
-}
-
-function parse(text: string): unknown {
-  try {
-    return parseExactJson(text);
-  } catch {
-    return undefined;
-  }
 }

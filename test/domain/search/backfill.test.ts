@@ -13,6 +13,8 @@ const archived = (body: string, amount?: string) => ({
   body,
 });
 
+const DEEP = `{"id":1,"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}`;
+
 describe('backfillDocument', () => {
   it.each([
     ['100', 'document'],
@@ -27,6 +29,10 @@ describe('backfillDocument', () => {
     ['{"id":7}', '7', true],
     ['{"id":""}', 'sns-1', false],
     ['{"kind":"no order"}', 'sns-1', false],
+    ['{"id":9007199254740993}', '9007199254740993', true],
+    ['{"id":0}', 'sns-1', false],
+    [`{"id":"${'*'.repeat(16)}"}`, 'sns-1', false],
+    ['{"id":"****"}', '****', true],
   ])('goes by the id of the event, else of its message: %s is %s', (body, id, hasId) => {
     expect(backfillDocument(archived(body), { policy: undefined, redact: false, exempt: [] })).toEqual({
       kind: 'document',
@@ -36,10 +42,10 @@ describe('backfillDocument', () => {
     });
   });
 
-  it.each(['no JSON', '[1]', '"text"', 'null'])('cannot use %s', (body) => {
+  it.each(['no JSON', '[1]', '"text"', '7', 'null', DEEP])('cannot use %.20s', (body) => {
     expect(backfillDocument(archived(body), { policy: undefined, redact: false, exempt: [] })).toEqual({
       kind: 'unusable',
-      reason: 'it is no JSON object',
+      reason: 'it is no JSON object, or is nested too deeply',
     });
   });
 
@@ -57,6 +63,18 @@ describe('backfillDocument', () => {
 
     expect(backfillDocument(archived(body), { policy: undefined, redact: true, exempt: [] })).toMatchObject({
       source: '{"id":1,"payment":{"amount":450.00}}',
+    });
+  });
+
+  it.each([
+    ['a number', TEST_CARDS.Visa, '0'],
+    ['a text', `"${TEST_CARDS.Visa}"`, `"${'*'.repeat(16)}"`],
+  ])('goes by the message where the fork masks the id, %s', (_what, id, masked) => {
+    expect(backfillDocument(archived(`{"id":${id}}`), { policy: undefined, redact: true, exempt: [] })).toEqual({
+      kind: 'document',
+      id: 'sns-1',
+      hasId: false,
+      source: `{"id":${masked}}`,
     });
   });
 
