@@ -82,13 +82,18 @@ function withNote(text: string, edits: readonly JsonEdit[], members: readonly To
   const edit = {
     start,
     end,
-    text: `"redacted":${JSON.stringify(note)}${comma}`,
+    text: `"redacted":${byteWide(JSON.stringify(note))}${comma}`,
     removed: 0,
     changes: false,
     place: undefined,
   };
   const index = others.findIndex((other) => other.start >= start);
   return others.toSpliced(index === -1 ? others.length : index, 0, edit);
+}
+
+/** JSON without characters of more than a byte, for bytes that are not UTF-8 are read as Latin-1, and written so. */
+function byteWide(json: string): string {
+  return json.replace(/[^\0-\xff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 const BODY_MEMBERS = new Set(['raw', 'text', 'event']);

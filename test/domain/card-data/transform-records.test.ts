@@ -40,3 +40,16 @@ test('masks the card data among bytes that are no text, since Firehose would kee
 
   expect(transform(base64(bytes))).toEqual({ recordId: 'r1', result: 'Ok', data: base64(masked) });
 });
+
+test('names masked values in an envelope that is not UTF-8 so that it stays JSON', () => {
+  // U+4E22 would become a quotation mark where a character is one byte.
+  const member = `"\\u4e22":${TEST_CARDS.Visa}`;
+  const line = (note: string, event: string) =>
+    `{"id":"m","publishedAt":"2026-01-01T00:00:00.000Z","source":"arn:t","attributes":{},${note}"event":{${event},"x":"\xff"}}`;
+  const data = Buffer.from(line('', member), 'latin1').toString('base64');
+
+  const answer = transform(data);
+
+  const note = '"redacted":{"dropped":0,"masked":["/event/\\u4e22"]},';
+  expect(Buffer.from(answer?.data ?? '', 'base64').toString('latin1')).toBe(line(note, '"\\u4e22":0'));
+});
