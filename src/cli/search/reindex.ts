@@ -89,7 +89,9 @@ function textOf(result: ReindexResult): string[] {
       : []),
     ...(state === 'done' ? [] : [`Interrupted: ${goOn(id)}`]),
     ...(state === 'done' && withoutId > 0
-      ? [`${withoutId} without an id, or with a masked one, are new; documents they may have had before are still there`]
+      ? [
+          `${withoutId} without an id, or with a masked one, are new; documents they may have had before are still there`,
+        ]
       : []),
   ];
 }

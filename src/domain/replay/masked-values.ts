@@ -17,10 +17,20 @@ export function maskedValues(event: Event): MaskedValues {
 /** Why an event with masked values is passed over, for a person. */
 export function maskedReason({ redacted }: Event): string {
   if (redacted === undefined) return 'it may be masked: a text has 13 asterisks or more, or an id is 0';
-  const named = redacted.masked.slice(0, MAX_NAMED);
-  const others = redacted.masked.length - named.length + (redacted.more ?? 0);
-  const more = others === 0 ? [] : [`${others} more`];
-  return `redaction masked values of it: ${[...named, ...more].join(', ')}`;
+  return `redaction masked values of it: ${maskedPointers(redacted)}`;
+}
+
+/** The JSON pointers of the first masked values, and how many more there are, for a person. */
+export function maskedPointers({
+  masked,
+  more = 0,
+}: {
+  readonly masked: readonly string[];
+  readonly more?: number | undefined;
+}): string {
+  const named = masked.slice(0, MAX_NAMED);
+  const others = masked.length - named.length + more;
+  return [...named, ...(others === 0 ? [] : [`${others} more`])].join(', ');
 }
 
 type Event = Pick<ArchivedEvent, 'redacted' | 'subject' | 'attributes' | 'body'>;

@@ -74,7 +74,9 @@ const tried = v.strictObject({
   read: v.number(),
   unsendable: v.number(),
   ...masked,
-  maskedEvents: v.array(v.strictObject({ ...place, certain: v.boolean(), masked: v.array(v.string()) })),
+  maskedEvents: v.array(
+    v.strictObject({ ...place, certain: v.boolean(), masked: v.array(v.string()), more: v.number() }),
+  ),
   unreadable: v.array(v.strictObject({ key: v.string(), line: v.nullable(v.number()), reason: v.string() })),
   destination: v.string(),
   ...range,

@@ -1,3 +1,4 @@
+import { maskedPointers } from '../../../domain/replay/masked-values.ts';
 import { toldOf } from '../../../domain/replay/replay-outcomes.ts';
 import type { DryRun, MaskedEvent } from '../../../operator/replay/archive/dry-run.ts';
 import type { MaskedCounts, ReplayRange } from '../../../operator/replay/archive/prepare.ts';
@@ -17,10 +18,11 @@ export function formatDryRun(result: DryRun): string[] {
     ...first.map(
       ({ publishedAt, eventId, id, key, line }) => `  ${publishedAt}  ${eventId ?? id ?? '-'}  ${key} line ${line}`,
     ),
-    ...(matched > first.length && first.length > 0 ? [`  … and ${matched - first.length} more`] : []),
+    ...moreText(matched - first.length, first),
     ...(unsendable > 0 ? [`${unsendable} of them cannot be sent`] : []),
     ...maskedText(result, { sent: 'would be sent', skipped: 'would not be sent' }),
     ...result.maskedEvents.map(maskedEventText),
+    ...moreText(result.masked + result.possiblyMasked - result.maskedEvents.length, result.maskedEvents),
     ...(unreadable.length > 0
       ? [`${unreadable.length} objects or lines cannot be read; --skip-unreadable passes over them`]
       : []),
@@ -88,8 +90,13 @@ function maskedText(
   ];
 }
 
-function maskedEventText({ publishedAt, eventId, id, key, line, certain, masked }: MaskedEvent): string {
-  const values = certain ? masked.join(' ') : 'possibly';
+/** How many are left of those of which some are named. */
+function moreText(left: number, named: readonly unknown[]): string[] {
+  return left > 0 && named.length > 0 ? [`  … and ${left} more`] : [];
+}
+
+function maskedEventText({ publishedAt, eventId, id, key, line, certain, masked, more }: MaskedEvent): string {
+  const values = certain ? maskedPointers({ masked, more }) : 'possibly';
   return `  ${publishedAt}  ${eventId ?? id ?? '-'}  ${key} line ${line}  masked: ${values}`;
 }
 

@@ -34,6 +34,8 @@ export interface MaskedEvent extends Omit<NamedEvent, 'body'> {
   readonly certain: boolean;
   /** JSON pointers into its line, or of a possibly masked one none. */
   readonly masked: readonly string[];
+  /** How many more there are, which have no room in the line. */
+  readonly more: number;
 }
 
 /** What a replay would send, and what it would take. */
@@ -126,7 +128,8 @@ function named(event: FoundEvent): NamedEvent {
 }
 
 function namedMasked(event: FoundEvent): MaskedEvent {
-  return { ...placed(event), certain: event.redacted !== undefined, masked: event.redacted?.masked ?? [] };
+  const { masked = [], more = 0 } = event.redacted ?? {};
+  return { ...placed(event), certain: event.redacted !== undefined, masked, more };
 }
 
 function placed({ id, attributes, time, key, line }: FoundEvent): Omit<NamedEvent, 'body'> {

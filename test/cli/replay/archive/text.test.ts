@@ -1,4 +1,5 @@
-import { formatReplay, untold } from '../../../../src/cli/replay/archive/text.ts';
+import { formatDryRun, formatReplay, untold } from '../../../../src/cli/replay/archive/text.ts';
+import type { DryRun, MaskedEvent } from '../../../../src/operator/replay/archive/dry-run.ts';
 import type { ReplayedArchive } from '../../../../src/operator/replay/archive/run.ts';
 
 const replayed: ReplayedArchive = {
@@ -55,5 +56,41 @@ describe('what a replay from the archive did', () => {
     [{ ...none, applied: 6 }, 0],
   ])('with %j leaves %i events untold', (outcomes, missing) => {
     expect(untold({ sent: 5, outcomes })).toBe(missing);
+  });
+});
+
+describe('what a dry run tells of masked values', () => {
+  const event: MaskedEvent = {
+    id: 'm',
+    eventId: 'e',
+    publishedAt: '2026-01-10T10:00:00.000Z',
+    key: 'k',
+    line: 1,
+    certain: true,
+    masked: [],
+    more: 0,
+  };
+  const { replayId: _id, state: _state, sent: _sent, unsent: _unsent, outcomes: _outcomes, ...range } = replayed;
+  const told = (maskedEvents: MaskedEvent[], masked = maskedEvents.length) => {
+    const tried: DryRun = {
+      ...range,
+      ...{ dryRun: true, unsendable: 0, unreadable: [], first: [], rate: null, masked, maskedEvents },
+      estimate: { seconds: 1, dollars: 0 },
+    };
+    return formatDryRun(tried).filter((line) => line.startsWith('  ') && !line.includes('s3:'));
+  };
+  const line = (values: string) => `  2026-01-10T10:00:00.000Z  e  k line 1  masked: ${values}`;
+
+  it.each<[string, Partial<MaskedEvent>]>([
+    ['/event/id, /event/a', { masked: ['/event/id', '/event/a'] }],
+    ['/a, /b, /c, /d, /e, 4 more', { masked: ['/a', '/b', '/c', '/d', '/e', '/f'], more: 3 }],
+    ['2 more', { more: 2 }],
+    ['possibly', { certain: false }],
+  ])('names the values of an event: %s', (values, changes) => {
+    expect(told([{ ...event, ...changes }])).toEqual([line(values)]);
+  });
+
+  it('says how many events it does not name', () => {
+    expect(told([{ ...event, masked: ['/a'] }], 3)).toEqual([line('/a'), '  … and 2 more']);
   });
 });

@@ -153,8 +153,8 @@ describe('the dry run of a replay', () => {
       possiblyMasked: 1,
       skipped: 1,
       maskedEvents: [
-        { ...place(1), line: 1, certain: true, masked: ['/event/id'] },
-        { ...place(2), line: 2, certain: false, masked: [] },
+        { ...place(1), line: 1, certain: true, masked: ['/event/id'], more: 2 },
+        { ...place(2), line: 2, certain: false, masked: [], more: 0 },
       ],
     });
     expect(await attempt({ includeMasked: true })).toMatchObject({ masked: 1, skipped: 0, includeMasked: true });
