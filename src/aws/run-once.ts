@@ -59,7 +59,10 @@ const IN_PROGRESS = new Set([
 function translated(error: unknown): unknown {
   const name = nameOf(error);
   if (name === 'IdempotencyValidationError') {
-    return new KeyReusedError('This idempotency key was used for another order.', { cause: error });
+    return new KeyReusedError(
+      'This idempotency key, or without one the id of the order, was used for another order: an amended order needs an Idempotency-Key of its own.',
+      { cause: error },
+    );
   }
   if (IN_PROGRESS.has(name)) {
     return new RequestInProgressError('A request with this idempotency key is still in progress.', { cause: error });

@@ -39,7 +39,8 @@ test('a key that stands for another payload was used before', async () => {
 
   await expect(createRunOnce(client)({ ...work, run: async () => 'second' })).rejects.toMatchObject({
     name: 'KeyReusedError',
-    message: 'This idempotency key was used for another order.',
+    message:
+      'This idempotency key, or without one the id of the order, was used for another order: an amended order needs an Idempotency-Key of its own.',
     cause: { name: 'IdempotencyValidationError' },
   });
 });

@@ -5,7 +5,7 @@ import { messageBytes } from '../message-bytes.ts';
 import { OCCURRED_AT } from '../occurred-at.ts';
 import { MAX_SNS_BYTES } from '../service-limits.ts';
 import { unsendableCharacter } from '../unsendable-character.ts';
-import { parseOrder } from './order.ts';
+import { parseOrder, parseStorableOrder } from './order.ts';
 
 /** A checkout event as it is published. */
 export interface CheckoutMessage {
@@ -24,6 +24,8 @@ export interface CheckoutMessage {
 export function checkoutMessage(posted: string, postedAt: number): CheckoutMessage {
   assertFits(messageBytes(posted));
   const order = parseOrder(posted);
+  // A masked id would only be refused behind the queue, where its sender hears nothing of it.
+  parseStorableOrder(posted);
   assertSendable(posted, { path: '', what: 'the body must not hold' });
   // JSON may spell as an escape what no attribute may hold.
   assertSendable(order.id, { path: 'id', what: 'must not hold' });

@@ -109,3 +109,13 @@ test.each<[string, (text: string) => string]>([
 function escaped(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
+
+test.each([
+  ['"id": 15311', 'id'],
+  ['"id": 65144', 'customer.id'],
+  ['"id": 2509', 'payment.id'],
+])('refuses what could not be stored: a masked number for %s', (from, path) => {
+  expect(() => checkoutMessage(sample.replace(from, `"id": "${'*'.repeat(16)}"`), POSTED_AT)).toThrow(
+    `The order is not valid: ${path} must not be a masked number.`,
+  );
+});
