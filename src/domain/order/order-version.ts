@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isMaskedId } from '../card-data/is-masked-id.ts';
 import { InvalidDocumentError } from '../errors.ts';
 import { attributeText, type EventAttributes } from '../event-attributes.ts';
 import { MAX_DIGITS } from './decimal.ts';
@@ -23,8 +24,8 @@ export type Standing = 'newer' | 'equal' | 'older';
 
 /**
  * The version of an order: by its number (`order-version`, 0 without one), then by the time at which it occurred, then
- * by what is stored of it, so that any two stand in the same order wherever they meet. Throws an InvalidDocumentError
- * where the number is none.
+ * by what is stored of it, so that any two stand in the same order wherever they meet; one whose payment's id redaction may
+ * have masked stands below the event as it was published. Throws an InvalidDocumentError where the number is none.
  *
  * An event of which nobody has said when it occurred is newer than a row of a lesser number only.
  */
@@ -34,8 +35,9 @@ export function orderVersion(
 ): OrderVersion {
   const number = versionNumber(attributes);
   const content = contentHash(item);
-  // A hyphen is less than any digit.
-  const text = `${number}|${time ?? '-'}|${content}`;
+  // A hyphen is less than any digit: an unknown time than any time, and a masked content than the one it was made of.
+  const masked = isMaskedId(item.PaymentId) ? '-' : '';
+  const text = `${number}|${time ?? '-'}|${masked}${content}`;
   return { text, above: time === undefined ? `${number}|` : text, content, timed: time !== undefined };
 }
 

@@ -65,6 +65,17 @@ test('bytes are no number of a version', () => {
   expect(() => version({ number: '1', type: 'Binary' })).toThrow('the attribute order-version must be');
 });
 
+test('of one number and time, content with a masked id is the lesser, so that it never replaces what was published', () => {
+  for (const PaymentAmount of ['1', '2', '3', '4', '5', '6', '7', '8']) {
+    const masked = version({}, { PaymentAmount, PaymentId: '0' });
+    expect(stands(masked, version())).toBe('older');
+    expect(stands(version(), masked)).toBe('newer');
+    expect(stands(masked, masked)).toBe('equal');
+    expect(stands(untimed(undefined, { PaymentAmount, PaymentId: '0' }), masked)).toBe('equal');
+    expect(stands(version({ time: LATE }, { PaymentId: '0' }), version())).toBe('newer');
+  }
+});
+
 test('a row of 1.0 is older than any', () => {
   expect(standing(version(), undefined)).toBe('newer');
   expect(standing(untimed(), undefined)).toBe('newer');
