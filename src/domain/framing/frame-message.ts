@@ -1,11 +1,10 @@
 import type { ExemptPaths } from '../card-data/exempt-paths.ts';
 import { redactArchivedText } from '../card-data/redact-archived-text.ts';
 import { redactCardData } from '../card-data/redact-card-data.ts';
-import { compactJson } from '../json/compact-json.ts';
-import { isJson } from '../json/scan-json.ts';
 import { publishedEvent } from '../published-event.ts';
 import type { SqsMessage } from '../sqs-event.ts';
 import { envelopeLine } from './envelope.ts';
+import { singleLine } from './single-line.ts';
 
 /** How an event is written: `Envelope` and `Body` are archive lines, `Document` is what a search index takes. */
 export type RecordFormat = 'Envelope' | 'Body' | 'Document';
@@ -23,14 +22,10 @@ export interface Framing {
 /** What a stream is to get for a message: one line with its line break, or one document without. */
 export function frameMessage(message: SqsMessage, { format, redact, topicArn, exempt = [] }: Framing): string {
   const redacted = (body: string) => (redact ? redactCardData(body, exempt) : body);
+  // A document must be a single line (Firehose guide, delivery to OpenSearch).
   if (format === 'Document') return singleLine(redacted(message.body));
   const event = publishedEvent(message, topicArn);
   if (format === 'Body') return `${singleLine(redacted(event.body))}\n`;
   const line = envelopeLine(event);
   return `${redact ? redactArchivedText(line, { exempt }) : line}\n`;
-}
-
-/** A document must be a single line (Firehose guide, delivery to OpenSearch); a text that is not JSON stays as it is. */
-function singleLine(body: string): string {
-  return /[\r\n]/.test(body) && isJson(body) ? compactJson(body) : body;
 }

@@ -67,6 +67,8 @@ export interface BufferStore {
   /** Gives how many records there were. */
   removeUpTo(stream: number, lane: LaneName, last: number): number;
   count(stream: number, lane?: LaneName): number;
+  /** When the oldest record of the lanes was put. */
+  oldest(stream: number, lanes: readonly LaneName[]): number | undefined;
   openBuffer(stream: number, lane: LaneName, after: number): OpenBuffer | undefined;
   saveBatch(stream: number, lane: LaneName, batch: Omit<Batch, 'id' | 'attempts' | 'firstAttempt'>): Batch;
   updateBatch(batch: Batch): void;
@@ -109,6 +111,17 @@ export function openBufferStore(database: LocalDatabase): BufferStore {
           ? database.get('SELECT count(*) AS n FROM firehose_records WHERE stream = ?', stream)
           : database.get('SELECT count(*) AS n FROM firehose_records WHERE stream = ? AND lane = ?', stream, lane);
       return row ? integer(row, 'n') : 0;
+    },
+    oldest(stream, lanes) {
+      const arrivals = lanes.flatMap((lane) => {
+        const row = database.get(
+          'SELECT min(arrived) AS oldest FROM firehose_records WHERE stream = ? AND lane = ?',
+          stream,
+          lane,
+        );
+        return (row && optionalInteger(row, 'oldest')) ?? [];
+      });
+      return arrivals.length === 0 ? undefined : Math.min(...arrivals);
     },
     openBuffer(stream, lane, after) {
       const row = database.get(

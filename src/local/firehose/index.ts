@@ -28,6 +28,8 @@ export interface Firehose {
   deliver(stream?: string): Promise<{ delivered: Record<string, number>; failed: Record<string, number> }>;
   /** Records that are in no destination yet, by stream. */
   buffered(): Record<string, number>;
+  /** When the oldest record that a stream has yet to deliver was put; undefined where there is none, or no such stream. */
+  oldest(stream: string): number | undefined;
   /** Resolves once no delivery is under way: what the clock has started by now is done or has failed. */
   idle(): Promise<void>;
   /** Starts nothing more and waits for what is under way; buffered records stay on disk. */
@@ -77,6 +79,7 @@ export function createFirehose(context: LocalContext, dependencies: FirehoseDepe
       return { delivered, failed };
     },
     buffered: () => Object.fromEntries([...streams].map(([name, stream]) => [name, stream.buffered()])),
+    oldest: (name) => streams.get(name)?.oldest(),
     idle,
     async close() {
       for (const stream of streams.values()) stream.pause();

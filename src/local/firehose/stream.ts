@@ -48,6 +48,8 @@ export interface Stream {
   /** Tries everything now, stage by stage, until nothing is buffered or nothing moves. */
   drain(): Promise<void>;
   buffered(): number;
+  /** When the oldest record that is in no bucket or domain yet was put; failed ones do not count. */
+  oldest(): number | undefined;
   idle(): Promise<void>;
   /** Starts no delivery any more; what is held stays. */
   pause(): void;
@@ -164,6 +166,7 @@ export function openStream(
       }
     },
     buffered: () => store.count(identity.id),
+    oldest: () => store.oldest(identity.id, ['source', 'data']),
     async idle() {
       for (const name of LANES) await lanes[name].idle();
     },

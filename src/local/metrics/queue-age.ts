@@ -4,6 +4,7 @@
  */
 import type { Clock } from '../clock.ts';
 import type { Queues } from '../queues/index.ts';
+import { ageNow } from './age-now.ts';
 import type { MetricRequest, Metrics } from './metric-request.ts';
 
 /** One datapoint of `ApproximateAgeOfOldestMessage` (SQS guide, available CloudWatch metrics), none of an empty queue. */
@@ -13,8 +14,7 @@ export function queueAge(clock: Clock, queues: Pick<Queues, 'arnOf' | 'exists' |
       const arn = queues.arnOf(dimension('QueueName'));
       const oldest = queues.exists(arn) ? queues.oldest(arn) : undefined;
       if (oldest === undefined) return [];
-      const age = Math.max(0, (clock.now() - oldest) / 1000);
-      return [{ Timestamp: clock.now() / 1000, Maximum: age, Minimum: age, Average: age, Unit: 'Seconds' }];
+      return [ageNow(clock, oldest)];
     },
   };
 }

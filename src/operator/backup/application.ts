@@ -1,11 +1,15 @@
 import { AmbiguousError, OperationError } from '../errors.ts';
-import { type Deployment, resourceIn, resourcesOf } from '../stack/deployment.ts';
+import { type DeployedStack, type Deployment, resourceIn, resourcesOf } from '../stack/deployment.ts';
 
 /** A backup fork of a deployment: its stream, and the queue and mapping that feed it. */
 export interface BackupApplication {
   readonly streamName: string;
   readonly queueUrl: string;
   readonly mappingId: string;
+  /** The topic whose events it archives. */
+  readonly topicArn: string | undefined;
+  /** Which of them; undefined for all. */
+  readonly policy: { readonly text: string; readonly scope: string } | undefined;
   /** The alarm that pauses the fork; undefined where it is not to pause by itself. */
   readonly alarmName: string | undefined;
 }
@@ -20,8 +24,16 @@ export function findBackupApplications(deployment: Deployment): BackupApplicatio
       if (queueUrl === undefined || mappingId === undefined) return [];
       const pauses = stack.parameters['PauseOnDeliveryFailure'] === 'true';
       const alarmName = pauses ? resourceIn(stack, 'AWS::CloudWatch::Alarm', 'BackupDeliveryAlarm') : undefined;
-      return [{ streamName, queueUrl, mappingId, alarmName }];
+      return [
+        { streamName, queueUrl, mappingId, alarmName, topicArn: stack.parameters['TopicArn'], policy: policyOf(stack) },
+      ];
     });
+}
+
+function policyOf({ parameters }: DeployedStack): BackupApplication['policy'] {
+  const { SubscriptionFilterPolicy: text = '', SubscriptionFilterPolicyScope: scope = 'MessageAttributes' } =
+    parameters;
+  return text.trim() === '' ? undefined : { text, scope };
 }
 
 /** The only backup, or the one of the stream that is named. Throws OperationError when there is none, and AmbiguousError with the streams. */

@@ -31,19 +31,19 @@ export async function readBackupState(
   const { connection } = operator;
   const now = (await openStackClock(operator)).now();
   const queueName = queueUrl.split('/').at(-1) ?? '';
-  const [mapping, queue, oldestSeconds] = await Promise.all([
+  const [mapping, queue, oldest] = await Promise.all([
     readMapping(new LambdaClient(connection), mappingId),
     readQueueState(new SQSClient(connection), queueUrl),
     // Who may not ask CloudWatch sees the rest all the same.
     readOldestMessage(new CloudWatchClient(connection), { queueName, now }).catch(() => undefined),
   ]);
-  const lasts = held(queue) > 0 && oldestSeconds !== undefined;
+  const lasts = held(queue) > 0 && oldest !== undefined;
   return {
     stream: streamName,
     mapping: mappingId,
     paused: isOff(mapping),
     queue: queueUrl,
     held: held(queue),
-    lastsUntil: lasts ? new Date(now + (queue.retentionSeconds - oldestSeconds) * 1000).toISOString() : null,
+    lastsUntil: lasts ? new Date(now + (queue.retentionSeconds - oldest.seconds) * 1000).toISOString() : null,
   };
 }

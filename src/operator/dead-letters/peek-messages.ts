@@ -1,5 +1,6 @@
-import { type Message, ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import type { Message, SQSClient } from '@aws-sdk/client-sqs';
 import { readQueueState } from '../../aws/describe/queue-state.ts';
+import { receiveMessages } from '../../aws/receive-messages.ts';
 import { showMessages } from '../../aws/show-messages.ts';
 import { MAX_BATCH_ENTRIES } from '../../domain/service-limits.ts';
 
@@ -16,19 +17,14 @@ export async function peekMessages(client: SQSClient, queueUrl: string, most: nu
   const seen: Message[] = [];
   try {
     while (seen.length < wanted) {
-      const { Messages = [] } = await client.send(
-        new ReceiveMessageCommand({
-          QueueUrl: queueUrl,
-          MaxNumberOfMessages: Math.min(MAX_BATCH_ENTRIES, wanted - seen.length),
-          VisibilityTimeout: holdSeconds,
-          // A short poll asks only some of SQS's servers, and would miss messages of the others.
-          WaitTimeSeconds: 1,
-          MessageAttributeNames: ['All'],
-          MessageSystemAttributeNames: ['All'],
-        }),
-      );
-      if (Messages.length === 0) break;
-      seen.push(...Messages);
+      const messages = await receiveMessages(client, queueUrl, {
+        most: Math.min(MAX_BATCH_ENTRIES, wanted - seen.length),
+        holdSeconds,
+        // A short poll asks only some of SQS's servers, and would miss messages of the others.
+        waitSeconds: 1,
+      });
+      if (messages.length === 0) break;
+      seen.push(...messages);
     }
   } finally {
     await showMessages(client, queueUrl, seen);

@@ -1,6 +1,7 @@
-import { type Message, ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import type { Message, SQSClient } from '@aws-sdk/client-sqs';
 import { deleteMessages } from '../../aws/batch/delete-messages.ts';
 import { readQueueState } from '../../aws/describe/queue-state.ts';
+import { receiveMessages } from '../../aws/receive-messages.ts';
 import { sendMessages } from '../../aws/send-messages.ts';
 import { showMessages } from '../../aws/show-messages.ts';
 import { withoutFailure } from '../../domain/failure-attributes.ts';
@@ -48,7 +49,11 @@ export async function resendMessages(
   let moved = 0;
   try {
     while (seen < visible && !signal.aborted) {
-      const messages = await receive(client, queueUrl, Math.min(burst, visible - seen));
+      const messages = await receiveMessages(client, queueUrl, {
+        most: Math.min(burst, visible - seen),
+        holdSeconds,
+        waitSeconds: 1,
+      });
       if (messages.length === 0) break;
       seen += messages.length;
       await pace(messages.length);
@@ -72,20 +77,6 @@ export async function resendMessages(
 }
 
 const notDeleted = 'it was sent but could not be deleted, so the next redrive sends it again';
-
-async function receive(client: SQSClient, QueueUrl: string, most: number): Promise<Message[]> {
-  const { Messages = [] } = await client.send(
-    new ReceiveMessageCommand({
-      QueueUrl,
-      MaxNumberOfMessages: most,
-      VisibilityTimeout: holdSeconds,
-      WaitTimeSeconds: 1,
-      MessageAttributeNames: ['All'],
-      MessageSystemAttributeNames: ['All'],
-    }),
-  );
-  return Messages;
-}
 
 /** For each message, why it was not sent; undefined where it was. */
 async function send(

@@ -6,6 +6,8 @@ export interface ReplayApplication {
   readonly queueUrl: string;
   readonly mappingId: string;
   readonly functionName: string;
+  /** The topic whose events it holds. */
+  readonly topicArn: string | undefined;
   /** Whether the template has the replay switched on. */
   readonly deployedOn: boolean;
 }
@@ -18,7 +20,8 @@ export function findReplayApplications(deployment: Deployment): ReplayApplicatio
       const mappingId = stack.outputs['ReplayMappingId'] ?? resourceIn(stack, 'AWS::Lambda::EventSourceMapping');
       const functionName = stack.outputs['ReplayFunctionName'] ?? resourceIn(stack, 'AWS::Lambda::Function');
       if (mappingId === undefined || functionName === undefined) return [];
-      return [{ queueUrl, mappingId, functionName, deployedOn: stack.parameters['ReplayEnabled'] === 'true' }];
+      const { TopicArn: topicArn, ReplayEnabled: enabled } = stack.parameters;
+      return [{ queueUrl, mappingId, functionName, topicArn, deployedOn: enabled === 'true' }];
     });
 }
 

@@ -63,14 +63,14 @@ export async function viewReplay({
   now,
 }: Replay): Promise<ReplayView> {
   const queueName = application.queueUrl.split('/').at(-1) ?? '';
-  const [mapping, buffer, oldestSeconds] = await Promise.all([
+  const [mapping, buffer, oldest] = await Promise.all([
     readMapping(lambda, application.mappingId),
     readQueueState(sqs, application.queueUrl),
     // Who may not ask CloudWatch, or is where there is none, can replay all the same.
     readOldestMessage(metrics, { queueName, now: now() }).catch(() => undefined),
   ]);
   const progress = await readReplayProgress(logs, { logGroup: settings.logGroup, from: mapping.changedAt ?? 0 });
-  return { mapping, buffer, oldestSeconds, progress };
+  return { mapping, buffer, oldestSeconds: oldest?.seconds, progress };
 }
 
 /** A replay of the buffer as it stands. */

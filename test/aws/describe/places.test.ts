@@ -51,7 +51,7 @@ describe('the age of the oldest message', () => {
   test('is what CloudWatch knew last', async () => {
     const { age, asked } = await read({ Datapoints: [at(3, 7), at(1, 120), at(2, 60)] });
 
-    expect(age).toBe(120);
+    expect(age).toEqual({ seconds: 120, since: now - 60_000 - 120_000 });
     expect(asked).toEqual([
       [
         'GetMetricStatistics',
@@ -71,6 +71,7 @@ describe('the age of the oldest message', () => {
   test('is unknown where CloudWatch tells of none', async () => {
     expect((await read({})).age).toBeUndefined();
     expect((await read({ Datapoints: [] })).age).toBeUndefined();
+    expect((await read({ Datapoints: [at(1)] })).age).toBeUndefined();
   });
 });
 

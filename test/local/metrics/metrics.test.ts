@@ -2,6 +2,7 @@ import { CloudWatchClient, GetMetricStatisticsCommand } from '@aws-sdk/client-cl
 import { PublishCommand } from '@aws-sdk/client-sns';
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { readOldestMessage } from '../../../src/aws/describe/oldest-message.ts';
+import { readOldestRecord } from '../../../src/aws/describe/oldest-record.ts';
 import { readTopicFailures } from '../../../src/aws/describe/topic-failures.ts';
 import { type Shop, startShop } from '../../support/shop.ts';
 
@@ -25,7 +26,29 @@ describe('the metrics', () => {
     shop.advance(3600);
     await shop.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'new' }));
 
-    expect(await readOldestMessage(cloudWatch, { queueName, now })).toBe(3600);
+    expect(await readOldestMessage(cloudWatch, { queueName, now })).toMatchObject({ seconds: 3600 });
+  });
+
+  it('tell the age of the oldest record of a stream that is not delivered yet, and of an empty stream nothing', async () => {
+    const streamName = shop.output('BackupStreamName');
+    const now = Date.now();
+    const put = async (text: string) =>
+      shop.sns.send(new PublishCommand({ TopicArn: shop.output('CheckoutTopicArn'), Message: text }));
+    expect(await readOldestRecord(cloudWatch, { streamName, now })).toBeUndefined();
+    expect(await readOldestRecord(cloudWatch, { streamName: 'another', now })).toBeUndefined();
+
+    const resource = shop.output('BackupBucketName');
+    shop.faults.replace({ rules: [{ service: 's3', operation: 'PutObject', kind: 'error', rate: 1, resource }] });
+    await put('{"id":"old"}');
+    await shop.flush();
+    shop.advance(30);
+    await put('{"id":"new"}');
+    await shop.flush();
+    expect(await readOldestRecord(cloudWatch, { streamName, now })).toMatchObject({ seconds: 30 });
+
+    shop.faults.clear();
+    await shop.flush();
+    expect(await readOldestRecord(cloudWatch, { streamName, now })).toBeUndefined();
   });
 
   it('tell what the topic could not deliver, by the local clock', async () => {
@@ -80,7 +103,7 @@ describe('the metrics', () => {
     );
 
     await expect(asked).rejects.toThrow(
-      'no metric AWS/SNS NumberOfMessagesPublished; it has AWS/SQS ApproximateAgeOfOldestMessage, AWS/SNS',
+      'no metric AWS/SNS NumberOfMessagesPublished; it has AWS/SQS ApproximateAgeOfOldestMessage, AWS/Firehose',
     );
   });
 });

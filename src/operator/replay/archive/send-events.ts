@@ -6,6 +6,7 @@ import { backOffMs } from '../../../domain/back-off.ts';
 import { UnsendableMessageError } from '../../../domain/errors.ts';
 import { type ArchivedEntry, archivedEntry } from '../../../domain/replay/archived-entry.ts';
 import { type MaskedValues, maskedReason, maskedValues } from '../../../domain/replay/masked-values.ts';
+import type { ReplayEntry } from '../../../domain/replay/replay-entry.ts';
 import { OperationError } from '../../errors.ts';
 
 /** How far a replay is. */
@@ -169,9 +170,9 @@ const PAUSES = { first: 200, max: 10_000 };
  * Sends a batch, and again what failed of it, with growing pauses. Returns what the destination refuses for good; throws
  * a OperationError when it does not take the rest.
  */
-export async function sendUntilThrough(
-  send: (batch: readonly ArchivedEntry[]) => Promise<readonly UnsentMessage[]>,
-  batch: readonly ArchivedEntry[],
+export async function sendUntilThrough<Entry extends Pick<ReplayEntry, 'messageId'>>(
+  send: (batch: readonly Entry[]) => Promise<readonly UnsentMessage[]>,
+  batch: readonly Entry[],
   wait: (ms: number) => Promise<void>,
 ): Promise<UnsentMessage[]> {
   const refused: UnsentMessage[] = [];
