@@ -19,8 +19,13 @@ afterAll(() => shop?.stop());
 const forks = (...argv: string[]) => runCommand('dead-letters', ...argv);
 
 async function runCommand(...argv: string[]) {
+  return runMeanwhile(async () => setImmediate(), ...argv);
+}
+
+/** Runs a command during whose waits something else goes on. */
+async function runMeanwhile(wait: () => Promise<void>, ...argv: string[]) {
   const { terminal, printed, warned } = createMemoryTerminal();
-  const clock = { now: () => Date.now(), wait: async () => setImmediate() };
+  const clock = { now: () => Date.now(), wait };
   const code = await runForks(['--endpoint', shop.awsUrl, '--json', ...argv], {
     terminal,
     clock,
@@ -176,7 +181,9 @@ test('what SNS could not deliver goes to the subscribed queue as it is, and what
     amount: { DataType: 'Number', StringValue: '7' },
     signature: { DataType: 'Binary', BinaryValue: Buffer.from([0, 255]) },
   };
-  await fileAway('Checkout', checkoutBody('undelivered', 7), attributes);
+  // Its publisher's own word, and no function's.
+  const own = { 'failure-reason': { DataType: 'String', StringValue: 'declined' } };
+  await fileAway('Checkout', checkoutBody('undelivered', 7), { ...attributes, ...own });
   await fileAway('Replay', 'raw', attributes);
   const Message = checkoutBody('wrapped', 7);
   await fileAway(
@@ -330,4 +337,38 @@ test('an error object of which a record is refused stays whole, and one that is 
   });
   const { Contents = [] } = await shop.s3.send(new ListObjectsV2Command({ Bucket, Prefix: 'errors/' }));
   expect(Contents.map(({ Key }) => Key)).toEqual([expect.stringContaining('another-stream')]);
+});
+
+test('a redrive of what fails at once ends, though every message comes back while it goes on', async () => {
+  for (const name of ['first', 'second']) await publish(`${name} is no order`);
+  await shop.flush();
+  const before = (await waiting())['Checkout/OrdersDeadLetterQueue'] ?? 0;
+  let seconds = 0;
+  const second = async () => {
+    seconds += 1;
+    if (seconds > 60) throw new Error('the redrive does not end');
+    await shop.flush();
+    shop.advance(1);
+  };
+
+  const { code, document } = await runMeanwhile(
+    second,
+    ...['dead-letters', 'redrive', 'OrdersDeadLetterQueue', '--rate', '1'],
+  );
+  await shop.flush();
+
+  expect({ code, document }).toMatchObject({
+    code: 1,
+    document: {
+      redriven: [
+        {
+          failed: 1,
+          reasons: {
+            'messages came back as they were moved, so the move was ended: repair what fails them first': 1,
+          },
+        },
+      ],
+    },
+  });
+  expect(await waiting()).toEqual({ 'Checkout/OrdersDeadLetterQueue': before });
 });

@@ -12,6 +12,8 @@ export interface MoveOutcome {
   readonly status: string;
   readonly moved: number;
   readonly reason: string | undefined;
+  /** It was cancelled because what it moved came back. */
+  readonly cameBack: boolean;
 }
 
 /** A move task takes at most so many messages a second (SQS API, StartMessageMoveTask). */
@@ -19,7 +21,7 @@ export const MAX_MOVES_A_SECOND = 500;
 
 /**
  * Moves the messages of a dead-letter queue to a queue and resolves when SQS has ended; a task that is under way already is
- * followed to its end. Cancels it when the signal is aborted: what was moved stays moved.
+ * followed to its end. Cancels it when the signal is aborted, and when messages come back: what was moved stays moved.
  *
  * The queue is always named: left to itself, SQS ends the task with CouldNotDetermineMessageSource at the first message that
  * a function sent there (SQS guide, dead-letter queue redrive).
@@ -56,6 +58,7 @@ export async function moveMessages(
     );
   }
   let cancelled = false;
+  let cameBack = false;
   for (let looks = 0; ; looks += 1) {
     const task = await newest(client, sourceArn);
     // The list may still end with the task before this one.
@@ -64,9 +67,11 @@ export async function moveMessages(
       continue;
     }
     const { Status: status = 'unknown', ApproximateNumberOfMessagesMoved: moved = 0 } = task;
-    if (status !== 'RUNNING' && status !== 'CANCELLING') return { status, moved, reason: task.FailureReason };
-    progress(moved, task.ApproximateNumberOfMessagesToMove ?? 0);
-    if (signal.aborted && !cancelled) {
+    if (status !== 'RUNNING' && status !== 'CANCELLING') return { status, moved, reason: task.FailureReason, cameBack };
+    const { ApproximateNumberOfMessagesToMove: atStart } = task;
+    progress(moved, atStart ?? 0);
+    cameBack ||= atStart !== undefined && moved > MAX_ROUNDS * atStart;
+    if ((signal.aborted || cameBack) && !cancelled) {
       cancelled = true;
       await cancel(client, task.TaskHandle);
     } else await wait(500);
@@ -74,6 +79,12 @@ export async function moveMessages(
 }
 
 const MAX_STALE_LOOKS = 20;
+
+/**
+ * A task goes on for as long as the queue shows messages, also those that it moved and a function sent back at once. The
+ * number at its start is approximate, and others may come meanwhile: but not as many again.
+ */
+const MAX_ROUNDS = 2;
 
 async function newest(client: SQSClient, SourceArn: string): Promise<ListMessageMoveTasksResultEntry> {
   const { Results: [task = {}] = [] } = await client.send(

@@ -5,7 +5,7 @@ import type { Clock, Operator } from '../operator.ts';
 import { burstFor, createPace } from '../pace.ts';
 import { openStackClock } from '../stack/stack-clock.ts';
 import { countPlaces } from './count.ts';
-import { MAX_MOVES_A_SECOND, moveMessages } from './move-task.ts';
+import { MAX_MOVES_A_SECOND, type MoveOutcome, moveMessages } from './move-task.ts';
 import { type DeadLetters, openDeadLetters, ownersOf } from './open-dead-letters.ts';
 import { type DeadLetterPlace, type DeadLetterQueue, type QueueName, queueUrlOf, type StreamErrors } from './places.ts';
 import { reputRecords } from './reput-records.ts';
@@ -90,13 +90,8 @@ async function redriveQueue(work: Work, place: DeadLetterQueue): Promise<Moved> 
     const { wait } = operator.clock;
     const ends = { sourceArn: place.arn, destinationArn: queue.arn };
     const task = await moveMessages(deadLetters.sqs, { ...ends, rate, wait, signal, progress });
-    const done = task.status === 'COMPLETED' || task.status === 'CANCELLED';
-    return {
-      moved: task.moved,
-      failed: new Map(
-        done ? [] : [[`SQS ended the move as ${task.status}: ${task.reason ?? 'it gives no reason'}`, 1]],
-      ),
-    };
+    const problem = problemOf(task);
+    return { moved: task.moved, failed: new Map(problem === undefined ? [] : [[problem, 1]]) };
   }
   return resendMessages(deadLetters.sqs, {
     queueUrl: place.url,
@@ -106,6 +101,12 @@ async function redriveQueue(work: Work, place: DeadLetterQueue): Promise<Moved> 
     signal,
     progress,
   });
+}
+
+function problemOf({ status, reason, cameBack }: MoveOutcome): string | undefined {
+  if (cameBack) return 'messages came back as they were moved, so the move was ended: repair what fails them first';
+  if (status === 'COMPLETED' || status === 'CANCELLED') return undefined;
+  return `SQS ended the move as ${status}: ${reason ?? 'it gives no reason'}`;
 }
 
 /** A message that SQS moved tells whence; one that a function sent belongs to a queue, any other to a subscribed queue: if there is but one. */

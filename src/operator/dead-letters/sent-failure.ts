@@ -1,5 +1,5 @@
 import type { Message } from '@aws-sdk/client-sqs';
-import { FAILED_MESSAGE_ID, FAILURE_REASON } from '../../domain/failure-attributes.ts';
+import { FAILED_MESSAGE_ID, FAILURE_REASON, tellsOfFailure } from '../../domain/failure-attributes.ts';
 
 /** What a function says of a message that it sent among the dead letters itself. */
 export interface SentFailure {
@@ -13,10 +13,9 @@ export interface SentFailure {
  * is of a failure before it was redriven.
  */
 export function sentFailure({ Attributes = {}, MessageAttributes = {} }: Message): SentFailure | undefined {
-  const reason = MessageAttributes[FAILURE_REASON]?.StringValue;
-  const messageId = MessageAttributes[FAILED_MESSAGE_ID]?.StringValue;
-  if (Attributes.DeadLetterQueueSourceArn !== undefined || reason === undefined) return undefined;
-  return { reason, messageId: messageId ?? '' };
+  if (Attributes.DeadLetterQueueSourceArn !== undefined || !tellsOfFailure(MessageAttributes)) return undefined;
+  const textOf = (name: string) => MessageAttributes[name]?.StringValue ?? '';
+  return { reason: textOf(FAILURE_REASON), messageId: textOf(FAILED_MESSAGE_ID) };
 }
 
 /** The messages without the second copies of those that a function sent twice, as after a crash between sending and answering. */
