@@ -24,6 +24,12 @@ export function plainDecimal(numberText: string): string | undefined {
   return `${numberText.startsWith('-') ? '-' : ''}${whole}${part === '' ? '' : `.${part}`}`;
 }
 
+/** Whether a plain decimal has no more digits than are kept; zeros before and behind the others do not count. */
+export function hasKeptDigits(decimal: string): boolean {
+  const [integer = '', fraction = ''] = decimal.replace('-', '').split('.');
+  return `${integer}${fraction}`.replace(/^0+|0+$/g, '').length <= MAX_DIGITS;
+}
+
 /** The exact sum of plain decimals. */
 export function sumDecimals(decimals: readonly string[]): string {
   const scale = Math.max(0, ...decimals.map((decimal) => decimal.split('.')[1]?.length ?? 0));

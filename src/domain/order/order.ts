@@ -3,7 +3,7 @@ import { holdsMaskedNumber } from '../card-data/holds-masked-number.ts';
 import { InvalidDocumentError, nameOf, type Problem } from '../errors.ts';
 import { isObject } from '../is-object.ts';
 import { isJsonNumber, numberText, parseExactJson } from '../json/parse-exact-json.ts';
-import { plainDecimal } from './decimal.ts';
+import { hasKeptDigits, MAX_DIGITS, plainDecimal, sumDecimals } from './decimal.ts';
 
 /** A checkout event, numbers and ids as they are written; unknown members are not looked at. */
 export type Order = v.InferOutput<typeof Order>;
@@ -40,7 +40,7 @@ const Decimal = v.pipe(
   v.rawTransform(({ dataset, addIssue, NEVER }) => {
     const plain = plainDecimal(dataset.value);
     if (plain !== undefined) return plain;
-    addIssue({ message: 'must be a number of at most 38 digits' });
+    addIssue({ message: `must be a number of at most ${MAX_DIGITS} digits` });
     return NEVER;
   }),
 );
@@ -69,6 +69,8 @@ const Members = <const Entries extends v.ObjectEntries>(entries: Entries) =>
     v.looseObject(entries),
   );
 
+const NOT_SUMMABLE = `must have quantities whose sum has at most ${MAX_DIGITS} digits`;
+
 const Order = Members({
   id: OrderId,
   date: OrderDate,
@@ -76,7 +78,10 @@ const Order = Members({
   customer: Members({ id: CustomerId, name: Filled, email: Filled }),
   payment: Members({ id: Id, amount: Decimal, currency: Filled, method: Filled }),
   shipping: Members({ id: Id, time: Num, unit: Filled, method: Filled }),
-  items: List(Members({ id: Id, product: Id, name: Filled, quantity: Decimal, price: Num, subtotal: Num })),
+  items: v.pipe(
+    List(Members({ id: Id, product: Id, name: Filled, quantity: Decimal, price: Num, subtotal: Num })),
+    v.check((items) => isSummable(items), NOT_SUMMABLE),
+  ),
 });
 
 /** Redaction put asterisks for the digits: a row that has the id itself must not get them, nor may there be one of their own. */
@@ -87,7 +92,10 @@ const StorableOrder = Members({
   date: v.pipe(Filled, v.maxBytes(63, 'must have at most 63 bytes')),
   customer: Members({ id: v.pipe(CustomerId, notMasked) }),
   payment: Members({ id: v.pipe(Id, notMasked), amount: Decimal, currency: Filled }),
-  items: List(Members({ quantity: Decimal })),
+  items: v.pipe(
+    List(Members({ quantity: Decimal })),
+    v.check((items) => isSummable(items), NOT_SUMMABLE),
+  ),
 });
 
 function parse<const Schema extends typeof Order | typeof StorableOrder>(
@@ -97,6 +105,11 @@ function parse<const Schema extends typeof Order | typeof StorableOrder>(
   const result = v.safeParse(schema, parseBody(body));
   if (result.success) return result.output;
   throw new InvalidDocumentError(result.issues.map(problemOf));
+}
+
+/** The row of an order keeps the sum of its quantities. */
+function isSummable(items: readonly { quantity: string }[]): boolean {
+  return hasKeptDigits(sumDecimals(items.map(({ quantity }) => quantity)));
 }
 
 function isIsoDate(text: string): boolean {

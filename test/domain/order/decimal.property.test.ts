@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { plainDecimal, sumDecimals } from '../../../src/domain/order/decimal.ts';
+import { hasKeptDigits, plainDecimal, sumDecimals } from '../../../src/domain/order/decimal.ts';
 
 /** A decimal as a big integer of 10^-400, far below any digit that occurs here. */
 function exactly(decimal: string): bigint {
@@ -82,4 +82,16 @@ test.each([
   ['1e999999999999', undefined],
 ])('writes %s as %s', (text, plain) => {
   expect(plainDecimal(text)).toBe(plain);
+});
+
+test.each([
+  ['0', true],
+  [`-${'9'.repeat(38)}`, true],
+  ['9'.repeat(39), false],
+  [`1${'0'.repeat(60)}`, true],
+  [`000${'9'.repeat(20)}.${'9'.repeat(18)}000`, true],
+  [`${'9'.repeat(20)}.${'9'.repeat(19)}`, false],
+  [`0.${'0'.repeat(30)}${'1'.repeat(38)}`, true],
+])('of %s all digits are kept: %s', (decimal, kept) => {
+  expect(hasKeptDigits(decimal)).toBe(kept);
 });

@@ -114,6 +114,20 @@ describe('parseOrder', () => {
     ]);
   });
 
+  test('refuses quantities that the table can keep each of, but not their sum', () => {
+    const [item] = JSON.parse(sample).items;
+    const ordered = (...quantities: string[]) =>
+      changed(
+        /"items": \[[^\]]*\]/,
+        `"items": [${quantities.map((quantity) => JSON.stringify({ ...item, quantity: 'Q' }).replace('"Q"', quantity)).join()}]`,
+      );
+
+    expect(problems(ordered('1e37', '1.0'))).toEqual([]);
+    expect(problems(ordered('1e37', '0.1'))).toEqual(['items: must have quantities whose sum has at most 38 digits']);
+    expect(() => parseStorableOrder(ordered('1e37', '1.0'))).not.toThrow();
+    expect(() => parseStorableOrder(ordered('1e37', '0.1'))).toThrow(InvalidDocumentError);
+  });
+
   test('refuses an id that no message attribute or key can hold', () => {
     expect(problems(changed('"id": 15311', '"id": "a\\u0000"'))).toHaveLength(1);
     expect(problems(changed('"id": 15311', '"id": "\\u0000a"'))).toHaveLength(1);
