@@ -11,7 +11,7 @@ import { findDeployment } from '../../stack/find-deployment.ts';
 import { openStackClock } from '../../stack/stack-clock.ts';
 import { type Consumer, consumerWarnings, type ReplayWarning, readConsumers } from '../destination.ts';
 import { adoptedText, bindingOf, isSameStack, refuseOtherBucket, refuseOtherStack } from './binding.ts';
-import type { Binding } from './checkpoint.ts';
+import type { Binding, Checkpoint } from './checkpoint.ts';
 import { planReplay, type ReplayPlan, type ReplayRequest } from './plan.ts';
 import type { ReplayCounts, ReplayWork } from './send-events.ts';
 import { openTarget, type ReplayTarget } from './target.ts';
@@ -79,8 +79,7 @@ export async function prepareReplay(
     found ??= findDeployment(operator);
     return found;
   };
-  // A role for replays alone may not ask which stack it is.
-  const stack = await deployment().catch(() => undefined);
+  const stack = await stackOf(deployment, checkpoint);
   const binding = bindingOf(operator.connection, stack);
   if (checkpoint !== undefined) refuseOtherStack(checkpoint, binding, { adopt: request.adopt === true });
   const open = await openArchive(operator, { stream, bucket, prefix, from, to, lateMs });
@@ -97,6 +96,18 @@ export async function prepareReplay(
   ];
   const now = (await openStackClock(operator)).now();
   return { operator, request, plan, open, target, binding, consumers, warnings, now };
+}
+
+/**
+ * The stack that is there. A role for replays alone may not ask: then there is none, unless a replay of a stack is gone on
+ * with, which has to know where it is. Throws why it cannot be told then.
+ */
+async function stackOf(
+  deployment: () => Promise<Deployment>,
+  checkpoint: Checkpoint | undefined,
+): Promise<Deployment | undefined> {
+  const hasStack = typeof checkpoint?.boundTo?.stackId === 'string';
+  return hasStack ? deployment() : deployment().catch(() => undefined);
 }
 
 /** Who may not ask Lambda can replay all the same. */

@@ -47,6 +47,14 @@ describe('a replay from the archive', () => {
       expect(await run({ resume: 'r', limit: 9 })).toMatchObject({ state: 'done', sent: 2 });
     });
 
+    it('says why it cannot be told which stack is there, and not that it is none', async () => {
+      await begin();
+      stack.state.denied = true;
+
+      await expect(run({ resume: 'r', limit: 9 })).rejects.toEqual(expect.objectContaining({ name: 'AccessDenied' }));
+      expect([bodies(), checkpoint()?.state]).toEqual([[], 'limit']);
+    });
+
     it('and does not know it goes on when it is adopted, and knows it from then on', async () => {
       await begin();
       rewrite(({ boundTo: _boundTo, begun: _begun, ...old }) => old);
