@@ -51,6 +51,8 @@ suite('embedded search and OpenSearch', () => {
       const settings = { settings: { number_of_shards: 1, number_of_replicas: 0 } };
       await embedded.ask('PUT', `/events-${seed}`, settings);
       await theirs('PUT', `/events-${seed}`, settings);
+      await embedded.ask('PUT', `/events-${seed}/_alias/alias-${seed}`);
+      await theirs('PUT', `/events-${seed}/_alias/alias-${seed}`);
     }
   });
 
@@ -185,6 +187,9 @@ suite('embedded search and OpenSearch', () => {
     ['a document that the mapping refuses', 'POST', '/events-1/_doc', { number: 'abc' }],
     ['a bulk without a last newline', 'POST', '/_bulk', '{"index":{"_index":"events-1"}}\n{"a":1}'],
     ['an empty bulk', 'POST', '/_bulk', '\n'],
+    ['an alias to be deleted', 'DELETE', '/alias-1', undefined],
+    ['an alias to be left out of what is deleted', 'DELETE', '/nothing-*,-alias-1', undefined],
+    ['a name to be left out before any wildcard', 'DELETE', '/events-1,-events-2', undefined],
     ['an unknown parameter', 'GET', '/events-1/_search?wat=1', undefined],
     ['a document that is not there', 'GET', '/events-1/_doc/none', undefined],
     ['an unknown key of a search', 'POST', '/events-1/_search', { wat: 1 }],

@@ -183,6 +183,57 @@ describe('aliases', () => {
   });
 });
 
+describe('a change of indices, which never goes through an alias', () => {
+  const names = async () => Object.keys((await engine.ask('GET', '/_alias')).body);
+  beforeEach(async () => {
+    for (const name of ['v1', 'v2', 'other']) await engine.ask('PUT', `/${name}`);
+    await engine.ask('PUT', '/v1/_alias/live');
+    await engine.ask('PUT', '/other/_alias/v-other');
+  });
+
+  it.each([
+    ['DELETE', '/live', undefined],
+    ['DELETE', '/v1,live', undefined],
+    ['DELETE', '/v*,-live', undefined],
+    ['POST', '/_aliases', { actions: [{ remove_index: { index: 'live' } }] }],
+    ['POST', '/_aliases', { actions: [{ add: { index: 'live', alias: 'more' } }] }],
+    ['POST', '/_aliases', { actions: [{ remove: { index: 'live', alias: 'live' } }] }],
+    ['PUT', '/live/_alias/more', undefined],
+    ['DELETE', '/live/_alias/live', undefined],
+  ])('refuses %s %s %j', async (method, path, body) => {
+    const { status, body: answer } = await engine.ask(method, path, body);
+
+    expect([status, answer.error]).toMatchObject([
+      400,
+      {
+        type: 'illegal_argument_exception',
+        reason: 'The provided expression [live] matches an alias, specify the corresponding concrete indices instead.',
+      },
+    ]);
+    expect(await names()).toEqual(['other', 'v1', 'v2']);
+  });
+
+  it.each([
+    ['DELETE', '/liv*', 200, ['other', 'v1', 'v2']],
+    ['DELETE', '/liv*?allow_no_indices=false', 404, ['other', 'v1', 'v2']],
+    ['DELETE', '/live?ignore_unavailable=true', 200, ['other', 'v1', 'v2']],
+    ['DELETE', '/v*', 200, ['other']],
+    ['DELETE', '/v1,live?ignore_unavailable=true', 200, ['other', 'v2']],
+    ['DELETE', '/v1,-v1', 404, ['other', 'v1', 'v2']],
+    ['DELETE', '/*,-v1', 200, ['v1']],
+    ['PUT', '/liv*/_alias/more', 404, ['other', 'v1', 'v2']],
+  ])('answers %s %s with %i and leaves %j', async (method, path, status, left) => {
+    expect((await engine.ask(method, path)).status).toBe(status);
+    expect(await names()).toEqual(left);
+  });
+
+  it('leaves the indices of an alias in a search that leaves the alias out', async () => {
+    expect((await engine.ask('GET', '/v*,-live/_count')).body._shards.total).toBe(3);
+    expect((await engine.ask('GET', '/v*,-v1/_count')).body._shards.total).toBe(2);
+    expect((await engine.ask('GET', '/v*,-nowhere/_count')).status).toBe(404);
+  });
+});
+
 describe('a state folder', () => {
   it('opened again holds documents, mappings, aliases and templates', async () => {
     await engine.ask('PUT', '/_index_template/t', { index_patterns: ['x*'] });

@@ -68,7 +68,7 @@ export function indexRoutes(stores: Stores): Route[] {
       path: '/{index}',
       parameters: INDICES,
       run(call) {
-        for (const index of indicesOf(stores, call)) documents.removeIndex(index);
+        for (const index of indicesOf(stores, call, { aliases: false })) documents.removeIndex(index);
         return ACKNOWLEDGED;
       },
     },
@@ -160,8 +160,10 @@ function aliasRoutes(stores: Stores, aliasesOf: (index: IndexState) => Json): Ro
     }
     return { body: Object.fromEntries(shown) };
   };
+  const concrete = (domain: string, expression: string) =>
+    indices.resolve(domain, expression, { aliases: false, allowNoIndices: false });
   const add = (domain: string, expression: string, alias: string, body: Json) => {
-    const found = indices.resolve(domain, expression);
+    const found = concrete(domain, expression);
     if (indices.get(domain, alias)) {
       throw new SearchError(
         400,
@@ -177,7 +179,7 @@ function aliasRoutes(stores: Stores, aliasesOf: (index: IndexState) => Json): Ro
   const remove = (domain: string, expression: string, alias: string) => {
     const like = wildcardPattern(alias);
     let removed = 0;
-    for (const index of indices.resolve(domain, expression)) {
+    for (const index of concrete(domain, expression)) {
       const kept = Object.entries(index.aliases).filter(([name]) => !like.test(name));
       removed += Object.keys(index.aliases).length - kept.length;
       index.aliases = Object.fromEntries(kept);
@@ -199,7 +201,7 @@ function aliasRoutes(stores: Stores, aliasesOf: (index: IndexState) => Json): Ro
         const { index, indices: many, alias: one, aliases: several, must_exist, ...options } = body;
         for (const name of names) {
           if (kind === 'remove_index')
-            for (const gone of indices.resolve(call.domain, name)) stores.documents.removeIndex(gone);
+            for (const gone of concrete(call.domain, name)) stores.documents.removeIndex(gone);
           for (const alias of aliases) {
             if (kind === 'add') add(call.domain, name, alias, options);
             else if (kind === 'remove') remove(call.domain, name, alias);

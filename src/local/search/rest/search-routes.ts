@@ -6,6 +6,7 @@ import type { Json } from '../json.ts';
 import { countMatches, matchingSequences, runSearch, type SearchDependencies } from '../results/run-search.ts';
 import { illegalArgument, SearchError } from '../search-error.ts';
 import type { IndexState } from '../store/index-state.ts';
+import type { ResolveOptions } from '../store/indices.ts';
 import type { Stores } from './document-routes.ts';
 import type { Answer, Call, Route } from './routes.ts';
 
@@ -127,10 +128,15 @@ function deleteByQuery(stores: Stores, deps: SearchDependencies, call: Call): An
 }
 
 /** The indices that a request names, or all of them. */
-export function indicesOf(stores: Pick<Stores, 'indices'>, call: Call): IndexState[] {
+export function indicesOf(
+  stores: Pick<Stores, 'indices'>,
+  call: Call,
+  options: Pick<ResolveOptions, 'aliases'> = {},
+): IndexState[] {
   return stores.indices.resolve(call.domain, call.parts['index'] ?? '', {
     ignoreUnavailable: call.flag('ignore_unavailable'),
     allowNoIndices: call.query.get('allow_no_indices') !== 'false',
+    ...options,
   });
 }
 

@@ -23,15 +23,18 @@ export interface Indices {
   /** Writes settings, aliases, mapping and sequence as they are in memory. */
   save(index: IndexState): void;
   /** Indices that an expression names (`a,b*,-c`, aliases, `_all`); index_not_found_exception for a plain name that is not there. */
-  resolve(
-    domain: string,
-    expression: string,
-    options?: { ignoreUnavailable?: boolean; allowNoIndices?: boolean },
-  ): IndexState[];
+  resolve(domain: string, expression: string, options?: ResolveOptions): IndexState[];
   /** The index that a write to a name goes to; created when it is not there and `create` allows. */
   writable(domain: string, name: string, create: boolean): IndexState;
   /** Reads an index again, after a change that was rolled back. */
   reload(index: IndexState): void;
+}
+
+export interface ResolveOptions {
+  readonly ignoreUnavailable?: boolean;
+  readonly allowNoIndices?: boolean;
+  /** False for a change of the indices themselves: no wildcard matches an alias, and the name of one is refused. */
+  readonly aliases?: boolean;
 }
 
 /** Opens what the database holds. */
@@ -115,17 +118,29 @@ export function createIndices(database: LocalDatabase, now: () => number): Indic
         index.id,
       );
     },
-    resolve(domain, expression, { ignoreUnavailable = false, allowNoIndices = true } = {}) {
+    resolve(domain, expression, { ignoreUnavailable = false, allowNoIndices = true, aliases = true } = {}) {
       const found = new Map<string, IndexState>();
       const parts = expression === '' || expression === '_all' ? ['*'] : expression.split(',');
-      for (const part of parts) {
-        const excluded = part.startsWith('-') && found.size > 0;
+      const named = (name: string) => {
+        const index = namesOf(domain).get(name);
+        const behind = index ? [index] : aliased(domain, name);
+        const refused = !index && behind.length > 0 && !aliases;
+        if (ignoreUnavailable) return refused ? [] : behind;
+        if (refused) throw matchesAlias(name);
+        if (behind.length === 0) throw indexNotFound(name);
+        return behind;
+      };
+      const firstWildcard = parts.findIndex((part) => part.includes('*'));
+      for (const [at, part] of parts.entries()) {
+        const excluded = part.startsWith('-') && firstWildcard !== -1 && at > firstWildcard;
         const name = excluded ? part.slice(1) : part;
-        const matching = name.includes('*')
-          ? matchNames(list(domain), name)
-          : namedIndices(namesOf(domain).get(name), aliased(domain, name));
-        if (matching.length === 0 && !name.includes('*') && !ignoreUnavailable && !excluded) throw indexNotFound(name);
-        for (const index of matching) excluded ? found.delete(index.name) : found.set(index.name, index);
+        const wildcard = name.includes('*');
+        const matching = wildcard ? matchNames(list(domain), name, aliases) : named(name);
+        for (const index of matching) {
+          if (!excluded) found.set(index.name, index);
+          // An alias that is left out leaves its indices in.
+          else if (wildcard || index.name === name) found.delete(index.name);
+        }
       }
       if (found.size === 0 && !allowNoIndices) throw indexNotFound(expression);
       return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -188,13 +203,16 @@ export function readAliases(value: unknown): Record<string, Json> {
   return aliases;
 }
 
-function namedIndices(index: IndexState | undefined, aliased: IndexState[]): IndexState[] {
-  return index ? [index] : aliased;
+function matchNames(all: IndexState[], pattern: string, aliases: boolean): IndexState[] {
+  const like = wildcardPattern(pattern);
+  const names = (index: IndexState) => [index.name, ...(aliases ? Object.keys(index.aliases) : [])];
+  return all.filter((index) => names(index).some((name) => like.test(name)));
 }
 
-function matchNames(all: IndexState[], pattern: string): IndexState[] {
-  const like = wildcardPattern(pattern);
-  return all.filter((index) => like.test(index.name) || Object.keys(index.aliases).some((alias) => like.test(alias)));
+function matchesAlias(name: string): SearchError {
+  return illegalArgument(
+    `The provided expression [${name}] matches an alias, specify the corresponding concrete indices instead.`,
+  );
 }
 
 function invalidName(name: string, reason: string): SearchError {
