@@ -45,14 +45,15 @@ export function createDeadline({
   };
 }
 
-/** Runs a call and rejects with a TimeoutError, aborting it, when it has not settled in 10 s or by the deadline. */
+/** Runs a call and rejects with a TimeoutError, aborting it, when it has not settled in 10 s, or another time, or by the deadline. */
 export async function withinDeadline<Result>(
-  deadline: Deadline,
+  deadline: Pick<Deadline, 'remainingMs' | 'sleep'>,
   run: (abortSignal: AbortSignal) => Promise<Result>,
+  maxMs = MAX_CALL_MS,
 ): Promise<Result> {
   const call = new AbortController();
   const timer = new AbortController();
-  const timeout = deadline.sleep(Math.max(0, Math.min(MAX_CALL_MS, deadline.remainingMs())), timer.signal).then(() => {
+  const timeout = deadline.sleep(Math.max(0, Math.min(maxMs, deadline.remainingMs())), timer.signal).then(() => {
     const error = Object.assign(new Error('The call did not end in its time.'), { name: 'TimeoutError' });
     call.abort(error);
     throw error;

@@ -28,9 +28,11 @@ interface Entry {
 export function recordedBatches({
   env = {},
   failing = [],
+  sleep,
 }: {
   env?: Partial<typeof QUEUE_ENV>;
   failing?: readonly string[];
+  sleep?: (ms: number) => Promise<void>;
 } = {}) {
   const queueCalls: { operation: string; url: string; entries: Entry[] }[] = [];
   const { telemetry, lines, metrics } = recordedTelemetry();
@@ -45,7 +47,13 @@ export function recordedBatches({
   const entriesOf = (operation: string) =>
     queueCalls.filter((call) => call.operation === operation).flatMap(({ entries }) => entries);
   return {
-    runBatch: createRunBatch({ client, env: { ...QUEUE_ENV, ...env }, now: () => FAILED_AT, ...telemetry }),
+    runBatch: createRunBatch({
+      client,
+      env: { ...QUEUE_ENV, ...env },
+      now: () => FAILED_AT,
+      ...(sleep === undefined ? {} : { sleep }),
+      ...telemetry,
+    }),
     queueCalls,
     logger: telemetry.logger,
     lines,

@@ -5,11 +5,12 @@ import {
   type PartialBatchResponse,
   partialBatchResponse,
 } from '../../domain/batch-outcome.ts';
+import { nameOf } from '../../domain/errors.ts';
 import { messageGroups } from '../../domain/failure/message-groups.ts';
 import { parseSqsEvent, type SqsMessage } from '../../domain/sqs-event.ts';
 import { reportBatch, type Telemetry } from '../report-batch.ts';
 import type { InvocationContext } from '../run-once.ts';
-import { createDeadline } from '../within-deadline.ts';
+import { createDeadline, type Deadline, type Pacing, withinDeadline } from '../within-deadline.ts';
 import { functionQueue } from './function-queue.ts';
 import { createQueueCalls, type KeptMessage, type QueueCalls } from './queue-calls.ts';
 
@@ -31,7 +32,7 @@ export type RunBatch = (
 /** What the work is to leave of the invocation's time, for a hundred calls to the queue and its dead-letter queue. */
 const SETTLING_MS = 4_000;
 
-/** A group is not begun with less time than a call to a slow service may need. */
+/** A group is not begun with less time than a slow service may need for a call; one that hangs is given up in time. */
 const MIN_GROUP_MS = 5_000;
 
 /**
@@ -43,18 +44,21 @@ export function createRunBatch({
   client,
   env,
   now = Date.now,
+  sleep,
   ...telemetry
-}: { client: Pick<SQSClient, 'send'>; env: NodeJS.ProcessEnv; now?: () => number } & Telemetry): RunBatch {
+}: { client: Pick<SQSClient, 'send'>; env: NodeJS.ProcessEnv; now?: () => number } & Telemetry &
+  Pick<Pacing, 'sleep'>): RunBatch {
   return async ({ event, context, title }, work) => {
     const queue = functionQueue(env);
     const remainingMs = () => context.getRemainingTimeInMillis();
-    const calls = createQueueCalls({ client, queue, deadline: createDeadline({ remainingMs }), now });
+    const deadline = createDeadline({ remainingMs, ...(sleep === undefined ? {} : { sleep }) });
+    const calls = createQueueCalls({ client, queue, deadline, now });
     const groups = messageGroups(parseSqsEvent(event), queue.maxReceiveCount);
     const { counts, failures, kept, untried } = await runGroups({
       groups,
       work,
       calls,
-      remainingMs: () => remainingMs() - SETTLING_MS,
+      deadline: { ...deadline, remainingMs: () => remainingMs() - SETTLING_MS },
     });
     const poison = poisonOf(failures) - poisonOf(kept);
     const failed = failures.length - poison + untried.length;
@@ -81,20 +85,20 @@ async function runGroups({
   groups,
   work,
   calls,
-  remainingMs,
+  deadline,
 }: {
   groups: readonly SqsMessage[][];
   work: Work;
   calls: QueueCalls;
-  remainingMs: () => number;
+  deadline: Deadline;
 }): Promise<BatchOutcome> {
   const batch: BatchOutcome = { counts: {}, failures: [], kept: [], untried: [] };
   for (const [index, group] of groups.entries()) {
-    if (index > 0 && remainingMs() < MIN_GROUP_MS) {
+    if (index > 0 && deadline.remainingMs() < MIN_GROUP_MS) {
       batch.untried.push(...group);
       continue;
     }
-    const { counts, failures } = await work(group, remainingMs);
+    const { counts, failures } = await workWithin(deadline, work, group);
     for (const [name, count] of Object.entries(counts)) batch.counts[name] = (batch.counts[name] ?? 0) + count;
     const kept = await calls.bury(group, failures);
     batch.failures.push(...failures);
@@ -105,4 +109,18 @@ async function runGroups({
     }
   }
   return batch;
+}
+
+/**
+ * Works on a group for as long as there is time. What hangs has failed and may succeed later: should Lambda end the function
+ * instead, everything would come back after the queue's visibility timeout, however often it was received.
+ */
+async function workWithin(deadline: Deadline, work: Work, group: readonly SqsMessage[]): Promise<WorkOutcome> {
+  try {
+    return await withinDeadline(deadline, () => work(group, deadline.remainingMs), Number.POSITIVE_INFINITY);
+  } catch (error) {
+    if (nameOf(error) !== 'TimeoutError') throw error;
+    const reason = 'The invocation ran out of time.';
+    return { counts: {}, failures: group.map(({ messageId }) => ({ messageId, kind: 'later', reason })) };
+  }
 }

@@ -149,6 +149,27 @@ test('the work is left the time of the invocation but for what the calls after i
   expect(left).toEqual([26_000]);
 });
 
+test('a work that hangs is given up in time, so that its messages and those behind them wait as after any failure', async () => {
+  let left = 30_000;
+  const sleep = async (ms: number) => {
+    left -= ms;
+  };
+  const batches = recordedBatches({ env: { MAX_RECEIVE_COUNT: '5' }, sleep });
+  const messages = [message('a', 3), message('b', 4)];
+  const context = { getRemainingTimeInMillis: () => left };
+
+  const { batchItemFailures } = await batches.runBatch(
+    { event: { Records: messages }, context, title: 'Worked' },
+    () => new Promise(() => {}),
+  );
+
+  expect(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)).toEqual(['a', 'b']);
+  expect(batches.waits()).toEqual({ 'receipt of a': 160, 'receipt of b': 21_390 });
+  expect(batches.lines[1]?.extra).toEqual([
+    { failures: [{ messageId: 'a', kind: 'later', reason: 'The invocation ran out of time.' }] },
+  ]);
+});
+
 test('a work that throws fails the batch as a whole, and an environment without the queue is refused', async () => {
   const invocation = { event: { Records: [message('a')] }, context: CONTEXT, title: '' };
   const work = () => Promise.reject(new Error('crashed'));
