@@ -1,4 +1,5 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { FAILED_AT, FAILED_IN, FAILED_MESSAGE_ID, FAILURE_REASON } from '../../../src/domain/failure-attributes.ts';
 import { openBufferQueue } from '../../../src/operator/refill/buffer-queue.ts';
 import { NOWHERE, scripted } from '../../support/scripted-client.ts';
 import { notification, TOPIC_ARN } from '../../support/sqs-events.ts';
@@ -27,7 +28,9 @@ const message = (id: string, changes: object = {}) => ({
 const text = (StringValue: string) => ({ DataType: 'String', StringValue });
 
 test('messages of both forms are received, also one that was a dead letter before', async () => {
-  const failed = { 'failure-reason': text('too many attributes'), 'failed-at': text('2026-01-15T18:30:00.123Z') };
+  const failed = Object.fromEntries(
+    [FAILURE_REASON, FAILED_AT, FAILED_IN, FAILED_MESSAGE_ID].map((name) => [name, text('as it failed')]),
+  );
   const bytes = { DataType: 'Binary', BinaryValue: Uint8Array.of(0, 1) };
   const { queue } = open({
     Messages: [
