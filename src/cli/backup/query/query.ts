@@ -6,6 +6,7 @@ import { optionalPositional, text, toggle } from '../../line/args.ts';
 import { command } from '../../line/command.ts';
 import { archiveArgs } from '../archive-args.ts';
 import { archiveRequest } from '../archive-request.ts';
+import { hiddenText } from './hidden-text.ts';
 import { resultCsv, resultDocument, resultTable } from './result-text.ts';
 
 /** `forks backup query [SQL]`. Exit code 1 when something could not be read, unless that is to be skipped. */
@@ -32,6 +33,7 @@ export const query = command({
         reason: v.string(),
       }),
     ),
+    hidden: v.array(v.strictObject({ reason: v.picklist(['case', 'name']), expressions: v.array(v.string()) })),
   }),
   async run(session, { sql, ...flags }) {
     const { askArchive } = await import('../../../operator/archive/ask-archive.ts');
@@ -41,14 +43,15 @@ export const query = command({
       { ...(await archiveRequest(session, flags)), sql, cache: flags.cache ?? defaultCache(env) },
       { onProgress: (done, all, what) => terminal.progress(`${bar(done, all)} ${done} of ${all} ${what}`) },
     );
-    const { bucket, objects, fetched, unreadable } = answer;
+    const { bucket, objects, fetched, unreadable, hidden } = answer;
     session.report(
-      { ...resultDocument(answer), objects, fetched, unreadable },
+      { ...resultDocument(answer), objects, fetched, unreadable, hidden },
       (flags.csv ? resultCsv : resultTable)(answer),
     );
     for (const { key, line, reason } of unreadable) {
       terminal.warn(`forks: s3://${bucket}/${key}${line === undefined ? '' : ` from line ${line} on`}: ${reason}`);
     }
+    for (const keys of hidden) terminal.warn(`forks: ${hiddenText(keys)}`);
     return unreadable.length > 0 && !flags.skipUnreadable ? 1 : 0;
   },
 });

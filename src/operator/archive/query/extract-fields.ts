@@ -1,9 +1,10 @@
 import { open, stat } from 'node:fs/promises';
 import * as v from 'valibot';
 import type { ArchivedObject, Unreadable } from '../../../aws/archive/list-archive.ts';
-import { ENVELOPE_HEAD } from '../../../domain/envelope-head.ts';
 import { literal, type QueryDatabase } from './database.ts';
-import { FieldFacts, factExpressions } from './field-type.ts';
+import { linesOf, textsAt } from './event-lines.ts';
+import { FieldFacts, factExpressions, noFacts } from './field-type.ts';
+import { foldKeys, foldName, foldPath, spellings } from './key-spelling.ts';
 import { objectId } from './object-cache.ts';
 import { addSegment, type Segment } from './segment.ts';
 
@@ -14,23 +15,26 @@ export interface LocalObject {
 }
 
 /**
- * Takes fields out of the events of some objects into a new segment, by their paths in the raw lines: nothing else of a
- * line is looked at. With `everything`, the fields at the top of every body are taken too. `inspect` is asked about each
- * object of which not every byte was read.
+ * Takes fields out of the events of some objects into a new segment, by their paths in the raw lines, in every spelling that
+ * differs in case alone: nothing else of a line is looked at. `keys` are all that the bodies have at the top. `inspect` is
+ * asked about each object of which not every byte was read.
  */
 export async function extractFields(
   database: QueryDatabase,
   {
     folder,
     objects,
+    keys,
     paths,
-    everything,
+    complete,
     inspect,
   }: {
     folder: string;
     objects: readonly LocalObject[];
+    keys: readonly string[];
     paths: readonly (readonly string[])[];
-    everything: boolean;
+    /** True where the paths are all that these events have. */
+    complete: boolean;
     inspect: (object: ArchivedObject) => Promise<Unreadable[]>;
   },
 ): Promise<Segment> {
@@ -41,86 +45,104 @@ export async function extractFields(
     objects.map(({ file }, n) => [n, file]),
   );
   const lines = `${linesOf(objects.map(({ file }) => file))} JOIN copies ON file = filename`;
-  const all = everything ? uniquePaths([...(await topFields(database, lines)), ...paths]) : paths;
   return addSegment(folder, async (parquet) => {
-    const columns = all.map((_, index) => `nullif(j[${index + 1}]::VARCHAR, 'null') AS c${index}`);
-    const values = `SELECT n, coalesce(strlen(line), 0) + 1 AS b, ${all.length === 0 ? 'NULL' : extraction(all)} AS j FROM ${lines}`;
-    await database.run(
-      `COPY (SELECT ${['n', 'b', ...columns].join(', ')} FROM (${values})) TO ${literal(parquet)} (FORMAT parquet)`,
-    );
-    const { events, facts } = await readFacts(database, parquet, all.length);
+    const spelled = await writeTexts(database, { lines, paths, keys, parquet });
+    const columns = new Map(spelled.map((path, index) => [JSON.stringify(path), `c${index}`]));
+    const { events, facts } = await readFacts(database, parquet, spelled.length);
     return {
       objects: objects.map(({ object }) => objectId(object)),
+      keys: [...keys],
       fields: Object.fromEntries(
-        all.map((path, index) => [
-          JSON.stringify(path),
-          { column: `c${index}`, facts: facts[index] ?? v.parse(FieldFacts, {}) },
-        ]),
+        [...columns].map(([path, column], index) => [path, { column, facts: facts[index] ?? noFacts }]),
       ),
-      complete: everything,
+      clashes: await findClashes(database, parquet, columns),
+      complete,
       events,
       unreadable: await findUnreadable(database, { parquet, objects, inspect }),
     };
   });
 }
 
-/** Lines as they are: no quotes, no columns; nothing that is JSON holds the control character that would part it. */
-function linesOf(files: readonly string[]): string {
-  const options = {
-    columns: "{'line': 'VARCHAR'}",
-    auto_detect: 'false',
-    header: 'false',
-    delim: "'\u0001'",
-    quote: "''",
-    escape: "''",
-    comment: "''",
-    new_line: "'\\n'",
-    filename: 'true',
-    strict_mode: 'false',
-    null_padding: 'true',
-    ignore_errors: 'true',
-    max_line_size: '16777216',
-    buffer_size: '17825792',
-  };
-  const given = Object.entries(options).map(([name, value]) => `${name} = ${value}`);
-  return `read_csv([${files.map(literal).join(', ')}], ${given.join(', ')})`;
+/**
+ * Writes the texts at the paths, and returns these in all of their spellings. Those of keys that lie deeper are found in the
+ * objects above them, on the way: where there are some, the lines are read once more.
+ */
+async function writeTexts(
+  database: QueryDatabase,
+  {
+    lines,
+    paths,
+    keys,
+    parquet,
+  }: { lines: string; paths: readonly (readonly string[])[]; keys: readonly string[]; parquet: string },
+): Promise<string[][]> {
+  const known = new Map([['[]', foldKeys(keys)]]);
+  for (;;) {
+    const spelled = uniquePaths(paths.flatMap((path) => spellings(path, known)));
+    const parents = parentsOf(spelled);
+    const read = [...spelled, ...parents.map(({ path }) => path)];
+    const columns = spelled.map((_, index) => `nullif(j[${index + 1}]::VARCHAR, 'null') AS c${index}`);
+    const others = parents.map(
+      ({ names }, index) => `${otherSpellings(spelled.length + index + 1, names)} AS o${index}`,
+    );
+    const values = `SELECT n, coalesce(strlen(line), 0) + 1 AS b, ${read.length === 0 ? 'NULL' : textsAt(read)} AS j FROM ${lines}`;
+    await database.run(
+      `COPY (SELECT ${['n', 'b', ...columns, ...others].join(', ')} FROM (${values})) TO ${literal(parquet)} (FORMAT parquet)`,
+    );
+    let news = 0;
+    for (const [index, { path, names }] of parents.entries()) {
+      const found = await database.run(`SELECT DISTINCT unnest(o${index}) FROM read_parquet(${literal(parquet)})`);
+      const folded = new Set(names.map(foldName));
+      const own = v.parse(Names, found.getRowsJson()).filter(([name]) => folded.has(foldName(name)));
+      known.set(JSON.stringify(path), foldKeys([...names, ...own.map(([name]) => name)]));
+      news += own.length;
+    }
+    if (news === 0) return spelled;
+  }
 }
 
-/** The texts at the paths, one parse a line; what is not JSON has none. */
-function extraction(paths: readonly (readonly string[])[]): string {
-  const list = (pointers: readonly string[]) => `TRY(json_extract(line, [${pointers.map(literal).join(', ')}]))`;
-  const envelope = list(
-    paths.map((path) => pointer(ENVELOPE_ROOTS.get(path[0] ?? '') ?? ['event', path[0] ?? ''], path)),
-  );
-  const plain = list(
-    paths.map((path) => pointer([ENVELOPE_ROOTS.has(path[0] ?? '') ? NOWHERE : (path[0] ?? '')], path)),
-  );
-  return `CASE WHEN regexp_matches(line, ${literal(ENVELOPE_HEAD.source)}) THEN ${envelope} ELSE ${plain} END`;
+const Names = v.array(v.tuple([v.string()]));
+
+/** The objects in which the keys of paths are, and what keys those are. */
+function parentsOf(paths: readonly (readonly string[])[]): { path: string[]; names: string[] }[] {
+  const parents = new Map<string, Set<string>>();
+  for (const path of paths)
+    for (let depth = 1; depth < path.length; depth++) {
+      const parent = JSON.stringify(path.slice(0, depth));
+      parents.set(parent, (parents.get(parent) ?? new Set()).add(path[depth] ?? ''));
+    }
+  return [...parents].map(([path, names]) => ({ path: JSON.parse(path), names: [...names] }));
 }
 
-/** What an envelope says of its event besides the body. */
-const ENVELOPE_ROOTS = new Map([
-  ['_id', ['id']],
-  ['_published_at', ['publishedAt']],
-  ['_attributes', ['attributes']],
-]);
-const NOWHERE = '\u0001';
-
-/** RFC 6901, but that DuckDB takes a backslash as it is. */
-function pointer(root: readonly string[], path: readonly string[]): string {
-  return [...root, ...path.slice(1)].map((key) => `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+/** The keys of an object that differ from known ones in case alone; of any letters, which is more than SQL lets go. */
+function otherSpellings(index: number, names: readonly string[]): string {
+  const list = (texts: readonly string[]) => texts.map(literal).join(', ');
+  const folded = names.map((name) => `lower(${literal(name)})`).join(', ');
+  return `list_filter(json_keys(j[${index}]), lambda k: lower(k) IN (${folded}) AND k NOT IN (${list(names)}))`;
 }
 
-/** The names at the top of the bodies, in the order in which events have them. */
-async function topFields(database: QueryDatabase, lines: string): Promise<string[][]> {
-  const keys = `CASE WHEN regexp_matches(line, ${literal(ENVELOPE_HEAD.source)}) THEN TRY(json_keys(line, '/event')) ELSE TRY(json_keys(line)) END`;
-  const named = `SELECT unnest(k) AS name, generate_subscripts(k, 1) AS place FROM (SELECT ${keys} AS k FROM ${lines})`;
-  const found = await database.run(`SELECT name FROM (${named}) GROUP BY name ORDER BY min(place), name`);
-  return v.parse(v.array(v.tuple([v.string()])), found.getRowsJson());
-}
-
-function uniquePaths(paths: readonly (readonly string[])[]): (readonly string[])[] {
+function uniquePaths(paths: readonly string[][]): string[][] {
   return [...new Map(paths.map((path) => [JSON.stringify(path), path])).values()];
+}
+
+/** The fields of which one event has several spellings. */
+async function findClashes(
+  database: QueryDatabase,
+  parquet: string,
+  columns: ReadonlyMap<string, string>,
+): Promise<string[][][]> {
+  const paths = [...columns.keys()].map((path): string[] => JSON.parse(path));
+  const groups = Object.values(Object.groupBy(paths, foldPath)).filter(
+    (group) => group !== undefined && group.length > 1,
+  );
+  if (groups.length === 0) return [];
+  const several = groups.map((group = []) => {
+    const held = group.map((path) => `(${columns.get(JSON.stringify(path))} IS NOT NULL)::INT`);
+    return `coalesce(bool_or(${held.join(' + ')} > 1), false)`;
+  });
+  const read = await database.run(`SELECT ${several.join(', ')} FROM read_parquet(${literal(parquet)})`);
+  const [answers = []] = v.parse(v.array(v.array(v.boolean())), read.getRowsJson());
+  return groups.filter((_, index) => answers[index]).map((group = []) => group);
 }
 
 const Numeric = v.pipe(v.union([v.string(), v.number()]), v.transform(Number));

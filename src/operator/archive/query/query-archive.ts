@@ -12,18 +12,24 @@ import { readEvents } from '../../../aws/archive/read-events.ts';
 import { reasonOf } from '../../../domain/errors.ts';
 import { OperationError, RequestError } from '../../errors.ts';
 import { literal, openQueryDatabase, type QueryDatabase } from './database.ts';
+import { isColumnName, isOwnColumn } from './event-columns.ts';
+import { readTopKeys } from './event-lines.ts';
 import { createEventsView } from './events-view.ts';
 import { extractFields, type LocalObject } from './extract-fields.ts';
+import { type HiddenKeys, hiddenKeys } from './hidden-keys.ts';
+import { foldName } from './key-spelling.ts';
 import { type NamedFields, namedFields } from './named-fields.ts';
 import { type ObjectCache, objectId, openObjectCache, pruneFolder } from './object-cache.ts';
 import { type QueryResult, readResult } from './query-result.ts';
-import { coverObjects, readSegments, wholeShare } from './segment.ts';
+import { coverObjects, readSegments, type Segment, wholeShare } from './segment.ts';
 
 /** What a query found, and what it could not read. */
 export interface ArchiveAnswer extends QueryResult {
   readonly objects: number;
   readonly fetched: number;
   readonly unreadable: readonly Unreadable[];
+  /** Keys that the columns of the query do not show by themselves. */
+  readonly hidden: readonly HiddenKeys[];
 }
 
 /** Told what is done, of how much. */
@@ -61,28 +67,28 @@ export async function queryArchive({
     const named = namedFields(await parseQuery(database, sql));
     const { objects, foreign } = await listObjects(s3, archive, window, progress);
     const paths = neededPaths(named, !wholeArchive);
-    const fields = paths.map((path) => JSON.stringify(path));
     const segmentFolder = join(folder, 'fields');
     const wanted = new Set(objects.map(objectId));
     const { everything } = named;
-    const { shares, missing } = coverObjects(await readSegments(segmentFolder), wanted, { fields, everything });
+    const segments = await readSegments(segmentFolder);
+    const { shares, missing } = coverObjects(segments, wanted, { paths, everything });
     if (missing.size > 0) {
       const cache = await openObjectCache({ s3, bucket: archive.bucket, folder: join(folder, 'objects') });
       const needed = objects.filter((object) => missing.has(objectId(object)));
       const copies = await fetchAll(needed, cache, progress);
       progress(copies.length, copies.length, 'objects fetched, reading them');
+      const keys = await topKeys(database, segments, copies);
       const inspect = (object: ArchivedObject) => unreadableOf(s3, archive, object);
-      const work = { folder: segmentFolder, objects: copies, paths, everything, inspect };
+      const taken = everything ? [...keys.filter(isColumnName).map((key) => [key]), ...paths] : paths;
+      const work = { folder: segmentFolder, objects: copies, keys, paths: taken, complete: everything, inspect };
       shares.push(wholeShare(await extractFields(database, work)));
       await pruneFolder(join(folder, 'objects'), MAX_CACHE_BYTES);
     }
-    const all = everything ? shares.flatMap(({ segment }) => Object.keys(segment.fields)) : [];
-    await createEventsView(database, {
-      shares,
-      objects,
-      fields: [...new Set([...all, ...fields])],
-      window: wholeArchive ? undefined : window,
-    });
+    const all = everything
+      ? shares.flatMap(({ segment }) => segment.keys.filter(isColumnName).map((key) => [key]))
+      : [];
+    const shown = [...all, ...paths];
+    await createEventsView(database, { shares, objects, paths: shown, window: wholeArchive ? undefined : window });
     const result = await runQuery(database, sql, segmentFolder);
     await pruneFolder(segmentFolder, MAX_CACHE_BYTES);
     const damaged = shares.flatMap(({ segment }) =>
@@ -90,7 +96,17 @@ export async function queryArchive({
     );
     const keys = new Set(objects.map(({ key }) => key));
     const unreadable = [...foreign, ...damaged.filter(({ key }) => keys.has(key))];
-    return { ...result, objects: objects.length, fetched: missing.size, unreadable };
+    return {
+      ...result,
+      objects: objects.length,
+      fetched: missing.size,
+      unreadable,
+      hidden: hiddenKeys(
+        shares.map(({ segment }) => segment),
+        shown,
+        everything,
+      ),
+    };
   } finally {
     database.close();
   }
@@ -116,8 +132,34 @@ function neededPaths({ paths, everything }: NamedFields, timed: boolean): (reado
     ...(everything ? [['_id'], ['_attributes']] : []),
     ...(everything || timed ? [['_published_at']] : []),
   ];
-  const all = [...extra, ...paths].filter(([name]) => name !== '_key');
+  const all = [...extra, ...paths].map(ofOwnColumn).filter(([name]) => name !== '_key');
   return [...new Map(all.map((path) => [JSON.stringify(path), path])).values()];
+}
+
+/** SQL takes a column of ours in any case; the parts of `_event` are taken by DuckDB, which reads it as JSON. */
+function ofOwnColumn(path: readonly string[]): readonly string[] {
+  const [name = '', ...parts] = path;
+  if (!isOwnColumn(name)) return path;
+  return foldName(name) === '_event' ? ['_event'] : [foldName(name), ...parts];
+}
+
+/** Which keys the bodies have is read once of each object. What other objects have besides does no harm. */
+async function topKeys(
+  database: QueryDatabase,
+  segments: readonly Segment[],
+  copies: readonly LocalObject[],
+): Promise<string[]> {
+  const unknown = new Set(copies.map(({ object }) => objectId(object)));
+  const knowing = segments.filter(({ objects }) => objects.filter((id) => unknown.delete(id)).length > 0);
+  const unread = copies.filter(({ object }) => unknown.has(objectId(object)));
+  const read =
+    unread.length === 0
+      ? []
+      : await readTopKeys(
+          database,
+          unread.map(({ file }) => file),
+        );
+  return [...new Set([...knowing.flatMap(({ keys }) => keys), ...read])];
 }
 
 async function listObjects(s3: S3Client, archive: Archive, window: ArchiveWindow, progress: Progress) {

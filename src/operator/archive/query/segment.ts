@@ -3,13 +3,19 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { recordOf } from '../../../domain/record-of.ts';
+import { isOwnColumn } from './event-columns.ts';
 import { FieldFacts } from './field-type.ts';
+import { foldPath } from './key-spelling.ts';
 
 const Manifest = v.object({
   /** The ids of the objects whose events are in it; a row has the index of its object here. */
   objects: v.array(v.string()),
-  /** By a path as JSON, the column that has it, and what its values are. */
+  /** All keys at the top of their bodies, in the order in which events have them. */
+  keys: v.array(v.string()),
+  /** By a path as JSON, in every spelling that the events have, the column that has it, and what its values are. */
   fields: recordOf(v.object({ column: v.string(), facts: FieldFacts })),
+  /** Fields that one event has in several spellings: these, as paths. */
+  clashes: v.array(v.array(v.array(v.string()))),
   /** True where the fields are all that these events have. */
   complete: v.boolean(),
   events: v.number(),
@@ -68,12 +74,12 @@ export interface Share {
 export function coverObjects(
   segments: readonly Segment[],
   wanted: ReadonlySet<string>,
-  { fields, everything }: { fields: readonly string[]; everything: boolean },
+  { paths, everything }: { paths: readonly (readonly string[])[]; everything: boolean },
 ): { shares: Share[]; missing: Set<string> } {
   const missing = new Set(wanted);
   const shares: Share[] = [];
   const usable = segments
-    .filter((segment) => (segment.complete || !everything) && fields.every((field) => hasField(segment, field)))
+    .filter((segment) => (segment.complete || !everything) && holdsAll(segment, paths))
     .sort((a, b) => Number(a.complete) - Number(b.complete) || b.objects.length - a.objects.length);
   for (const segment of usable) {
     const taken = new Map([...segment.objects.entries()].filter(([, id]) => missing.delete(id)));
@@ -87,9 +93,12 @@ export function wholeShare(segment: Segment): Share {
   return { segment, taken: new Map(segment.objects.entries()) };
 }
 
-/** A field at the top that is not among all of them is one that no event has. */
-function hasField({ fields, complete }: Segment, field: string): boolean {
-  return field in fields || (complete && /^\["[^_"][^"]*"\]$/.test(field));
+/** A segment has a path in all spellings or in none; one at the top that is not among all fields is one that no event has. */
+function holdsAll({ fields, complete }: Segment, paths: readonly (readonly string[])[]): boolean {
+  const held = new Set(Object.keys(fields).map((path) => foldPath(JSON.parse(path))));
+  return paths.every(
+    (path) => held.has(foldPath(path)) || (complete && path.length === 1 && !isOwnColumn(path[0] ?? '')),
+  );
 }
 
 function manifestOf(name: string): string {

@@ -1,0 +1,63 @@
+import * as v from 'valibot';
+import { ENVELOPE_HEAD } from '../../../domain/envelope-head.ts';
+import { literal, type QueryDatabase } from './database.ts';
+import { pointer } from './event-columns.ts';
+
+/** The lines of files as they are: no quotes, no columns; nothing that is JSON holds the control character that would part it. */
+export function linesOf(files: readonly string[]): string {
+  const options = {
+    columns: "{'line': 'VARCHAR'}",
+    auto_detect: 'false',
+    header: 'false',
+    delim: "'\u0001'",
+    quote: "''",
+    escape: "''",
+    comment: "''",
+    new_line: "'\\n'",
+    filename: 'true',
+    strict_mode: 'false',
+    null_padding: 'true',
+    ignore_errors: 'true',
+    max_line_size: '16777216',
+    buffer_size: '17825792',
+  };
+  const given = Object.entries(options).map(([name, value]) => `${name} = ${value}`);
+  return `read_csv([${files.map(literal).join(', ')}], ${given.join(', ')})`;
+}
+
+/** The expression for the list of texts at the paths of a line, by one parse of it; what is not JSON has none. */
+export function textsAt(paths: readonly (readonly string[])[]): string {
+  const list = (pointers: readonly string[]) => `TRY(json_extract(line, [${pointers.map(literal).join(', ')}]))`;
+  const envelope = list(paths.map((path) => pointer(inEnvelope(path))));
+  const plain = list(paths.map((path) => pointer(inPlainBody(path))));
+  return `CASE WHEN ${IS_ENVELOPE} THEN ${envelope} ELSE ${plain} END`;
+}
+
+/** The keys at the top of the bodies, in the order in which events have them. */
+export async function readTopKeys(database: QueryDatabase, files: readonly string[]): Promise<string[]> {
+  const keys = `CASE WHEN ${IS_ENVELOPE} THEN TRY(json_keys(line, '/event')) ELSE TRY(json_keys(line)) END`;
+  const named = `SELECT unnest(k) AS name, generate_subscripts(k, 1) AS place FROM (SELECT ${keys} AS k FROM ${linesOf(files)})`;
+  const found = await database.run(`SELECT name FROM (${named}) GROUP BY name ORDER BY min(place), name`);
+  return v.parse(v.array(v.tuple([v.string()])), found.getRowsJson()).map(([name]) => name);
+}
+
+const IS_ENVELOPE = `regexp_matches(line, ${literal(ENVELOPE_HEAD.source)})`;
+
+/** What an envelope says of its event besides the body, and the body whole. */
+const ENVELOPE_ROOTS = new Map([
+  ['_id', 'id'],
+  ['_published_at', 'publishedAt'],
+  ['_attributes', 'attributes'],
+  ['_event', 'event'],
+]);
+const NOWHERE = '\u0001';
+
+function inEnvelope(path: readonly string[]): readonly string[] {
+  const root = ENVELOPE_ROOTS.get(path[0] ?? '');
+  return root === undefined ? ['event', ...path] : [root, ...path.slice(1)];
+}
+
+function inPlainBody(path: readonly string[]): readonly string[] {
+  if (path[0] === '_event') return [];
+  return ENVELOPE_ROOTS.has(path[0] ?? '') ? [NOWHERE] : path;
+}
