@@ -22,7 +22,7 @@ export const resume = command({
     const resumed = await resumeBackup(session, { stream, onProgress });
     const { bucket, key, deleted } = resumed.tried;
     session.report(resumed, [
-      `The backup runs: ${bucket} takes objects, and the queue's ${counted(resumed.held, 'event')} go to the stream`,
+      `The backup runs: ${bucket} takes objects, and the stream gets the queue's ${counted(resumed.held, 'event')}`,
       ...(deleted ? [] : [`The object s3://${bucket}/${key} could not be deleted again; it is empty, and no event`]),
       'Should deliveries still fail, the alarm pauses it again where PauseOnDeliveryFailure is true',
     ]);
