@@ -3,6 +3,7 @@
  * Stands in for OpenSearch's XContent; it knows JSON only (no CBOR, SMILE or YAML).
  */
 import { isObject as isAnyObject } from '../../domain/is-object.ts';
+import { scanJson } from '../../domain/json/scan-json.ts';
 
 export type Json = Readonly<Record<string, unknown>>;
 
@@ -14,12 +15,31 @@ export function isObject(value: unknown): value is Json {
 /** Objects and lists in one another, at most, of what OpenSearch reads: Jackson's `StreamReadConstraints.DEFAULT_MAX_DEPTH`. */
 const MAX_NESTING = 1000;
 
-/** Reads JSON; throws for what is none, and for what nests so deep that OpenSearch does not read it. */
+/** Reads JSON; throws for what is none, and for what OpenSearch does not read: too deep, a key twice in one object, half a character in a key. */
 export function parseJson(text: string): unknown {
   const value: unknown = JSON.parse(text);
   // A level takes two characters at least.
   if (text.length > 2 * MAX_NESTING) refuseNesting(value);
+  refuseKeys(text);
   return value;
+}
+
+/** Throws for keys that Jackson's `STRICT_DUPLICATE_DETECTION` and its reading of escapes refuse; the text is JSON. */
+function refuseKeys(text: string): void {
+  const objects: Set<string>[] = [];
+  scanJson(text, 0, {
+    open: () => objects.push(new Set()),
+    close: () => objects.pop(),
+    key(start, end) {
+      const written = text.slice(start + 1, end - 1);
+      const key = written.includes('\\') ? String(JSON.parse(`"${written}"`)) : written;
+      const keys = objects.at(-1);
+      if (keys?.has(key)) throw new SyntaxError(`Duplicate Object property ${JSON.stringify(key)}`);
+      if (!key.isWellFormed()) throw new SyntaxError('Broken surrogate pair in property name');
+      keys?.add(key);
+    },
+    scalar() {},
+  });
 }
 
 function refuseNesting(value: unknown): void {

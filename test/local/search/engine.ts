@@ -13,6 +13,8 @@ export const shopArn = 'arn:aws:es:us-east-1:000000000000:domain/shop';
 export interface TestEngine {
   readonly clock: LocalContext['clock'];
   search(): Search;
+  /** What is open now. */
+  database(): LocalContext['database'];
   /** The answer's body has the shape that each test looks for. */
   ask(
     method: string,
@@ -49,6 +51,7 @@ export function openEngine(options: { faults?: FaultGate; endpoint?: string } = 
   return {
     clock,
     search: () => search,
+    database: () => database,
     async ask(method, path, body) {
       const [plain = '', query = ''] = path.split('?');
       const response = await search.handle({

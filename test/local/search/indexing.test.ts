@@ -117,7 +117,11 @@ describe('mappings', () => {
     expect((await engine.ask('GET', '/orders/_mapping')).body.orders.mappings.properties).toEqual({
       amount: { type: 'float' },
       at: { type: 'date' },
-      day: { type: 'date', format: 'yyyy/MM/dd HH:mm:ss||yyyy/MM/dd||epoch_millis' },
+      day: {
+        type: 'date',
+        format: 'yyyy/MM/dd HH:mm:ss||yyyy/MM/dd||epoch_millis',
+        print_format: 'yyyy/MM/dd HH:mm:ss',
+      },
       gift: { type: 'boolean' },
       id: { type: 'long' },
       in: { properties: { a: { type: 'long' } } },

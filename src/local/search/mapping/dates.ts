@@ -11,8 +11,18 @@ import { atZone, zoneOffset } from './time-zone.ts';
 /** The format of a date field that names none. */
 export const DEFAULT_DATE_FORMAT = 'strict_date_optional_time||epoch_millis';
 
-const OPTIONAL_TIME =
-  /^(\d{4})(?:-(\d{2})(?:-(\d{2})(?:T(?:(\d{2})(?::(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?)?(Z|[+-]\d{2}(?::?\d{2})?)?)?)?)?$/;
+/** The format of a date field that dynamic mapping makes of a date with slashes. */
+export const SLASH_DATES = 'yyyy/MM/dd HH:mm:ss||yyyy/MM/dd||epoch_millis';
+
+/** A year of more than four digits has its sign, and so has every negative one. */
+const YEAR = '-\\d{4,9}|\\+\\d{5,9}|\\d{4}';
+const ZONE = 'Z|[+-]\\d{2}(?::?\\d{2}|:\\d{2}:\\d{2})?|UTC|GMT|UT|[A-Z][A-Za-z_]*(?:/[A-Za-z_+\\-0-9]+)+';
+const OPTIONAL_TIME = new RegExp(
+  `^(${YEAR})(?:-(\\d{2})(?:-(\\d{2})(?:T(?:(\\d{2})(?::(\\d{2})(?::(\\d{2})(?:[.,](\\d{1,9}))?)?)?(${ZONE})?)?)?|T)?|T)?$`,
+);
+
+/** Java's largest `long`, the largest number of milliseconds. */
+const MAX_EPOCH = 2n ** 63n - 1n;
 
 interface Reading {
   readonly zone?: string | undefined;
@@ -32,9 +42,9 @@ export function parseDate(value: string | number, format: string, reading: Readi
 function parseOne(value: string | number, format: string, reading: Reading): number | undefined {
   switch (format) {
     case 'epoch_millis':
-      return /^-?\d+(\.\d+)?$/.test(String(value)) ? Math.trunc(Number(value)) : undefined;
+      return isEpoch(String(value)) ? Math.trunc(Number(value)) : undefined;
     case 'epoch_second':
-      return /^-?\d+(\.\d+)?$/.test(String(value)) ? Math.trunc(Number(value) * 1000) : undefined;
+      return isEpoch(String(value)) ? Math.trunc(Number(value) * 1000) : undefined;
     case 'strict_date_optional_time':
     case 'date_optional_time':
     case 'strict_date_time':
@@ -50,6 +60,23 @@ function parseOne(value: string | number, format: string, reading: Reading): num
   }
 }
 
+function isEpoch(text: string): boolean {
+  const digits = /^-?(\d+)(?:\.\d*)?$/.exec(text)?.[1];
+  return digits !== undefined && BigInt(digits) <= MAX_EPOCH;
+}
+
+/**
+ * The format of a date field that OpenSearch makes of a text, if it makes one. It asks only whether the text reads as a date:
+ * what has no day is not checked against the calendar (`1406-21`), nor is a date with slashes, and the field then refuses it.
+ */
+export function detectedDateFormat(text: string): string | undefined {
+  if (/^-?\d{4}-\d{2}T?$/.test(text) || parseDate(text, 'strict_date_optional_time') !== undefined)
+    return DEFAULT_DATE_FORMAT;
+  const [day = '', time] = text.split(' ');
+  const isDay = /^\d{4}\/\d{2}\/\d{2}$/.test(day) && text.split(' ').length <= 2;
+  return isDay && (time === undefined || parseDate(time, 'HH:mm:ss') !== undefined) ? SLASH_DATES : undefined;
+}
+
 /** Milliseconds from year, month, day, hour, minute, second, fraction and zone, found at the given groups. */
 function fromParts(match: RegExpExecArray | null, groups: readonly number[], reading: Reading): number | undefined {
   if (!match) return undefined;
@@ -63,13 +90,34 @@ function fromParts(match: RegExpExecArray | null, groups: readonly number[], rea
   const [hour, minute, second] = [number(3, end ? 23 : 0), number(4, end ? 59 : 0), number(5, end ? 59 : 0)];
   const fraction = part(6);
   const millisecond = fraction === undefined ? (end ? 999 : 0) : Number(fraction.padEnd(3, '0').slice(0, 3));
-  const time = Date.UTC(number(0, 1970), month - 1, day, hour, minute, second, millisecond);
-  const date = new Date(time);
+  // Date.UTC would take the years 0 to 99 for 1900 to 1999.
+  const date = new Date(Date.UTC(2000, 0, 1, hour, minute, second, millisecond));
+  const time = date.setUTCFullYear(number(0, 1970), month - 1, day);
   if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day || hour > 23 || minute > 59 || second > 59) {
     return undefined;
   }
   const zone = part(7) ?? reading.zone;
-  return zone === undefined ? time : atZone(time, zone);
+  return zone === undefined ? time : inZone(time, zone);
+}
+
+/** Undefined for a zone that Java does not know; its offsets end at 18 hours. */
+function inZone(local: number, zone: string): number | undefined {
+  const parts = /^([+-])(\d{2}):?(\d{2})?(?::(\d{2}))?$/.exec(zone);
+  if (!parts) return isZone(zone) ? atZone(local, zone) : undefined;
+  const [hours, minutes, seconds] = [Number(parts[2]), Number(parts[3] ?? 0), Number(parts[4] ?? 0)];
+  const offset = hours * 3600 + minutes * 60 + seconds;
+  if (minutes > 59 || seconds > 59 || offset > 18 * 3600) return undefined;
+  return local - (parts[1] === '-' ? -1 : 1) * offset * 1000;
+}
+
+function isZone(zone: string): boolean {
+  try {
+    zoneOffset(0, zone);
+    return true;
+  } catch (error) {
+    if (error instanceof SearchError) return false;
+    throw error;
+  }
 }
 
 const LETTERS: Readonly<Record<string, number>> = { y: 0, u: 0, M: 1, d: 2, H: 3, m: 4, s: 5, S: 6, X: 7, Z: 7, x: 7 };

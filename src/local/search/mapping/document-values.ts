@@ -4,10 +4,12 @@
  */
 import { parseJsonNumbers } from '../../../domain/json/parse-json-numbers.ts';
 import { isObject, type Json, parseJson } from '../json.ts';
-import { illegalArgument, mappingError, SearchError } from '../search-error.ts';
+import { mappingError, SearchError } from '../search-error.ts';
 import { dynamicDefinition } from './dynamic-mapping.ts';
+import { splitFieldName } from './field-names.ts';
 import { columnKind, convertValue, type Field, fieldOf, isFieldType, NumberText, ValueError } from './field-types.ts';
-import { type Mapping, mergeMapping, refuseDepth } from './mapping.ts';
+import { type Mapping, refuseDepth } from './mapping.ts';
+import { createNewFields } from './new-fields.ts';
 
 /** A document ready to be kept. */
 export interface DocumentValues {
@@ -17,16 +19,18 @@ export interface DocumentValues {
   readonly mapping: Mapping;
 }
 
+/** What OpenSearch keeps for itself at the top of a document. */
 const METADATA = new Set([
   '_id',
   '_index',
   '_source',
-  '_type',
   '_routing',
   '_field_names',
   '_ignored',
   '_version',
   '_seq_no',
+  '_nested_path',
+  '_data_stream_timestamp',
 ]);
 
 /** The longest term that Lucene keeps, in bytes of UTF-8. */
@@ -62,93 +66,144 @@ function withNumberTexts(text: string): Json {
   return isObject(source) ? source : {};
 }
 
-/** Undefined when a number's text matters and is not known. */
+/** An object of the document. */
+interface Place {
+  /** As the document writes it. */
+  readonly path: string;
+  /** Its path in the mapping; undefined for an object that this document brings. */
+  readonly mapped: string | undefined;
+  readonly dynamic: unknown;
+}
+
+/**
+ * Reads as OpenSearch's DocumentParser does: what a document brings is unknown until its end, so that each occurrence of a new
+ * field is mapped anew, and only then may they clash. Undefined when a number's text matters and is not known.
+ */
 function walkDocument(mapping: Mapping, text: string, source: Json, id: string): DocumentValues | undefined {
   const values: [Field, string | number][] = [];
-  const additions: Record<string, Json> = {};
-  const added = new Map<string, readonly Field[]>();
-  const addedObjects = new Set<string>();
+  const newFields = createNewFields();
   let textMissing = false;
 
-  const add = (path: string, definition: Json): readonly Field[] => {
-    additions[path] = definition;
-    const type = definition['type'];
-    const fields = isFieldType(type) ? [fieldOf(path, path, type, definition)] : [];
-    added.set(path, fields);
-    return fields;
-  };
-  const scalar = (path: string, dynamic: unknown, value: string | number | boolean | NumberText) => {
-    if (addedObjects.has(path))
-      throw illegalArgument(`can't merge a non object mapping [${path}] with an object mapping`);
-    if (mapping.objects.has(path)) {
-      throw mappingError(
-        `object mapping for [${path}] tried to parse field [${path}] as object, but found a concrete value`,
-      );
-    }
-    let known = value;
-    let targets = added.get(path) ?? mapping.targets.get(path);
-    if (!targets && !isDynamic(dynamic, path)) return;
-    const isNew = !mapping.targets.has(path);
-    if (typeof known === 'number' && (isNew || targets?.some((field) => columnKind(field.type) === 'string'))) {
-      if (isNew && !Number.isInteger(known)) known = new NumberText(String(known));
-      else if (isWrittenWhole(text, known)) known = new NumberText(String(known));
-      else {
-        textMissing = true;
-        return;
-      }
-    }
-    if (isNew && typeof known !== 'number') {
-      const definition = dynamicDefinition(mapping, path, known);
-      const first = additions[path];
-      if (!first) targets = add(path, definition);
-      else if (first['type'] !== definition['type']) {
-        // One document cannot give a new field two types: OpenSearch refuses even a long beside a float.
-        throw illegalArgument(
-          `mapper [${path}] cannot be changed from type [${String(first['type'])}] to [${String(definition['type'])}]`,
-        );
-      }
-    }
-    for (const field of targets ?? []) keep(values, field, known, id);
-  };
-  const visit = (path: string, dynamic: unknown, value: unknown): void => {
-    if (Array.isArray(value)) for (const item of value) visit(path, dynamic, item);
-    else if (value === null) {
-      for (const field of mapping.targets.get(path) ?? []) {
-        const substitute = field.nullValue;
-        if (isScalar(substitute)) keep(values, field, substitute, id);
-      }
-    } else if (isScalar(value) || value instanceof NumberText) scalar(path, dynamic, value);
-    else if (isObject(value)) object(path, dynamic, value);
-  };
-  const object = (path: string, inherited: unknown, value: Json) => {
-    const definition = mapping.objects.get(path);
-    if (definition?.['enabled'] === false) return;
-    const dynamic = definition?.['dynamic'] ?? inherited;
-    if (!definition && !addedObjects.has(path)) {
-      if (added.has(path)) throw illegalArgument(`can't merge a non object mapping [${path}] with an object mapping`);
-      const field = mapping.targets.get(path)?.[0];
-      if (field) throw refused(field, JSON.stringify(value), id, "Can't get text on a START_OBJECT");
-      if (!isDynamic(dynamic, path)) return;
-      refuseDepth(path);
-      addedObjects.add(path);
-      additions[path] = dynamicDefinition(mapping, path, value);
-    }
-    for (const name in value) {
-      if (name === '') throw mappingError('field name cannot be an empty string');
-      if (path === '' && METADATA.has(name)) {
+  const placeOf = (path: string, mapped: string, inherited: unknown): Place => ({
+    path,
+    mapped,
+    dynamic: mapping.objects.get(mapped)?.['dynamic'] ?? inherited,
+  });
+  /** The object at the end of a name's dots, brought by the document where need be; undefined where nothing may be added. */
+  const parentOf = (place: Place, parts: readonly string[]): Place | undefined => {
+    let parent = place;
+    for (const part of parts.slice(0, -1)) {
+      const path = join(parent.path, part);
+      const field = mapping.fields.get(path);
+      if (field) {
         throw mappingError(
-          `Field [${name}] is a metadata field and cannot be added inside a document. Use the index API request parameters.`,
+          `Could not dynamically add mapping for field [${parts.join('.')}]. Existing mapping for [${path}] must be of type object but found [${field.type}].`,
         );
       }
-      visit(path === '' ? name : `${path}.${name}`, dynamic, value[name]);
+      const next = mapping.objects.has(path) ? placeOf(path, path, parent.dynamic) : newObject(parent, path);
+      if (!next) return undefined;
+      parent = next;
+    }
+    return parent;
+  };
+  const newObject = (parent: Place, path: string): Place | undefined => {
+    if (!isDynamic(parent.dynamic, path)) return undefined;
+    refuseDepth(path);
+    newFields.add(path, dynamicDefinition(mapping, path, {}));
+    return { path, mapped: undefined, dynamic: parent.dynamic };
+  };
+  const put = (fields: readonly Field[], value: string | number | boolean | NumberText, isNew: boolean) => {
+    const known = typeof value === 'number' && needsText(fields, value, isNew) ? writtenWhole(text, value) : value;
+    if (known === undefined) textMissing = true;
+    else for (const field of fields) keep(values, field, known, id);
+  };
+  const newValue = (place: Place, parts: readonly string[], value: string | number | boolean | NumberText) => {
+    const parent = parentOf(place, parts);
+    const path = parent && join(parent.path, parts.at(-1) ?? '');
+    if (path === undefined || !isDynamic(parent?.dynamic, path)) return;
+    const known = typeof value === 'number' ? writtenWhole(text, value) : value;
+    if (known === undefined) {
+      textMissing = true;
+      return;
+    }
+    const definition = dynamicDefinition(mapping, path, known);
+    newFields.add(path, definition);
+    const type = definition['type'];
+    if (isFieldType(type)) put([fieldOf(path, path, type, definition)], known, true);
+  };
+  const visit = (place: Place, name: string, value: unknown): void => {
+    const parts = namesIn(name);
+    const mapped = place.mapped === undefined ? undefined : join(place.mapped, parts.join('.'));
+    const known = mapped !== undefined && mapping.objects.has(mapped) ? mapped : undefined;
+    const fields = mapped === undefined ? undefined : mapping.targets.get(mapped);
+    if (isDisabled(mapping, place.mapped, parts)) return;
+    if (Array.isArray(value)) {
+      const isKnown = known !== undefined || fields !== undefined;
+      const parent = isKnown || (place.path === '' && METADATA.has(name)) ? place : parentOf(place, parts);
+      if (!parent || (!isKnown && parent !== place && !isDynamic(parent.dynamic, name))) return;
+      for (const item of value) visit(parent, parent === place ? name : (parts.at(-1) ?? ''), item);
+    } else if (place.path === '' && METADATA.has(name)) throw isMetadata(name);
+    else if (value === null) {
+      for (const field of fields ?? []) if (isScalar(field.nullValue)) keep(values, field, field.nullValue, id);
+    } else if (isScalar(value) || value instanceof NumberText) {
+      if (known !== undefined && mapping.objects.get(known)?.['enabled'] !== false) throw isNoObject(known);
+      if (fields) put(fields, value, false);
+      else if (known === undefined) newValue(place, parts, value);
+    } else if (isObject(value)) {
+      if (fields?.[0]) throw refused(fields[0], JSON.stringify(value), id, "Can't get text on a START_OBJECT");
+      if (known !== undefined) object(placeOf(join(place.path, name), known, place.dynamic), value);
+      else {
+        const parent = parentOf(place, parts);
+        const fresh = parent && newObject(parent, join(parent.path, parts.at(-1) ?? ''));
+        if (fresh) object(fresh, value);
+      }
     }
   };
-  object('', true, source);
-  if (textMissing) return undefined;
-  return {
-    values,
-    mapping: added.size + addedObjects.size === 0 ? mapping : mergeMapping(mapping, { properties: additions }),
+  const object = (place: Place, value: Json) => {
+    if (place.mapped !== undefined && mapping.objects.get(place.mapped)?.['enabled'] === false) return;
+    for (const name in value) visit(place, name, value[name]);
   };
+  object(placeOf('', '', true), source);
+  return textMissing ? undefined : { values, mapping: newFields.mergeInto(mapping) };
+}
+
+function join(path: string, name: string): string {
+  return path === '' ? name : `${path}.${name}`;
+}
+
+function namesIn(name: string): string[] {
+  try {
+    return splitFieldName(name);
+  } catch (error) {
+    if (!(error instanceof SearchError)) throw error;
+    throw mappingError('failed to parse', { type: error.type, reason: error.message });
+  }
+}
+
+/** True below an object that is not read. */
+function isDisabled(mapping: Mapping, mapped: string | undefined, parts: readonly string[]): boolean {
+  if (mapped === undefined) return false;
+  return parts
+    .slice(0, -1)
+    .some((_, i) => mapping.objects.get(join(mapped, parts.slice(0, i + 1).join('.')))?.['enabled'] === false);
+}
+
+function isMetadata(name: string): SearchError {
+  return mappingError(
+    `Field [${name}] is a metadata field and cannot be added inside a document. Use the index API request parameters.`,
+  );
+}
+
+function isNoObject(path: string): SearchError {
+  return mappingError(
+    `object mapping for [${path}] tried to parse field [${path}] as object, but found a concrete value`,
+  );
+}
+
+/** True where not the value alone decides, but how it is written. */
+function needsText(fields: readonly Field[], value: number, isNew: boolean): boolean {
+  const byText = fields.some((field) => field.type === 'date' || columnKind(field.type) === 'string');
+  return isNew || byText || (Number.isInteger(value) && !Number.isSafeInteger(value));
 }
 
 function isDynamic(dynamic: unknown, path: string): boolean {
@@ -166,14 +221,15 @@ function isScalar(value: unknown): value is string | number | boolean {
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
 }
 
-/** True when every place of a whole number's digits in the text shows it without fraction and exponent. */
-function isWrittenWhole(text: string, value: number): boolean {
-  if (!Number.isSafeInteger(value)) return false;
+/** A whole number as it is written; undefined unless every place of its digits in the text shows it without fraction and exponent. */
+function writtenWhole(text: string, value: number): NumberText | undefined {
+  if (!Number.isSafeInteger(value)) return undefined;
   const digits = String(value);
   let at = text.indexOf(digits);
-  if (at < 0) return false;
-  for (; at >= 0; at = text.indexOf(digits, at + 1)) if (/[.eE]/.test(text.charAt(at + digits.length))) return false;
-  return true;
+  if (at < 0) return undefined;
+  for (; at >= 0; at = text.indexOf(digits, at + 1))
+    if (/[.eE]/.test(text.charAt(at + digits.length))) return undefined;
+  return new NumberText(digits);
 }
 
 function keep(
@@ -184,6 +240,7 @@ function keep(
 ) {
   try {
     const kept = convertValue(field, value);
+    if (kept === undefined) return;
     if (typeof kept === 'string' && field.type === 'keyword' && kept.length > MAX_TERM_BYTES / 4)
       checkTermLength(field, kept);
     values.push([field, kept]);

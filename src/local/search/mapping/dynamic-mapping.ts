@@ -4,11 +4,9 @@
  */
 import { isObject, type Json, listOf } from '../json.ts';
 import { wildcardPattern } from '../wildcard.ts';
-import { parseDate } from './dates.ts';
+import { DEFAULT_DATE_FORMAT, detectedDateFormat, parseDate } from './dates.ts';
 import { NumberText } from './field-types.ts';
 import type { Mapping } from './mapping.ts';
-
-const SLASH_DATES = 'yyyy/MM/dd HH:mm:ss||yyyy/MM/dd||epoch_millis';
 
 /** The definition for a value (an object, or a scalar) at a path of an index. */
 export function dynamicDefinition(mapping: Mapping, path: string, value: Json | string | boolean | NumberText): Json {
@@ -21,7 +19,7 @@ function infer(mapping: Mapping, value: Json | string | boolean | NumberText): [
     return /[.eE]/.test(value.text) ? ['double', { type: 'float' }] : ['long', { type: 'long' }];
   }
   if (typeof value === 'boolean') return ['boolean', { type: 'boolean' }];
-  if (isObject(value)) return ['object', { properties: {} }];
+  if (isObject(value)) return ['object', { type: 'object' }];
   const text = String(value);
   if (mapping.json['date_detection'] !== false && Number.isNaN(Number(text))) {
     const formats = mapping.json['dynamic_date_formats'];
@@ -29,10 +27,9 @@ function infer(mapping: Mapping, value: Json | string | boolean | NumberText): [
       const format = formats.find((one) => parseDate(text, String(one)) !== undefined);
       if (format !== undefined) return ['date', { type: 'date', format: String(format) }];
     } else {
-      if (parseDate(text, 'strict_date_optional_time') !== undefined) return ['date', { type: 'date' }];
-      if (parseDate(text, 'yyyy/MM/dd HH:mm:ss||yyyy/MM/dd') !== undefined) {
-        return ['date', { type: 'date', format: SLASH_DATES }];
-      }
+      const format = detectedDateFormat(text);
+      if (format === DEFAULT_DATE_FORMAT) return ['date', { type: 'date' }];
+      if (format !== undefined) return ['date', { type: 'date', format, print_format: format.split('||')[0] }];
     }
   }
   if (mapping.json['numeric_detection'] === true && text.trim() !== '' && !Number.isNaN(Number(text))) {

@@ -78,17 +78,17 @@ export class ValueError extends Error {
   override readonly name = 'ValueError';
 }
 
-/** The value as the field keeps it; a ValueError when the field cannot take it. */
-export function convertValue(field: Field, value: string | number | boolean | NumberText): string | number {
-  if (columnKind(field.type) === 'string') return value instanceof NumberText ? value.text : String(value);
-  const plain = value instanceof NumberText ? Number(value.text) : value;
+/** The value as the field keeps it, or undefined where the field keeps nothing; a ValueError when it cannot take it. */
+export function convertValue(field: Field, value: string | number | boolean | NumberText): string | number | undefined {
+  const plain = value instanceof NumberText ? value.text : value;
+  if (columnKind(field.type) === 'string') return String(plain);
   switch (field.type) {
     case 'boolean':
-      return toBoolean(plain);
+      return toBoolean(value instanceof NumberText ? Number(value.text) : value);
     case 'date':
       return toDate(field, plain);
     default:
-      return toNumber(field, plain);
+      return plain === '' ? undefined : toNumber(field, plain);
   }
 }
 
@@ -111,23 +111,35 @@ const WHOLE_BOUNDS: Partial<Record<FieldType, number>> = {
   long: 2 ** 63,
 };
 
+/** A decimal as Java's BigDecimal reads it. */
+const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+
 function toNumber(field: Field, value: string | number | boolean): number {
-  if (typeof value === 'boolean') throw new ValueError(`For input string: "${value}"`);
-  const number = typeof value === 'string' && value.trim() === '' ? Number.NaN : Number(value);
-  if (Number.isNaN(number)) throw new ValueError(value === '' ? 'empty String' : `For input string: "${value}"`);
+  const number = typeof value === 'number' ? value : readNumber(field.type, String(value));
   const bound = WHOLE_BOUNDS[field.type];
-  if (bound !== undefined) {
-    const whole = Math.trunc(number);
-    if (whole < -bound || whole >= bound + (field.type === 'long' ? 1 : 0)) {
-      throw new ValueError(
-        `Value [${value}] is out of range for a${field.type === 'integer' ? 'n' : ''} ${field.type}`,
-      );
-    }
-    return whole;
-  }
+  if (bound !== undefined) return toWhole(field.type, bound, value, number);
   const kept = roundTo(field, number);
   if (!Number.isFinite(kept)) throw new ValueError(`[${field.type}] supports only finite values, but got [${value}]`);
   return kept;
+}
+
+/** A long is read exactly; every other type as Java's `Double.parseDouble` reads, with spaces around and the letter of a type behind. */
+function readNumber(type: FieldType, text: string): number {
+  const isExact = type === 'long' || /(?![\t-\r ])\s/.test(text);
+  const decimal = isExact ? text : text.trim().replace(/(?<=[\d.])[dDfF]$/, '');
+  if (DECIMAL.test(decimal)) return Number(decimal);
+  if (type !== 'long' && /^[+-]?(?:NaN|Infinity)$/.test(decimal)) return Number(decimal);
+  throw new ValueError(text === '' ? 'empty String' : `For input string: "${text}"`);
+}
+
+function toWhole(type: FieldType, bound: number, value: string | number | boolean, number: number): number {
+  // Java makes 0 of what is not a number.
+  const whole = Number.isNaN(number) ? 0 : Math.trunc(number);
+  const exact =
+    type === 'long' && /^[+-]?\d+$/.test(String(value)) ? BigInt(String(value).replace(/^\+/, '')) : undefined;
+  const fits = exact === undefined ? whole >= -bound && whole < bound : exact >= -(2n ** 63n) && exact < 2n ** 63n;
+  if (fits) return whole;
+  throw new ValueError(`Value [${value}] is out of range for a${type === 'integer' ? 'n' : ''} ${type}`);
 }
 
 /** A number at the precision of the field's type: a `float` keeps 24 bits, a `half_float` 11. */

@@ -22,6 +22,7 @@ const LEAF_PARAMETERS = new Set([
   'type',
   'fields',
   'format',
+  'print_format',
   'ignore_above',
   'scaling_factor',
   'ignore_malformed',
@@ -115,7 +116,8 @@ export function refuseDepth(path: string, depth = 1 + path.split('.').length): v
     throw illegalArgument(`Limit of mapping depth [${MAX_DEPTH}] has been exceeded due to object field [${path}]`);
 }
 
-function isObjectDefinition(definition: Json): boolean {
+/** True for the definition of an object, false for a leaf's. */
+export function isObjectDefinition(definition: Json): boolean {
   return definition['type'] === 'object' || (definition['type'] === undefined && isObject(definition['properties']));
 }
 
@@ -147,13 +149,15 @@ function mergeObject(current: Json, addition: Json, path: string): Json {
   const { properties, ...settings } = addition;
   const merged: Record<string, unknown> = { ...current, ...settings };
   if (!isObject(properties)) return merged;
-  const children: Record<string, unknown> = { ...(isObject(current['properties']) ? current['properties'] : {}) };
-  for (const [name, definition] of Object.entries(expandDots(properties))) {
+  const children = new Map(Object.entries(toObject(current['properties'])));
+  for (const [name, definition] of expandDots(properties)) {
+    const known = children.get(name);
     const childPath = path === '' ? name : `${path}.${name}`;
-    const known = children[name];
-    children[name] = isObject(known) && isObject(definition) ? mergeChild(known, definition, childPath) : definition;
+    children.set(name, isObject(known) && isObject(definition) ? mergeChild(known, definition, childPath) : definition);
   }
-  merged['properties'] = Object.fromEntries(Object.entries(children).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
+  // OpenSearch shows the type of an object that has no fields, and of no other.
+  if (children.size > 0 && merged['type'] === 'object') delete merged['type'];
+  merged['properties'] = Object.fromEntries([...children].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
   return merged;
 }
 
@@ -174,19 +178,15 @@ function mergeChild(known: Json, definition: Json, path: string): Json {
 }
 
 /** `{"a.b": leaf}` means `{"a": {"properties": {"b": leaf}}}`. */
-function expandDots(properties: Json): Json {
-  const expanded: Record<string, unknown> = {};
+function expandDots(properties: Json): Map<string, unknown> {
+  const expanded = new Map<string, unknown>();
   for (const [name, definition] of Object.entries(properties)) {
     const dot = name.indexOf('.');
-    if (dot <= 0) {
-      expanded[name] = definition;
-      continue;
-    }
-    const nested = { properties: { [name.slice(dot + 1)]: definition } };
-    const known = expanded[name.slice(0, dot)];
-    expanded[name.slice(0, dot)] = isObject(known)
-      ? mergeObject(known, nested, name.slice(0, dot))
-      : mergeObject({}, nested, '');
+    const first = dot <= 0 ? name : name.slice(0, dot);
+    const wanted =
+      dot <= 0 ? definition : mergeObject({}, { properties: { [name.slice(dot + 1)]: definition } }, first);
+    const known = expanded.get(first);
+    expanded.set(first, isObject(known) && isObject(wanted) ? mergeChild(known, wanted, first) : wanted);
   }
   return expanded;
 }

@@ -7,7 +7,7 @@ import { illegalArgument } from '../search-error.ts';
 
 /** How far a zone is ahead of UTC at a moment, in milliseconds. */
 export function zoneOffset(time: number, zone: string): number {
-  if (zone === 'UTC' || zone === 'Z' || zone === 'GMT') return 0;
+  if (['UTC', 'Z', 'GMT', 'UT'].includes(zone)) return 0;
   const fixed = /^([+-])(\d{1,2}):?(\d{2})?$/.exec(zone);
   if (fixed) return (fixed[1] === '-' ? -1 : 1) * (Number(fixed[2]) * 60 + Number(fixed[3] ?? 0)) * 60_000;
   try {

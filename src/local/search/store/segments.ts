@@ -2,9 +2,10 @@
  * Stands in for a shard's segments: 2048 consecutive documents each, with the columns of their fields.
  * Every document is searchable at once (OpenSearch: after a refresh); segments are never merged.
  */
-import { bytes, integer, type LocalDatabase, text } from '../../database.ts';
-import { readDocument } from '../mapping/document-values.ts';
+import { bytes, integer, type LocalDatabase, type Row, text } from '../../database.ts';
+import { type DocumentValues, readDocument } from '../mapping/document-values.ts';
 import { columnKind, type Field } from '../mapping/field-types.ts';
+import { SearchError } from '../search-error.ts';
 import { createColumnCache } from './column-cache.ts';
 import { type Column, type ColumnBuilder, columnBuilder, columnBytes, decodeColumn, encodeColumn } from './columns.ts';
 import type { IndexState } from './index-state.ts';
@@ -111,8 +112,7 @@ export function createSegments(database: LocalDatabase): Segments {
         positionOf(index, first + SEGMENT_SIZE - 1),
       );
       for (const row of rows) {
-        const { values } = readDocument(index.mapping, text(row, 'source'), text(row, 'id'));
-        addTo(tail, integer(row, 'position') - positionOf(index, first), values);
+        addTo(tail, integer(row, 'position') - positionOf(index, first), storedValues(index, row));
       }
       tails.set(index.id, tail);
     }
@@ -225,4 +225,14 @@ function markDead(segments: Map<number, Uint8Array>, sequence: number): void {
 
 function liveOf(marks: Uint8Array | undefined, size: number): Uint8Array | undefined {
   return marks?.subarray(0, size).map((mark) => 1 - mark);
+}
+
+/** None for a document that an earlier version took and this one refuses: it is still found by its id. */
+function storedValues(index: IndexState, row: Row): DocumentValues['values'] {
+  try {
+    return readDocument(index.mapping, text(row, 'source'), text(row, 'id')).values;
+  } catch (error) {
+    if (error instanceof SearchError) return [];
+    throw error;
+  }
 }
