@@ -1,5 +1,7 @@
-/** What a query names of the events: paths from the top of the body, or `_id`, `_published_at`, `_attributes` and `_key`. */
 import { isObject } from '../../../domain/is-object.ts';
+import { foldName } from './key-spelling.ts';
+
+/** What a query names of the events: paths from the top of the body, or our own columns. */
 export interface NamedFields {
   readonly paths: readonly (readonly string[])[];
   /** True where it asks for every field, as `SELECT *` does. */
@@ -18,7 +20,7 @@ export function namedFields(query: unknown): NamedFields {
 }
 
 interface Names {
-  /** What the table `events` is called in the query, in lower case. */
+  /** What the table `events` is called in the query, as SQL compares it. */
   readonly events: ReadonlySet<string>;
   /** What else is called something there: other tables and subqueries. */
   readonly others: ReadonlySet<string>;
@@ -36,11 +38,10 @@ function namesOf(query: unknown): Names {
   const visit = (node: unknown): void => {
     if (Array.isArray(node)) for (const item of node) visit(item);
     if (!isObject(node)) return;
-    if (isEvents(node)) events.add(textOf(node['alias']).toLowerCase() || 'events');
-    else if (node['type'] === 'BASE_TABLE')
-      others.add((textOf(node['alias']) || textOf(node['table_name'])).toLowerCase());
+    if (isEvents(node)) events.add(foldName(textOf(node['alias'])) || 'events');
+    else if (node['type'] === 'BASE_TABLE') others.add(foldName(textOf(node['alias']) || textOf(node['table_name'])));
     else if (node['type'] === 'SUBQUERY' || node['type'] === 'TABLE_FUNCTION')
-      others.add(textOf(node['alias']).toLowerCase());
+      others.add(foldName(textOf(node['alias'])));
     for (const value of Object.values(node)) visit(value);
   };
   visit(query);
@@ -52,7 +53,7 @@ function walk(node: unknown, scope: Scope): void {
   if (!isObject(node)) return;
   if (node['class'] === 'COLUMN_REF') addColumn(textsOf(node['column_names']), scope);
   if (node['class'] === 'STAR') {
-    const relation = textOf(node['relation_name']).toLowerCase();
+    const relation = foldName(textOf(node['relation_name']));
     if (relation === '' ? scope.overEvents : scope.events.has(relation)) scope.found.everything = true;
   }
   if (node['type'] === 'JOIN') for (const name of textsOf(node['using_columns'])) addColumn([name], scope);
@@ -61,7 +62,7 @@ function walk(node: unknown, scope: Scope): void {
 }
 
 function addColumn(names: readonly string[], { events, others, found }: Scope): void {
-  const first = (names[0] ?? '').toLowerCase();
+  const first = foldName(names[0] ?? '');
   if (names.length > 1 && others.has(first)) return;
   const path = events.has(first) ? names.slice(1) : names;
   if (path.length === 0) found.everything = true;
@@ -74,7 +75,7 @@ function isOverEvents(from: unknown): boolean {
 }
 
 function isEvents(node: Record<string, unknown>): boolean {
-  return node['type'] === 'BASE_TABLE' && textOf(node['table_name']).toLowerCase() === 'events';
+  return node['type'] === 'BASE_TABLE' && foldName(textOf(node['table_name'])) === 'events';
 }
 
 function textOf(value: unknown): string {
