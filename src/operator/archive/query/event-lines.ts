@@ -27,7 +27,8 @@ export function linesOf(files: readonly string[]): string {
 
 /** The expression for the list of texts at the paths of a line, by one parse of it; what is not JSON has none. */
 export function textsAt(paths: readonly (readonly string[])[]): string {
-  const list = (pointers: readonly string[]) => `TRY(json_extract(line, [${pointers.map(literal).join(', ')}]))`;
+  const list = (pointers: readonly string[]) =>
+    ofJson((line) => `json_extract(${line}, [${pointers.map(literal).join(', ')}])`);
   const envelope = list(paths.map((path) => pointer(inEnvelope(path))));
   const plain = list(paths.map((path) => pointer(inPlainBody(path))));
   return `CASE WHEN ${IS_ENVELOPE} THEN ${envelope} ELSE ${plain} END`;
@@ -35,11 +36,34 @@ export function textsAt(paths: readonly (readonly string[])[]): string {
 
 /** The keys at the top of the bodies, in the order in which events have them. */
 export async function readTopKeys(database: QueryDatabase, files: readonly string[]): Promise<string[]> {
-  const keys = `CASE WHEN ${IS_ENVELOPE} THEN TRY(json_keys(line, '/event')) ELSE TRY(json_keys(line)) END`;
+  const keys = `CASE WHEN ${IS_ENVELOPE} THEN ${ofJson((line) => `json_keys(${line}, '/event')`)} ELSE ${ofJson((line) => `json_keys(${line})`)} END`;
   const named = `SELECT unnest(k) AS name, generate_subscripts(k, 1) AS place FROM (SELECT ${keys} AS k FROM ${linesOf(files)})`;
-  const found = await database.run(`SELECT name FROM (${named}) GROUP BY name ORDER BY min(place), name`);
-  return v.parse(v.array(v.tuple([v.string()])), found.getRowsJson()).map(([name]) => name);
+  const placed = `SELECT name, min(place) AS place FROM (${named}) GROUP BY name`;
+  // One list: a row for each would cost several times as much, where keys are ids and so very many.
+  const found = await database.run(`SELECT coalesce(list(name ORDER BY place, name), []) FROM (${placed})`);
+  return v.parse(v.array(v.string()), found.getRowsJson()[0]?.[0]);
 }
+
+/**
+ * Reads a line as JSON; one that is none reads as NULL. DuckDB takes half a surrogate pair, escaped, for no JSON: a line with
+ * one is read again with the replacement character instead, which is what UTF-8 makes of it elsewhere.
+ */
+function ofJson(read: (line: string) => string): string {
+  const again = `CASE WHEN regexp_matches(line, '\\\\u[dD][89a-fA-F]') THEN ${read(WITHOUT_HALF_PAIRS)} END`;
+  return `coalesce(TRY(${read('line')}), TRY(${again}))`;
+}
+
+/** Escaped backslashes and whole pairs are put aside, as control characters that JSON does not hold, and back. */
+const WITHOUT_HALF_PAIRS = [
+  [String.raw`\\\\`, 'chr(2)'],
+  [
+    String.raw`\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})`,
+    String.raw`chr(1) || '\1' || chr(1) || '\2'`,
+  ],
+  [String.raw`\\u[dD][89a-fA-F][0-9a-fA-F]{2}`, String.raw`'\\ufffd'`],
+  [String.raw`\x01`, String.raw`'\\u'`],
+  [String.raw`\x02`, String.raw`'\\\\'`],
+].reduce((text, [found, instead]) => `regexp_replace(${text}, '${found}', ${instead}, 'g')`, 'line');
 
 const IS_ENVELOPE = `regexp_matches(line, ${literal(ENVELOPE_HEAD.source)})`;
 

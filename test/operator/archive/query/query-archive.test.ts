@@ -168,6 +168,21 @@ test('the same fields are read again from the copy alone, and new objects are ad
   expect(readdirSync(join(folder, 'fields')).filter((name) => name.endsWith('.parquet')).length).toBe(2);
 });
 
+test('an object that comes later brings spellings of its own, which the copy of the others does not have', async () => {
+  const sql = 'SELECT Shipping, customer.id AS c FROM events ORDER BY c';
+  await bucket.deliver(at(10), archiveLine(at(10), '{"customer":{"id":"a"},"shipping":1}'));
+
+  expect((await query(sql)).rows).toEqual([{ Shipping: 1, c: 'a' }]);
+  await bucket.deliver(at(11), archiveLine(at(11), '{"Customer":{"ID":"b"},"SHIPPING":2}'));
+  for (const fetched of [1, 0]) {
+    const rows = [
+      { Shipping: 1, c: 'a' },
+      { Shipping: 2, c: 'b' },
+    ];
+    expect(await query(sql)).toMatchObject({ rows, fetched });
+  }
+});
+
 test('plain bodies are events too, and text is one without fields', async () => {
   await bucket.deliver(at(10), `${order('a', 'Ada', '1')}\nplain text\n{"broken\n`, 'UNCOMPRESSED');
 
