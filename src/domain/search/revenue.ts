@@ -77,7 +77,7 @@ export function dayOrders({ day, currency }: Revenue, window: OrderWindow, after
 
 const Hit = v.object({
   sort: v.tuple([v.string()]),
-  _source: v.object({ payment: v.object({ amount: v.union([v.number(), v.string()]) }) }),
+  _source: v.object({ payment: v.object({ amount: v.optional(v.unknown()) }) }),
 });
 const Page = v.object({ hits: v.object({ hits: v.array(Hit) }) });
 
@@ -93,9 +93,16 @@ export function readDayOrders(
     if (id === last) continue;
     last = id;
     count += 1;
-    amount += Number(_source.payment.amount);
+    amount += amountOf(_source.payment.amount);
   }
   return { amount, orders: count, last: hits.length === 0 ? undefined : last };
+}
+
+/** As the field of the index sums it, which takes lists and leaves out what is malformed. */
+function amountOf(value: unknown): number {
+  if (Array.isArray(value)) return value.reduce((sum: number, item) => sum + amountOf(item), 0);
+  const number = typeof value === 'string' || typeof value === 'number' ? Number(value) : 0;
+  return Number.isFinite(number) ? number : 0;
 }
 
 /** Amounts are sums of binary fractions: what is behind the sixth digit is not money. */

@@ -35,11 +35,7 @@ suite('documents', () => {
     embedded = embeddedEngine();
     const settings = { index: { number_of_shards: 1, number_of_replicas: 0 } };
     const typed = TYPES.map((type, i) => [['a', 'b', 'c', 'id', 'product', 'status', 'amount', 'date'][i], { type }]);
-    const lenient = {
-      malformed: { type: 'long', ignore_malformed: true },
-      x: { type: 'date', ignore_malformed: true },
-    };
-    const mappings = { properties: { ...Object.fromEntries(typed), ...lenient } };
+    const mappings = { properties: Object.fromEntries(typed) };
     for (const [name, template] of [
       ['shop', searchTemplate('shop', { replicas: 0 })],
       ['typed', { index_patterns: ['typed-*'], template: { settings, mappings } }],

@@ -98,7 +98,7 @@ describe('the revenue of a day', () => {
   });
 
   test('goes on behind the last order of a page, which counts once', () => {
-    const hit = (id: string, amount: number | string) => ({ sort: [id], _source: { payment: { amount } } });
+    const hit = (id: string, amount: unknown) => ({ sort: [id], _source: { payment: { amount } } });
     const page = (...hits: object[]) => ({ hits: { hits } });
 
     expect(dayOrders(day, {}, 'b')).toMatchObject({ search_after: ['b'] });
@@ -108,6 +108,11 @@ describe('the revenue of a day', () => {
       last: 'b',
     });
     expect(readDayOrders(page(hit('b', 2.5), hit('c', 4)), 'b')).toEqual({ amount: 4, orders: 1, last: 'c' });
+    expect(readDayOrders(page(hit('d', 'abc'), hit('e', [1, '2', true]), hit('f', undefined)), 'c')).toEqual({
+      amount: 3,
+      orders: 3,
+      last: 'f',
+    });
     expect(readDayOrders(page(), 'c')).toEqual({ amount: 0, orders: 0, last: undefined });
   });
 
@@ -119,7 +124,7 @@ describe('the revenue of a day', () => {
 test('the index template knows every field of a checkout event, and how ids and numbers elsewhere are to be taken', () => {
   const text = { type: 'text', fields: { keyword: { type: 'keyword', ignore_above: 256 } } };
   const id = { type: 'text', fields: { keyword: { type: 'keyword', ignore_above: 8191 } } };
-  const number = { type: 'double' };
+  const number = { type: 'double', ignore_malformed: true };
   const asText = (name: string, match: string, kind: string) => ({
     [`${name}_${kind}_as_text`]: { match, match_mapping_type: kind, mapping: id },
   });
@@ -130,21 +135,24 @@ test('the index template knows every field of a checkout event, and how ids and 
     template: {
       settings: { index: { number_of_shards: 1, number_of_replicas: 0 } },
       mappings: {
+        date_detection: false,
+        numeric_detection: false,
         dynamic_templates: [
           asText('id', 'id', 'long'),
-          asText('id', 'id', 'date'),
+          asText('id', 'id', 'double'),
           asText('hyphen_id', '*-id', 'long'),
-          asText('hyphen_id', '*-id', 'date'),
+          asText('hyphen_id', '*-id', 'double'),
           asText('underscore_id', '*_id', 'long'),
-          asText('underscore_id', '*_id', 'date'),
+          asText('underscore_id', '*_id', 'double'),
           asText('product', 'product', 'long'),
-          asText('product', 'product', 'date'),
+          asText('product', 'product', 'double'),
           { numbers_long: { match: '*', match_mapping_type: 'long', mapping: number } },
           { numbers_double: { match: '*', match_mapping_type: 'double', mapping: number } },
+          { booleans_as_text: { match: '*', match_mapping_type: 'boolean', mapping: text } },
         ],
         properties: {
           id,
-          date: { type: 'date' },
+          date: { type: 'date', ignore_malformed: true },
           status: text,
           customer: { properties: { id, name: text, email: text } },
           payment: { properties: { id, amount: number, currency: text, method: text, 'card-network': text } },

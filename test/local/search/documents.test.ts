@@ -108,7 +108,10 @@ describe('a document', () => {
 
       expect(await indexed(text, { f: { type, ignore_malformed: true } })).toBe('taken');
       expect((await engine.ask('GET', '/orders/_search?q=g:kept')).body.hits.total.value).toBe(1);
-      expect(await indexed('{"f":{"a":1}}')).toBe('400 mapper_parsing_exception');
+      expect(await indexed('{"f":[{"a":{"..":1}}],"g":"kept"}')).toBe('taken');
+      expect((await engine.ask('GET', '/orders/_mapping')).body.orders.mappings.properties.f).not.toHaveProperty(
+        'properties',
+      );
     },
   );
 });

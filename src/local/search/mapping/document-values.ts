@@ -150,7 +150,9 @@ function walkDocument(mapping: Mapping, text: string, source: Json, id: string):
       if (fields) put(fields, value, false);
       else if (known === undefined) newValue(place, parts, value);
     } else if (isObject(value)) {
-      if (fields?.[0]) throw refused(fields[0], JSON.stringify(value), id, "Can't get text on a START_OBJECT");
+      const field = fields?.[0];
+      if (field?.ignoreMalformed) return;
+      if (field) throw refused(field, JSON.stringify(value), id, "Can't get text on a START_OBJECT");
       if (known !== undefined) object(placeOf(join(place.path, name), known, place.dynamic), value);
       else {
         const parent = parentOf(place, parts);
