@@ -34,14 +34,30 @@ export function textsAt(paths: readonly (readonly string[])[]): string {
   return `CASE WHEN ${IS_ENVELOPE} THEN ${envelope} ELSE ${plain} END`;
 }
 
-/** The keys at the top of the bodies, in the order in which events have them. */
-export async function readTopKeys(database: QueryDatabase, files: readonly string[]): Promise<string[]> {
-  const keys = `CASE WHEN ${IS_ENVELOPE} THEN ${ofJson((line) => `json_keys(${line}, '/event')`)} ELSE ${ofJson((line) => `json_keys(${line})`)} END`;
-  const named = `SELECT unnest(k) AS name, generate_subscripts(k, 1) AS place FROM (SELECT ${keys} AS k FROM ${linesOf(files)})`;
-  const placed = `SELECT name, min(place) AS place FROM (${named}) GROUP BY name`;
-  // One list: a row for each would cost several times as much, where keys are ids and so very many.
-  const found = await database.run(`SELECT coalesce(list(name ORDER BY place, name), []) FROM (${placed})`);
-  return v.parse(v.array(v.string()), found.getRowsJson()[0]?.[0]);
+/** The keys that lines have. */
+export const LineKeys = v.object({
+  /** At the top of the bodies, in the order in which events have them. */
+  top: v.array(v.string()),
+  /** Of any object within. */
+  deeper: v.array(v.string()),
+});
+export type LineKeys = v.InferOutput<typeof LineKeys>;
+
+/** Reads which keys the lines of files have. */
+export async function readKeys(database: QueryDatabase, files: readonly string[]): Promise<LineKeys> {
+  const top = `CASE WHEN ${IS_ENVELOPE} THEN ${ofJson((line) => `json_keys(${line}, '/event')`)} ELSE ${ofJson((line) => `json_keys(${line})`)} END`;
+  const deeper = ofJson((line) => `flatten(json_keys(${line}, '$..*'))`);
+  const lines = `SELECT ${top} AS top, ${deeper} AS deeper FROM ${linesOf(files)}`;
+  // Most events are alike: each sort of them, by two hashes of 64 bits, is taken apart once.
+  const sorts = `SELECT any_value(top) AS top, any_value(deeper) AS deeper FROM (${lines}) GROUP BY hash(top), hash(deeper)`;
+  const keys = `SELECT unnest([0, 1]) AS depth, unnest([top, deeper]) AS k FROM (${sorts})`;
+  const named = `SELECT depth, unnest(k) AS name, generate_subscripts(k, 1) AS place FROM (${keys})`;
+  const placed = `SELECT depth, name, min(place) AS place FROM (${named}) GROUP BY depth, name`;
+  const list = (depth: number) => `coalesce(list(name ORDER BY place, name) FILTER (depth = ${depth}), [])`;
+  // Two lists: a row for each would cost several times as much, where keys are ids and so very many.
+  const found = await database.run(`SELECT ${list(0)}, ${list(1)} FROM (${placed})`);
+  const [atTop, within] = found.getRowsJson()[0] ?? [];
+  return v.parse(LineKeys, { top: atTop, deeper: within });
 }
 
 /**

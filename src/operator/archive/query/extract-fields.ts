@@ -2,9 +2,9 @@ import { open, stat } from 'node:fs/promises';
 import * as v from 'valibot';
 import type { ArchivedObject, Unreadable } from '../../../aws/archive/list-archive.ts';
 import { literal, type QueryDatabase } from './database.ts';
-import { linesOf, textsAt } from './event-lines.ts';
+import { type LineKeys, linesOf, textsAt } from './event-lines.ts';
 import { FieldFacts, factExpressions, noFacts } from './field-type.ts';
-import { foldKeys, foldName, foldPath, spellings } from './key-spelling.ts';
+import { foldKeys, foldPath, spellings } from './key-spelling.ts';
 import { objectId } from './object-cache.ts';
 import { addSegment, type Segment } from './segment.ts';
 
@@ -16,7 +16,7 @@ export interface LocalObject {
 
 /**
  * Takes fields out of the events of some objects into a new segment, by their paths in the raw lines, in every spelling that
- * differs in case alone: nothing else of a line is looked at. `keys` are all that the bodies have at the top. `inspect` is
+ * differs in case alone: nothing else of a line is looked at. `keys` are all that the lines have. `inspect` is
  * asked about each object of which not every byte was read.
  */
 export async function extractFields(
@@ -31,7 +31,7 @@ export async function extractFields(
   }: {
     folder: string;
     objects: readonly LocalObject[];
-    keys: readonly string[];
+    keys: LineKeys;
     paths: readonly (readonly string[])[];
     /** True where the paths are all that these events have. */
     complete: boolean;
@@ -44,14 +44,20 @@ export async function extractFields(
     ['n BIGINT', 'file VARCHAR'],
     objects.map(({ file }, n) => [n, file]),
   );
+  const alike = { top: foldKeys(keys.top), deeper: foldKeys(keys.deeper) };
   const lines = `${linesOf(objects.map(({ file }) => file))} JOIN copies ON file = filename`;
   return addSegment(folder, async (parquet) => {
-    const spelled = await writeTexts(database, { lines, paths, keys, parquet });
+    const spelled = uniquePaths(paths.flatMap((path) => spellings(path, alike)));
+    const texts = spelled.map((_, index) => `nullif(j[${index + 1}]::VARCHAR, 'null') AS c${index}`);
+    const values = `SELECT n, coalesce(strlen(line), 0) + 1 AS b, ${spelled.length === 0 ? 'NULL' : textsAt(spelled)} AS j FROM ${lines}`;
+    await database.run(
+      `COPY (SELECT ${['n', 'b', ...texts].join(', ')} FROM (${values})) TO ${literal(parquet)} (FORMAT parquet)`,
+    );
     const columns = new Map(spelled.map((path, index) => [JSON.stringify(path), `c${index}`]));
     const { events, facts } = await readFacts(database, parquet, spelled.length);
     return {
       objects: objects.map(({ object }) => objectId(object)),
-      keys: [...keys],
+      keys,
       fields: Object.fromEntries(
         [...columns].map(([path, column], index) => [path, { column, facts: facts[index] ?? noFacts }]),
       ),
@@ -61,64 +67,6 @@ export async function extractFields(
       unreadable: await findUnreadable(database, { parquet, objects, inspect }),
     };
   });
-}
-
-/**
- * Writes the texts at the paths, and returns these in all of their spellings. Those of keys that lie deeper are found in the
- * objects above them, on the way: where there are some, the lines are read once more.
- */
-async function writeTexts(
-  database: QueryDatabase,
-  {
-    lines,
-    paths,
-    keys,
-    parquet,
-  }: { lines: string; paths: readonly (readonly string[])[]; keys: readonly string[]; parquet: string },
-): Promise<string[][]> {
-  const known = new Map([['[]', foldKeys(keys)]]);
-  for (;;) {
-    const spelled = uniquePaths(paths.flatMap((path) => spellings(path, known)));
-    const parents = parentsOf(spelled);
-    const read = [...spelled, ...parents.map(({ path }) => path)];
-    const columns = spelled.map((_, index) => `nullif(j[${index + 1}]::VARCHAR, 'null') AS c${index}`);
-    const others = parents.map(
-      ({ names }, index) => `${otherSpellings(spelled.length + index + 1, names)} AS o${index}`,
-    );
-    const values = `SELECT n, coalesce(strlen(line), 0) + 1 AS b, ${read.length === 0 ? 'NULL' : textsAt(read)} AS j FROM ${lines}`;
-    await database.run(
-      `COPY (SELECT ${['n', 'b', ...columns, ...others].join(', ')} FROM (${values})) TO ${literal(parquet)} (FORMAT parquet)`,
-    );
-    let news = 0;
-    for (const [index, { path, names }] of parents.entries()) {
-      const found = await database.run(`SELECT DISTINCT unnest(o${index}) FROM read_parquet(${literal(parquet)})`);
-      const folded = new Set(names.map(foldName));
-      const own = v.parse(Names, found.getRowsJson()).filter(([name]) => folded.has(foldName(name)));
-      known.set(JSON.stringify(path), foldKeys([...names, ...own.map(([name]) => name)]));
-      news += own.length;
-    }
-    if (news === 0) return spelled;
-  }
-}
-
-const Names = v.array(v.tuple([v.string()]));
-
-/** The objects in which the keys of paths are, and what keys those are. */
-function parentsOf(paths: readonly (readonly string[])[]): { path: string[]; names: string[] }[] {
-  const parents = new Map<string, Set<string>>();
-  for (const path of paths)
-    for (let depth = 1; depth < path.length; depth++) {
-      const parent = JSON.stringify(path.slice(0, depth));
-      parents.set(parent, (parents.get(parent) ?? new Set()).add(path[depth] ?? ''));
-    }
-  return [...parents].map(([path, names]) => ({ path: JSON.parse(path), names: [...names] }));
-}
-
-/** The keys of an object that differ from known ones in case alone; of any letters, which is more than SQL lets go. */
-function otherSpellings(index: number, names: readonly string[]): string {
-  const list = (texts: readonly string[]) => texts.map(literal).join(', ');
-  const folded = names.map((name) => `lower(${literal(name)})`).join(', ');
-  return `list_filter(json_keys(j[${index}]), lambda k: lower(k) IN (${folded}) AND k NOT IN (${list(names)}))`;
 }
 
 function uniquePaths(paths: readonly string[][]): string[][] {

@@ -20,7 +20,7 @@ export function hiddenKeys(
   const read = new Set(paths.map(foldPath));
   const clashes = Map.groupBy(segments.flatMap((segment) => segment.clashes).flat(), foldPath);
   const named = new Set(paths.map(([name = '']) => name));
-  const keys = new Set(segments.flatMap((segment) => segment.keys));
+  const keys = new Set(segments.flatMap((segment) => segment.keys.top));
   const unnamed = [...keys].filter((key) => !isColumnName(key) && (everything || named.has(foldName(key))));
   return [
     ...[...clashes]

@@ -16,15 +16,17 @@ export function foldKeys(keys: Iterable<string>): KeysByFold {
   return Map.groupBy(keys, foldName);
 }
 
-/** A path in every spelling that is known, the given one before all others; `known` are keys by the path, as JSON, of their object. */
-export function spellings(path: readonly string[], known: ReadonlyMap<string, KeysByFold>): string[][] {
+/** A path in every spelling that its keys may have, the given one before all others. */
+export function spellings(
+  path: readonly string[],
+  { top, deeper }: { top: KeysByFold; deeper: KeysByFold },
+): string[][] {
   return path.reduce<string[][]>(
-    (prefixes, name) =>
-      prefixes.flatMap((prefix) => {
-        const alike = known.get(JSON.stringify(prefix))?.get(foldName(name)) ?? [];
-        const others = alike.filter((key) => key !== name).sort();
-        return [name, ...others].map((key) => [...prefix, key]);
-      }),
+    (prefixes, name, depth) => {
+      const alike = (depth === 0 ? top : deeper).get(foldName(name)) ?? [];
+      const others = alike.filter((key) => key !== name).sort();
+      return prefixes.flatMap((prefix) => [name, ...others].map((key) => [...prefix, key]));
+    },
     [[]],
   );
 }

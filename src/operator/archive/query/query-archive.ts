@@ -13,7 +13,7 @@ import { reasonOf } from '../../../domain/errors.ts';
 import { OperationError, RequestError } from '../../errors.ts';
 import { literal, openQueryDatabase, type QueryDatabase } from './database.ts';
 import { isColumnName, isOwnColumn } from './event-columns.ts';
-import { readTopKeys } from './event-lines.ts';
+import { type LineKeys, readKeys } from './event-lines.ts';
 import { createEventsView } from './events-view.ts';
 import { extractFields, type LocalObject } from './extract-fields.ts';
 import { type HiddenKeys, hiddenKeys } from './hidden-keys.ts';
@@ -77,15 +77,15 @@ export async function queryArchive({
       const needed = objects.filter((object) => missing.has(objectId(object)));
       const copies = await fetchAll(needed, cache, progress);
       progress(copies.length, copies.length, 'objects fetched, reading them');
-      const keys = await topKeys(database, segments, copies);
+      const keys = await keysOf(database, segments, copies);
       const inspect = (object: ArchivedObject) => unreadableOf(s3, archive, object);
-      const taken = everything ? [...keys.filter(isColumnName).map((key) => [key]), ...paths] : paths;
+      const taken = everything ? [...keys.top.filter(isColumnName).map((key) => [key]), ...paths] : paths;
       const work = { folder: segmentFolder, objects: copies, keys, paths: taken, complete: everything, inspect };
       shares.push(wholeShare(await extractFields(database, work)));
       await pruneFolder(join(folder, 'objects'), MAX_CACHE_BYTES);
     }
     const all = everything
-      ? shares.flatMap(({ segment }) => segment.keys.filter(isColumnName).map((key) => [key]))
+      ? shares.flatMap(({ segment }) => segment.keys.top.filter(isColumnName).map((key) => [key]))
       : [];
     const shown = [...all, ...paths];
     await createEventsView(database, { shares, objects, paths: shown, window: wholeArchive ? undefined : window });
@@ -143,23 +143,23 @@ function ofOwnColumn(path: readonly string[]): readonly string[] {
   return foldName(name) === '_event' ? ['_event'] : [foldName(name), ...parts];
 }
 
-/** Which keys the bodies have is read once of each object. What other objects have besides does no harm. */
-async function topKeys(
+/** Which keys the lines have is read once of each object. What other objects have besides does no harm. */
+async function keysOf(
   database: QueryDatabase,
   segments: readonly Segment[],
   copies: readonly LocalObject[],
-): Promise<string[]> {
+): Promise<LineKeys> {
   const unknown = new Set(copies.map(({ object }) => objectId(object)));
   const knowing = segments.filter(({ objects }) => objects.filter((id) => unknown.delete(id)).length > 0);
   const unread = copies.filter(({ object }) => unknown.has(objectId(object)));
-  const read =
-    unread.length === 0
-      ? []
-      : await readTopKeys(
-          database,
-          unread.map(({ file }) => file),
-        );
-  return [...new Set([...knowing.flatMap(({ keys }) => keys), ...read])];
+  const files = unread.map(({ file }) => file);
+  const read = files.length === 0 ? [] : [await readKeys(database, files)];
+  const all = [...knowing.map(({ keys }) => keys), ...read];
+  return { top: unique(all.flatMap(({ top }) => top)), deeper: unique(all.flatMap(({ deeper }) => deeper)) };
+}
+
+function unique(texts: readonly string[]): string[] {
+  return [...new Set(texts)];
 }
 
 async function listObjects(s3: S3Client, archive: Archive, window: ArchiveWindow, progress: Progress) {

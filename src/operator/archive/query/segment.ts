@@ -4,15 +4,16 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { recordOf } from '../../../domain/record-of.ts';
 import { isOwnColumn } from './event-columns.ts';
+import { LineKeys } from './event-lines.ts';
 import { FieldFacts } from './field-type.ts';
 import { foldPath } from './key-spelling.ts';
 
 const Manifest = v.object({
   /** The ids of the objects whose events are in it; a row has the index of its object here. */
   objects: v.array(v.string()),
-  /** All keys at the top of their bodies, in the order in which events have them. */
-  keys: v.array(v.string()),
-  /** By a path as JSON, in every spelling that the events have, the column that has it, and what its values are. */
+  /** All keys that their lines have. */
+  keys: LineKeys,
+  /** By a path as JSON, in every spelling that the events may have, the column that has it, and what its values are. */
   fields: recordOf(v.object({ column: v.string(), facts: FieldFacts })),
   /** Fields that one event has in several spellings: these, as paths. */
   clashes: v.array(v.array(v.array(v.string()))),
