@@ -12,7 +12,7 @@ import { atZone, zoneOffset } from './time-zone.ts';
 export const DEFAULT_DATE_FORMAT = 'strict_date_optional_time||epoch_millis';
 
 /** The format of a date field that dynamic mapping makes of a date with slashes. */
-export const SLASH_DATES = 'yyyy/MM/dd HH:mm:ss||yyyy/MM/dd||epoch_millis';
+const SLASH_DATES = 'yyyy/MM/dd HH:mm:ss||yyyy/MM/dd||epoch_millis';
 
 /** A year of more than four digits has its sign, and so has every negative one. */
 const YEAR = '-\\d{4,9}|\\+\\d{5,9}|\\d{4}';
