@@ -1,16 +1,15 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import * as v from 'valibot';
-import { ExemptPathList } from '../domain/card-data/exempt-paths.ts';
+import { redactionRules } from '../domain/card-data/redaction-rules.ts';
 import { type TransformedRecord, transformRecords } from '../domain/card-data/transform-records.ts';
 
-const Config = v.object({ REDACTION_EXEMPT_PATHS: v.optional(ExemptPathList, '') });
 const FirehoseEvent = v.object({ records: v.array(v.object({ recordId: v.string(), data: v.string() })) });
 
 /** A Firehose transformation that takes card data out of every record; each record has its own result. */
 export function createRemoveCardDataHandler({ env, logger }: { env: NodeJS.ProcessEnv; logger: Pick<Logger, 'info'> }) {
-  const { REDACTION_EXEMPT_PATHS: exempt } = v.parse(Config, env);
+  const rules = redactionRules(env);
   return async (event: unknown): Promise<{ records: TransformedRecord[] }> => {
-    const records = transformRecords(v.parse(FirehoseEvent, event).records, exempt);
+    const records = transformRecords(v.parse(FirehoseEvent, event).records, rules);
     const failed = records.filter(({ result }) => result === 'ProcessingFailed').length;
     logger.info('Removed card data', { records: records.length, failed });
     return { records };

@@ -14,6 +14,7 @@ import type { ExemptPaths } from './exempt-paths.ts';
 import { type BodyLayout, exemptionOf } from './exemption.ts';
 import { redactCardData } from './redact-card-data.ts';
 import { noteOf, RedactionNote } from './redaction-note.ts';
+import type { RedactionRules } from './redaction-rules.ts';
 
 /**
  * Takes card data out of archive lines or a Firehose record as `redactCardData` does. An envelope's `id`, `publishedAt` and
@@ -27,7 +28,7 @@ import { noteOf, RedactionNote } from './redaction-note.ts';
  */
 export function redactArchivedText(
   text: string,
-  { exempt = [], noted = true }: { exempt?: ExemptPaths; noted?: boolean } = {},
+  { exempt = [], noted = true }: RedactionRules & { noted?: boolean } = {},
 ): string {
   return mayHoldCardData(text) ? applyEdits(text, editsOfText(text, archivedPieces(exempt, noted))) : text;
 }

@@ -1,7 +1,7 @@
 import { applyEdits } from '../text-edits.ts';
 import { bodyEdits, mayHoldCardData } from './card-data-edits.ts';
-import type { ExemptPaths } from './exempt-paths.ts';
 import { exemptionOf } from './exemption.ts';
+import type { RedactionRules } from './redaction-rules.ts';
 
 /**
  * Takes card data out of a body: the members starting `card-` of every `payment`, verification codes anywhere, and
@@ -13,6 +13,6 @@ import { exemptionOf } from './exemption.ts';
  *
  * @example redactCardData('{"payment":{"id":7,"card-cvv":"123"}}') // '{"payment":{"id":7}}'
  */
-export function redactCardData(body: string, exempt: ExemptPaths = []): string {
+export function redactCardData(body: string, { exempt = [] }: RedactionRules = {}): string {
   return mayHoldCardData(body) ? applyEdits(body, bodyEdits(body, exemptionOf(exempt))) : body;
 }

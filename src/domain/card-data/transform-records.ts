@@ -1,7 +1,7 @@
 import { decodeUtf8 } from '../decode-utf8.ts';
 import { MAX_PAYLOAD_BYTES } from '../service-limits.ts';
-import type { ExemptPaths } from './exempt-paths.ts';
 import { redactArchivedText } from './redact-archived-text.ts';
+import type { RedactionRules } from './redaction-rules.ts';
 
 /** A record as Firehose hands it to a transformation (Firehose guide, data transformation). */
 export interface FirehoseRecord {
@@ -23,12 +23,12 @@ export interface TransformedRecord extends FirehoseRecord {
  * Envelopes say what was done to them, as far as the answer stays within Lambda's 6 MB: records for which it would not are
  * redacted without a word, and so are never longer than they were.
  */
-export function transformRecords(records: readonly FirehoseRecord[], exempt: ExemptPaths = []): TransformedRecord[] {
+export function transformRecords(records: readonly FirehoseRecord[], rules: RedactionRules = {}): TransformedRecord[] {
   let room = MAX_PAYLOAD_BYTES - records.reduce((sum, { recordId, data }) => sum + answerBytes(recordId, data), 0);
   return records.map((record) => {
     const growth = (answer: TransformedRecord) => answer.data.length - record.data.length;
-    const noted = transformRecord(record, { exempt, noted: true });
-    const answer = growth(noted) <= Math.max(room, 0) ? noted : transformRecord(record, { exempt, noted: false });
+    const noted = transformRecord(record, { ...rules, noted: true });
+    const answer = growth(noted) <= Math.max(room, 0) ? noted : transformRecord(record, { ...rules, noted: false });
     room -= growth(answer);
     return answer;
   });
@@ -41,7 +41,7 @@ function answerBytes(recordId: string, data: string): number {
 
 function transformRecord(
   { recordId, data }: FirehoseRecord,
-  options: { exempt: ExemptPaths; noted: boolean },
+  options: RedactionRules & { noted: boolean },
 ): TransformedRecord {
   const bytes = Buffer.from(data, 'base64');
   if (bytes.toString('base64').replace(/=+$/, '') !== data.replace(/=+$/, '')) {

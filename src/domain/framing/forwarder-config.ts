@@ -1,17 +1,15 @@
 import * as v from 'valibot';
-import { ExemptPathList, type ExemptPaths } from '../card-data/exempt-paths.ts';
+import { REDACTION_VARIABLES, type RedactionRules } from '../card-data/redaction-rules.ts';
 import type { RecordFormat } from './frame-message.ts';
 
 /** How a forwarder writes, as its environment says. */
-export interface ForwarderConfig {
+export interface ForwarderConfig extends RedactionRules {
   streamName: string;
   /** The topic whose notifications are unwrapped; undefined for those of any. */
   topicArn?: string | undefined;
   format: RecordFormat;
   eventsPerRecord: number;
   redact: boolean;
-  /** The fields of a body whose numbers are not masked. */
-  exempt: ExemptPaths;
 }
 
 /** Reads a forwarder's environment; throws where a variable is missing or has a value that it cannot have. */
@@ -24,6 +22,7 @@ export function forwarderConfig(env: NodeJS.ProcessEnv): ForwarderConfig {
     eventsPerRecord: config.EVENTS_PER_RECORD,
     redact: config.REDACTION === 'CardData',
     exempt: config.REDACTION_EXEMPT_PATHS,
+    codeKeys: config.VERIFICATION_CODE_KEYS,
   };
 }
 
@@ -36,5 +35,5 @@ const Environment = v.object({
     '500',
   ),
   REDACTION: v.optional(v.picklist(['None', 'CardData']), 'None'),
-  REDACTION_EXEMPT_PATHS: v.optional(ExemptPathList, ''),
+  ...REDACTION_VARIABLES,
 });

@@ -1,7 +1,7 @@
 import type { ArchivedEvent } from '../archive/archived-event.ts';
-import type { ExemptPaths } from '../card-data/exempt-paths.ts';
 import { isMaskedId } from '../card-data/is-masked-id.ts';
 import { redactCardData } from '../card-data/redact-card-data.ts';
+import type { RedactionRules } from '../card-data/redaction-rules.ts';
 import { type FilterPolicy, matchFilterPolicy } from '../filter-policy/index.ts';
 import { isObject } from '../is-object.ts';
 import { compactJson } from '../json/compact-json.ts';
@@ -35,12 +35,10 @@ export type BackfillDocument =
   | { readonly kind: 'unusable'; readonly reason: string };
 
 /** How the fork takes events. */
-export interface BackfillRules {
+export interface BackfillRules extends RedactionRules {
   /** The subscription's filter policy; undefined for one that takes every event. */
   readonly policy: FilterPolicy | undefined;
   readonly redact: boolean;
-  /** The fields of a body whose numbers are not masked. */
-  readonly exempt: ExemptPaths;
 }
 
 /**
@@ -48,14 +46,14 @@ export interface BackfillRules {
  * Its id is the event's, so that an event that is archived twice is one document; an event without one, or with a masked
  * one, which many may have, goes by its SNS message id.
  */
-export function backfillDocument(event: ArchivedEvent, { policy, redact, exempt }: BackfillRules): BackfillDocument {
+export function backfillDocument(event: ArchivedEvent, { policy, redact, ...rules }: BackfillRules): BackfillDocument {
   const attributes = Object.fromEntries(
     Object.entries(event.attributes).map(([name, { type, value }]) => [name, { DataType: type, StringValue: value }]),
   );
   if (policy !== undefined && !matchFilterPolicy(policy, { body: event.body, attributes }).matched) {
     return { kind: 'filtered' };
   }
-  const source = redact ? redactCardData(event.body, exempt) : event.body;
+  const source = redact ? redactCardData(event.body, rules) : event.body;
   const body = exactJsonOf(source);
   if (!isObject(body) || isJsonNumber(body)) return { kind: 'unusable', reason: NO_OBJECT };
   const own = ownId(body['id']);

@@ -83,7 +83,7 @@ async function readMessages(
       ageSeconds: ageSeconds(sentAt(message), now),
       receives: Number(Attributes.ApproximateReceiveCount ?? 0),
       reason: redactCardData(sentFailure(message)?.reason ?? logged.get(MessageId) ?? unexplained(place, message)),
-      attributes: mapValues(attributes, redactCardData),
+      attributes: mapValues(attributes, (value) => redactCardData(value)),
       body: redactArchivedText(body),
     };
   });

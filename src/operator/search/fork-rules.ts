@@ -1,8 +1,7 @@
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { GetSubscriptionAttributesCommand, SNSClient } from '@aws-sdk/client-sns';
-import * as v from 'valibot';
 import { readFunctionSettings } from '../../aws/describe/function-configuration.ts';
-import { ExemptPathList } from '../../domain/card-data/exempt-paths.ts';
+import { redactionRules } from '../../domain/card-data/redaction-rules.ts';
 import { nameOf } from '../../domain/errors.ts';
 import type { BackfillRules } from '../../domain/search/backfill.ts';
 import { compilePolicy } from '../compile-policy.ts';
@@ -28,7 +27,7 @@ export async function readForkRules({ connection }: Operator, { stream }: Search
     policy:
       FilterPolicy === undefined || FilterPolicy === '{}' ? undefined : compilePolicy(FilterPolicy, FilterPolicyScope),
     redact: environment['REDACTION'] === 'CardData',
-    exempt: v.parse(ExemptPathList, environment['REDACTION_EXEMPT_PATHS'] ?? ''),
+    ...redactionRules(environment),
   };
 }
 

@@ -9,6 +9,7 @@ test('is an envelope of up to 500 events, as they are, where only the stream is 
     eventsPerRecord: 500,
     redact: false,
     exempt: [],
+    codeKeys: [],
   });
 });
 
