@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { ExemptPathList } from '../../src/domain/card-data/exempt-paths.ts';
+import { redactionRules } from '../../src/domain/card-data/redaction-rules.ts';
 import { type AppName, appNames, type Parameter, readTemplateOf } from '../support/templates.ts';
 
 const stream = {
@@ -7,6 +8,7 @@ const stream = {
   DataTransformationFunctionArn: { default: '' },
   Redaction: { default: 'None', values: ['None', 'CardData'] },
   RedactionExemptPaths: { default: '' },
+  VerificationCodeKeys: { default: '' },
 };
 
 interface Expected {
@@ -198,6 +200,20 @@ describe('the exempt paths of redaction', () => {
   );
 });
 
+describe('the keys of verification codes', () => {
+  const { VerificationCodeKeys } = readTemplateOf('storage-backup').Parameters;
+
+  it.each(['', 'otp', 'otp,secure-code', 'otp, Prüf_Ziffer', ' ', ',', 'otp,', '--', 'otp;pin', '"otp"', 'a/b'])(
+    'are taken, or refused, by the template as by the function: %j',
+    (list) => {
+      const byFunction = () => redactionRules({ VERIFICATION_CODE_KEYS: list });
+
+      if (accepts(VerificationCodeKeys, list)) expect(byFunction).not.toThrow();
+      else expect(byFunction).toThrow('VERIFICATION_CODE_KEYS');
+    },
+  );
+});
+
 describe('the shop', () => {
   const template = readTemplateOf('shop');
   const given = (id: string) => template.Resources[id]?.Properties['Parameters'] as Record<string, unknown>;
@@ -230,7 +246,7 @@ describe('the shop', () => {
     expect(given('StorageBackup')['RedactionExemptPaths']).toBe(ids);
     expect(given('SearchAnalytics')['RedactionExemptPaths']).toBe(ids);
     expect(template.Resources['RemoveCardDataFunction']?.Properties['Environment']).toEqual({
-      Variables: { REDACTION_EXEMPT_PATHS: ids },
+      Variables: { REDACTION_EXEMPT_PATHS: ids, VERIFICATION_CODE_KEYS: { Ref: 'VerificationCodeKeys' } },
     });
   });
 

@@ -51,7 +51,8 @@ describe.each(functions)('$id of $template', ({ id, handler, properties, build, 
     const own = read(`src/handlers/${handler}.ts`);
     const config = own.includes('forwarder-config.ts') ? read('src/domain/framing/forwarder-config.ts') : own;
     const queue = own.includes('createRunBatch') ? read('src/aws/batch/function-queue.ts') : '';
-    const asked = [...`${config}${queue}`.matchAll(/\b([A-Z]+(?:_[A-Z]+)*): v\./g)].map(([, name]) => name);
+    const redaction = config.includes('redaction-rules.ts') ? read('src/domain/card-data/redaction-rules.ts') : '';
+    const asked = [...`${config}${queue}${redaction}`.matchAll(/\b([A-Z]+(?:_[A-Z]+)*): v\./g)].map(([, name]) => name);
     // Lambda itself gives this one.
     const given = new Set(asked).difference(new Set(['AWS_LAMBDA_FUNCTION_NAME']));
 
