@@ -5,7 +5,6 @@
  */
 export const TEST_CARDS = {
   Visa: '4111111111111111',
-  'Visa of 13 digits': '4222222222222',
   'Visa of 19 digits': '4000000000000000006',
   Mastercard: '5555555555554444',
   'Mastercard of the 2 series': '2223003122003222',
@@ -15,6 +14,20 @@ export const TEST_CARDS = {
   'Diners Club International': '36227206271667',
   JCB: '3530111333300000',
   UnionPay: '6200000000000005',
+  'UnionPay of 81': '8171999927660000',
+  Mir: '2201382000000013',
+  Troy: '9792030394440796',
+  Elo: '5066991111111118',
+  'Elo of 636297': '6362970000457013',
+  RuPay: '6074825972083818',
+} as const;
+
+/** Published for tests too, or made by their rules, but taken for a card's only under a key that speaks of one. */
+export const CARDS_UNDER_KEYS = {
+  'Visa of 13 digits': '4222222222222',
+  Maestro: '6759649826438453',
+  'Maestro of 12 digits': '501800000009',
+  'Maestro of 19 digits': '6799990100000000019',
 } as const;
 
 /** Valid by their check digit, but of no issuer's prefix and length: they stay. */

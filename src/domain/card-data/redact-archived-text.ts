@@ -1,20 +1,17 @@
 import * as v from 'valibot';
 import { ENVELOPE_HEAD } from '../envelope-head.ts';
-import type { JsonEdit, TopMember } from '../json/edit-json.ts';
-import { applyEdits } from '../text-edits.ts';
-import {
-  documentEdits,
-  editsOfText,
-  mayHoldCardData,
-  plainEdits,
-  type TextPieces,
-  valueEdits,
-} from './card-data-edits.ts';
+import type { JsonEdit, TopMember, ValueEdit } from '../json/edit-json.ts';
+import { applyEdits, mergeEdits } from '../text-edits.ts';
+import { editedNumber, textEdits, valueEdits } from './card-data-edits.ts';
 import type { ExemptPaths } from './exempt-paths.ts';
 import { type BodyLayout, exemptionOf } from './exemption.ts';
+import { NOWHERE } from './keys/context.ts';
+import { mayHoldCardData } from './plain-edits.ts';
 import { redactCardData } from './redact-card-data.ts';
 import { noteOf, RedactionNote } from './redaction-note.ts';
 import type { RedactionRules } from './redaction-rules.ts';
+import { type Scope, wholeScope } from './scope.ts';
+import { editsOfText, type TextPieces } from './text-pieces.ts';
 
 /**
  * Takes card data out of archive lines or a Firehose record as `redactCardData` does. An envelope's `id`, `publishedAt` and
@@ -28,9 +25,11 @@ import type { RedactionRules } from './redaction-rules.ts';
  */
 export function redactArchivedText(
   text: string,
-  { exempt = [], noted = true }: RedactionRules & { noted?: boolean } = {},
+  { exempt = [], codeKeys, noted = true }: RedactionRules & { noted?: boolean } = {},
 ): string {
-  return mayHoldCardData(text) ? applyEdits(text, editsOfText(text, archivedPieces(exempt, noted))) : text;
+  const scope = wholeScope(codeKeys);
+  if (!mayHoldCardData(text, scope)) return text;
+  return applyEdits(text, editsOfText(text, NOWHERE, archivedPieces(scope, exempt, noted)));
 }
 
 interface Origin extends BodyLayout {
@@ -51,22 +50,32 @@ const NOTIFICATION: Origin = {
   attributes: ['MessageAttributes', 'Value'],
 };
 
-function archivedPieces(exempt: ExemptPaths, noted: boolean): TextPieces {
+function archivedPieces(scope: Scope, exempt: ExemptPaths, noted: boolean): TextPieces {
   return {
-    editValue(text, start) {
+    editValue(text, start, context) {
       const value = text.slice(start);
       const origin = [ENVELOPE, NOTIFICATION].find(({ head }) => head.test(value));
       const exemption = exemptionOf(exempt, origin);
-      const result = valueEdits(text, start, exemption);
-      if (result === undefined) return undefined;
-      const { members, end } = result;
+      const edited = valueEdits(text, start, { scope, context, exemption });
       const headEnd = start + (origin?.head.exec(value)?.[0].length ?? 0);
-      const edits = (exemption?.due(result.edits) ?? result.edits).filter((edit) => edit.start >= headEnd);
-      return { edits: noted && origin === ENVELOPE ? withNote(text, edits, members) : edits, end };
+      const edits = (exemption?.due(edited.edits) ?? edited.edits).filter((edit) => edit.start >= headEnd);
+      const isNoted = noted && origin === ENVELOPE && !edited.broken;
+      return { ...edited, edits: isNoted ? withNote(text, edits, edited.members) : edits };
     },
-    editLine: (line) => documentEdits(line) ?? plainEdits(line),
+    editPlain: (text, context) => mergeEdits(numberLines(text), textEdits(text, scope, context)),
   };
 }
+
+/** The edits of the lines that are a number of JSON each, as of an archive of bodies: they stay numbers. */
+function numberLines(text: string): ValueEdit[] {
+  return [...text.matchAll(NUMBER_LINE)].flatMap(({ 0: number, index }) => {
+    const edited = editedNumber(number, NOWHERE);
+    if (edited === undefined) return [];
+    return [{ start: index, end: index + number.length, text: edited, removed: 0, changes: true }];
+  });
+}
+
+const NUMBER_LINE = /(?<=^[ \t\r]*)-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?=[ \t\r]*$)/gm;
 
 /** The edits of an envelope, with the one that says in it what they do. */
 function withNote(text: string, edits: readonly JsonEdit[], members: readonly TopMember[]): readonly JsonEdit[] {

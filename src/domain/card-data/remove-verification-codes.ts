@@ -1,25 +1,16 @@
-import { editJson, type JsonRules, type ValueEdit } from '../json/edit-json.ts';
-import { skipSpace } from '../json/scan-json.ts';
-import { applyEdits } from '../text-edits.ts';
-import { isVerificationCode } from './is-verification-code.ts';
+import { withoutCardData } from './redact-card-data.ts';
+import type { RedactionRules } from './redaction-rules.ts';
+import { codesScope } from './scope.ts';
 
 /**
- * Removes the members that hold a card verification code from a JSON text, at any depth, in JSON within strings too.
- * Every other byte stays as it is. A text that is not JSON comes back unchanged.
+ * Removes the verification codes of a body, as `redactCardData` does: members of JSON go, at any depth and in JSON within
+ * strings too, and what is labelled as one in a text is masked. Every other byte stays as it is.
+ *
+ * @example removeVerificationCodes('{"payment":{"id":7,"card-cvv":"123"}}') // '{"payment":{"id":7}}'
  */
-export function removeVerificationCodes(json: string): string {
-  return applyEdits(json, editsOf(json));
-}
-
-const RULES: JsonRules = {
-  drops: isVerificationCode,
-  enters: () => false,
-  editString: editsOf,
-  editNumber: () => undefined,
-};
-
-function editsOf(text: string): readonly ValueEdit[] {
-  if (!/card-|\\u/i.test(text)) return [];
-  const result = editJson(text, 0, RULES);
-  return result && skipSpace(text, result.end) === text.length ? result.edits : [];
+export function removeVerificationCodes(
+  body: string,
+  { codeKeys = [] }: Pick<RedactionRules, 'codeKeys'> = {},
+): string {
+  return withoutCardData(body, codesScope(codeKeys), {});
 }

@@ -4,6 +4,11 @@ export interface JsonVisitor {
   close(end: number): void;
   key(start: number, end: number): void;
   scalar(kind: 'string' | 'number' | 'literal', start: number, end: number): void;
+  /**
+   * The text is no JSON: what was visited stands before `at`, behind which a scan for further values may begin. Of a string
+   * that does not end this is its first character, for others may begin in it.
+   */
+  failed?(at: number): void;
 }
 
 /**
@@ -13,6 +18,10 @@ export interface JsonVisitor {
 export function scanJson(text: string, from: number, visitor: JsonVisitor): number {
   const stack: ('object' | 'array')[] = [];
   let at = skipSpace(text, from);
+  const failed = (where: number) => {
+    visitor.failed?.(where);
+    return -1;
+  };
   for (;;) {
     const code = text.charCodeAt(at);
     if (code === OPEN_BRACE || code === OPEN_BRACKET) {
@@ -21,15 +30,19 @@ export function scanJson(text: string, from: number, visitor: JsonVisitor): numb
       at = skipSpace(text, at + 1);
       if (text.charCodeAt(at) !== (code === OPEN_BRACE ? CLOSE_BRACE : CLOSE_BRACKET)) {
         stack.push(kind);
-        if (kind === 'object') at = scanKey(text, at, visitor);
-        if (at === -1) return -1;
+        if (kind === 'object') {
+          const value = scanKey(text, at, visitor);
+          if (value < 0) return failed(~value);
+          at = value;
+        }
         continue;
       }
       at += 1;
       visitor.close(at);
     } else {
-      at = scanScalar(text, at, code, visitor);
-      if (at === -1) return -1;
+      const end = scanScalar(text, at, code, visitor);
+      if (end < 0) return failed(~end);
+      at = end;
     }
     for (;;) {
       const kind = stack.at(-1);
@@ -38,11 +51,14 @@ export function scanJson(text: string, from: number, visitor: JsonVisitor): numb
       const after = text.charCodeAt(at);
       if (after === COMMA) {
         at = skipSpace(text, at + 1);
-        if (kind === 'object') at = scanKey(text, at, visitor);
-        if (at === -1) return -1;
+        if (kind === 'object') {
+          const value = scanKey(text, at, visitor);
+          if (value < 0) return failed(~value);
+          at = value;
+        }
         break;
       }
-      if (after !== (kind === 'object' ? CLOSE_BRACE : CLOSE_BRACKET)) return -1;
+      if (after !== (kind === 'object' ? CLOSE_BRACE : CLOSE_BRACKET)) return failed(at);
       stack.pop();
       at += 1;
       visitor.close(at);
@@ -76,19 +92,22 @@ const COLON = 0x3a;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
+/** Where the value of the member begins whose key does at `start`; or, as its complement, where it turns out to be none. */
 function scanKey(text: string, start: number, visitor: JsonVisitor): number {
   const end = stringEnd(text, start);
-  if (end === -1) return -1;
+  if (end === -1) return ~(text.charCodeAt(start) === QUOTE ? start + 1 : start);
   const colon = skipSpace(text, end);
-  if (text.charCodeAt(colon) !== COLON) return -1;
+  if (text.charCodeAt(colon) !== COLON) return ~colon;
   visitor.key(start, end);
   return skipSpace(text, colon + 1);
 }
 
+/** The end of the scalar that begins at `start`; or, as its complement, where it turns out to be none. */
 function scanScalar(text: string, start: number, code: number, visitor: JsonVisitor): number {
   if (code === QUOTE) {
     const end = stringEnd(text, start);
-    if (end !== -1) visitor.scalar('string', start, end);
+    if (end === -1) return ~(start + 1);
+    visitor.scalar('string', start, end);
     return end;
   }
   for (const literal of ['true', 'false', 'null']) {
@@ -97,7 +116,8 @@ function scanScalar(text: string, start: number, code: number, visitor: JsonVisi
     return start + literal.length;
   }
   const end = numberEnd(text, start);
-  if (end !== -1) visitor.scalar('number', start, end);
+  if (end === -1) return ~start;
+  visitor.scalar('number', start, end);
   return end;
 }
 

@@ -111,7 +111,7 @@ test('a text of any kind without one comes back byte for byte', () => {
   );
 });
 
-test('removes exactly the payment members that start with card-', () => {
+test("removes exactly the payment members that are its card's", () => {
   const key = fc.constantFrom('card-number', 'card-owner', 'CARD-x', 'id', 'amount', 'payment', 'cards');
   const { tree } = fc.letrec((tie) => ({
     tree: fc.oneof(
@@ -126,7 +126,7 @@ test('removes exactly the payment members that start with card-', () => {
     if (typeof node !== 'object' || node === null) return node;
     return Object.fromEntries(
       Object.entries(node)
-        .filter(([name]) => !(inside && /^card-/i.test(name)))
+        .filter(([name]) => !(inside && /^cards?(?:-|$)/i.test(name)))
         .map(([name, member]) => [name, expected(member, inside || name === 'payment')]),
     );
   };

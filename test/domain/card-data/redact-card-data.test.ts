@@ -1,6 +1,6 @@
 import { redactArchivedText } from '../../../src/domain/card-data/redact-archived-text.ts';
 import { redactCardData } from '../../../src/domain/card-data/redact-card-data.ts';
-import { grouped, NOT_CARDS, TEST_CARDS } from '../../support/card-numbers.ts';
+import { CARDS_UNDER_KEYS, grouped, NOT_CARDS, TEST_CARDS } from '../../support/card-numbers.ts';
 
 const CARD = TEST_CARDS.Visa;
 const STARS = '*'.repeat(CARD.length);
@@ -42,6 +42,21 @@ describe('card numbers', () => {
     expect(redactCardData(`{"a":"${number}","b":${number}}`)).toBe(`{"a":"${'*'.repeat(number.length)}","b":0}`);
   });
 
+  test.each(Object.entries(CARDS_UNDER_KEYS))(
+    'of %s go where a key speaks of a card, and stay elsewhere',
+    (_issuer, number) => {
+      const stars = '*'.repeat(number.length);
+      const other = `{"a":"${number}","b":${number},"payment":{"id":"${number}"}}`;
+
+      expect(redactCardData(other)).toBe(other);
+      expect(redactCardData(`{"card":{"number":"${number}","b":[${number}]}}`)).toBe(
+        `{"card":{"number":"${stars}","b":[0]}}`,
+      );
+      expect(redactCardData(`{"cardNumber":"no. ${number}"}`)).toBe(`{"cardNumber":"no. ${stars}"}`);
+      expect(redactCardData(`ccnumber=${number}&a=${number}`)).toBe(`ccnumber=${stars}&a=${number}`);
+    },
+  );
+
   test.each(Object.entries(NOT_CARDS))('stay where %s', (_why, number) => {
     const text = `{"a":"${number}","b":${number}}`;
 
@@ -51,8 +66,11 @@ describe('card numbers', () => {
   test.each([
     ['a further digit before it', `["1${CARD}"]`],
     ['a further digit behind it', `["${CARD}1"]`],
-    ['two spaces between groups', `["${grouped(CARD, '  ')}"]`],
-    ['dots between groups', `["${grouped(CARD, '.')}"]`],
+    ['two spaces between groups of two', `["${grouped(CARD, '  ', 2)}"]`],
+    ['dots between groups of two', `["${grouped(CARD, '.', 2)}"]`],
+    ['separators that differ', `["4111.1111/1111.1111"]`],
+    ['groups with tabs', `["${grouped(CARD, '\\t')}"]`],
+    ['groups on lines', `["${grouped(CARD, '\\n')}"]`],
     [
       'UUIDs whose digits would make one',
       '["00000000-0000-4111-1111-111111111111","00000000-d1a4-5746-8000-0015a0000000"]',

@@ -82,10 +82,10 @@ describe('base64', () => {
     expect(redactCardData(encoded(CARD).replace(/=+$/, ''))).toBe(encoded(STARS).replace(/=+$/, ''));
   });
 
-  test('is all of a text or none of it', () => {
-    const text = `${Buffer.from(`xx${CARD}`).toString('base64')} !`;
+  test('is found in a text', () => {
+    const text = (digits: string) => `${Buffer.from(`xx${digits}`).toString('base64')} !`;
 
-    expect(redactCardData(text)).toBe(text);
+    expect(redactCardData(text(CARD))).toBe(text(STARS));
   });
 });
 

@@ -1,0 +1,55 @@
+import { characterKind, FIRST_SEPARATOR, IGNORABLE, SEPARATORS } from './character-kind.ts';
+import { spelledCharacter } from './spelled-character.ts';
+
+/** A decimal digit of a text: `start` to `end` (exclusive) is how it is spelled there. */
+export interface Digit {
+  readonly value: number;
+  readonly start: number;
+  readonly end: number;
+  /** The separators between it and the digit before it in its chain: each as `SEPARATORS` has it. */
+  readonly gap: string;
+}
+
+/** The fewest and the most digits of a card number (ISO/IEC 7812). */
+export const MIN_DIGITS = 12;
+export const MAX_DIGITS = 19;
+
+/** The most separators between two groups of a number. */
+const MAX_GAP = 8;
+
+/**
+ * The stretches of a text that are long enough to hold a card number, however digits and separators are spelled
+ * (`spelledCharacter`); format characters between them count as nothing.
+ */
+export function* digitChains(text: string): Generator<readonly Digit[]> {
+  let chain: Digit[] = [];
+  let gap = '';
+  for (let at = nextDigit(text, 0); at < text.length; ) {
+    const { codePoint, end } = spelledCharacter(text, at);
+    const kind = characterKind(codePoint);
+    if (kind < FIRST_SEPARATOR) {
+      chain.push({ value: kind, start: at, end, gap });
+      gap = '';
+    } else if (kind < IGNORABLE && gap.length < MAX_GAP) {
+      gap += SEPARATORS.charAt(kind - FIRST_SEPARATOR);
+    } else if (kind !== IGNORABLE) {
+      if (chain.length >= MIN_DIGITS) yield chain;
+      chain = [];
+      gap = '';
+    }
+    at = chain.length === 0 ? nextDigit(text, end) : end;
+  }
+  if (chain.length >= MIN_DIGITS) yield chain;
+}
+
+/** The cheap look: false where no chain holds a card number because none is long enough. */
+export function mayHoldNumber(text: string): boolean {
+  return text.length >= MIN_DIGITS && digitChains(text).next().done !== true;
+}
+
+const MAY_BE_DIGIT = /[0-9\\%&]|[^\0-\x7f]/g;
+
+function nextDigit(text: string, from: number): number {
+  MAY_BE_DIGIT.lastIndex = from;
+  return MAY_BE_DIGIT.exec(text)?.index ?? text.length;
+}
