@@ -25,11 +25,19 @@ export interface KeptMessage {
 export interface QueueCalls {
   /** Sends what can never succeed, or failed too late to be moved, to the dead-letter queue; returns the failed messages that are not there. */
   bury(group: readonly SqsMessage[], failures: readonly FailedMessage[]): Promise<KeptMessage[]>;
+  /**
+   * Hides messages that are about to be tried for longer than the queue's visibility timeout, for the case that they end the
+   * function: then they come back after those that were received with them and not begun. A failure is ignored.
+   */
+  setApart(messages: readonly SqsMessage[]): Promise<void>;
   /** Deletes messages before the batch ends; a failure is ignored, since Lambda deletes them at the end. */
   remove(messages: readonly SqsMessage[]): Promise<void>;
   /** Lets messages come back when it is their time; a failure is ignored: they come after the queue's visibility timeout. */
   postpone(kept: readonly KeptMessage[], untried: readonly SqsMessage[]): Promise<void>;
 }
+
+/** The longest visibility timeout of the templates, 11 minutes, and the longest batching window, five, are shorter. */
+const APART_SECONDS = 20 * 60;
 
 /** The calls of one invocation. */
 export function createQueueCalls({
@@ -65,6 +73,10 @@ export function createQueueCalls({
       const letters = { send: send.messages, queueUrl: deadLetterQueueUrl, failed: hopeless };
       const buried = new Set(await sendDeadLetters(letters));
       return failed.filter(({ message }) => !buried.has(message));
+    },
+    async setApart(messages) {
+      const changes = messages.map(({ receiptHandle }) => ({ receiptHandle, seconds: APART_SECONDS }));
+      await changeVisibility({ send: send.visibility, queueUrl, changes }).catch(() => {});
     },
     async remove(messages) {
       const receiptHandles = messages.map(({ receiptHandle }) => receiptHandle);

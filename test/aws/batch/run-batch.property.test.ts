@@ -146,25 +146,71 @@ test.each([5, 30])(
   },
 );
 
-test('a message that ends the function is the only dead letter, whatever comes with it', async () => {
+test.each([5, 30])(
+  'a message that ends the function is the only dead letter of %d receives, whatever comes with it',
+  async (maxReceiveCount) => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 0, max: 120 }),
+        fc.integer({ min: 0, max: 120 }),
+        fc.constantFrom(10, 100, 1000),
+        async (before, after, batchSize) => {
+          const queue = await openQueue({ maxReceiveCount, batchSize });
+          queue.send([...bodies('good', before), 'fatal', ...bodies('also', after)]);
+
+          await queue.runOut();
+
+          expect(queue.deadLetters()).toEqual(['fatal']);
+          expect(new Set(queue.done)).toEqual(new Set([...bodies('good', before), ...bodies('also', after)]));
+          expect(queue.done).toHaveLength(before + after);
+          expect(
+            Math.max(0, ...[...queue.received].filter(([body]) => body !== 'fatal').map(([, times]) => times)),
+          ).toBeLessThan(5);
+          queue.close();
+        },
+      ),
+      { numRuns: 15 },
+    );
+  },
+);
+
+test.each([5, 30])(
+  'of 999 messages with one that ends the function, it alone is a dead letter of %d receives',
+  async (maxReceiveCount) => {
+    for (const batchSize of [10, 1000]) {
+      const queue = await openQueue({ maxReceiveCount, batchSize });
+      queue.send([...bodies('good', 500), 'fatal', ...bodies('also', 499)]);
+
+      await queue.runOut();
+
+      expect(queue.deadLetters()).toEqual(['fatal']);
+      expect(queue.done.sort()).toEqual([...bodies('good', 500), ...bodies('also', 499)].sort());
+      queue.close();
+    }
+  },
+);
+
+test('of five receives two messages that end the function are the only dead letters, wherever they stand', async () => {
   await fc.assert(
     fc.asyncProperty(
-      fc.integer({ min: 0, max: 120 }),
-      fc.integer({ min: 0, max: 120 }),
+      fc.integer({ min: 2, max: 300 }),
+      fc.nat(),
+      fc.nat(),
       fc.constantFrom(10, 100, 1000),
-      async (before, after, batchSize) => {
-        const queue = await openQueue({ maxReceiveCount: 30, batchSize });
-        queue.send([...bodies('good', before), 'fatal', ...bodies('also', after)]);
+      async (length, first, second, batchSize) => {
+        const queue = await openQueue({ maxReceiveCount: 5, batchSize });
+        const isFatal = new Set([first % length, second % length]);
+        const all = bodies('good', length).map((body, index) => (isFatal.has(index) ? `fatal ${body}` : body));
+        queue.send(all);
 
         await queue.runOut();
 
-        expect(queue.deadLetters()).toEqual(['fatal']);
-        expect(new Set(queue.done)).toEqual(new Set([...bodies('good', before), ...bodies('also', after)]));
-        expect(queue.done).toHaveLength(before + after);
+        expect(queue.deadLetters().sort()).toEqual(all.filter((body) => body.startsWith('fatal')).sort());
+        expect(queue.done.sort()).toEqual(all.filter((body) => !body.startsWith('fatal')).sort());
         queue.close();
       },
     ),
-    { numRuns: 25 },
+    { numRuns: 40 },
   );
 });
 

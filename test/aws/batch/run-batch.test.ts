@@ -15,10 +15,13 @@ async function run(
 ) {
   const batches = recordedBatches(options);
   const groups: string[][] = [];
+  const worked: { at: number; ids: string }[] = [];
   const { batchItemFailures } = await batches.runBatch(
     { event: { Records: messages }, context, title: 'Worked' },
     async (group) => {
-      groups.push(group.map(({ messageId }) => messageId));
+      const ids = group.map(({ messageId }) => messageId);
+      groups.push(ids);
+      worked.push({ at: batches.queueCalls.length, ids: ids.join() });
       const failures = group.flatMap(({ messageId }) => {
         const kind = failing[messageId];
         return kind === undefined ? [] : [{ messageId, kind, reason: `${kind} of ${messageId}` }];
@@ -26,7 +29,15 @@ async function run(
       return { counts: { worked: group.length - failures.length }, failures };
     },
   );
-  return { ...batches, groups, reported: batchItemFailures.map(({ itemIdentifier }) => itemIdentifier) };
+  /** What was done, in its order. */
+  const operations = () =>
+    [...batches.queueCalls, undefined].flatMap((call, index) => [
+      ...worked.filter(({ at }) => at === index).map(({ ids }) => `work ${ids}`),
+      ...(call?.entries.map(({ ReceiptHandle, VisibilityTimeout }) =>
+        [call.operation, ReceiptHandle, VisibilityTimeout].filter((part) => part !== undefined).join(' '),
+      ) ?? []),
+    ]);
+  return { ...batches, groups, operations, reported: batchItemFailures.map(({ itemIdentifier }) => itemIdentifier) };
 }
 
 test('a batch that got through costs no call', async () => {
@@ -71,7 +82,8 @@ test('poison that cannot be sent, or has no room for the reason, stays on the qu
   const sent = await run([full, message('bad', 2)], { full: 'poison', bad: 'poison' });
   const failed = await run([message('bad', 2)], { bad: 'poison' }, { failing: ['SendMessage'] });
 
-  expect([sent.buried(), sent.reported, sent.waits()]).toEqual([['bad'], ['full'], { 'receipt of full': 10 }]);
+  expect([sent.buried(), sent.reported]).toEqual([['bad'], ['full']]);
+  expect(sent.waits()).toMatchObject({ 'receipt of full': 10 });
   expect([failed.reported, failed.waits(), failed.metrics]).toEqual([
     ['bad'],
     { 'receipt of bad': 10 },
@@ -80,10 +92,10 @@ test('poison that cannot be sent, or has no room for the reason, stays on the qu
 });
 
 test('what may succeed later is reported, and comes back after a wait that grows with its receives', async () => {
-  const { reported, waits, queueCalls } = await run([message('a', 1), message('b', 2)], { a: 'later', b: 'later' });
+  const { reported, waits, queueCalls } = await run([message('a', 1), message('b', 1)], { a: 'later', b: 'later' });
 
   expect(reported).toEqual(['a', 'b']);
-  expect(waits()).toEqual({ 'receipt of a': 10, 'receipt of b': 40 });
+  expect(waits()).toEqual({ 'receipt of a': 10, 'receipt of b': 10 });
   expect(queueCalls).toMatchObject([{ operation: 'ChangeMessageVisibility', url: QUEUE_ENV.QUEUE_URL }]);
 });
 
@@ -107,6 +119,60 @@ test('from the third receive on what got through is deleted before the next grou
   expect(metrics).toMatchObject({ Worked: 3 });
 });
 
+test('what is in doubt is set apart before it is begun, unless nothing else is with it', async () => {
+  const { operations } = await run([message('a', 1), message('b', 2), message('c', 2), message('d', 3)]);
+  const alone = await run([message('d', 3)]);
+  const undisturbed = await run([message('d', 3), message('e', 4)], {}, { failing: ['ChangeMessageVisibility'] });
+
+  expect(operations()).toEqual([
+    'work a',
+    'DeleteMessage receipt of a',
+    'ChangeMessageVisibility receipt of b 1200',
+    'work b',
+    'DeleteMessage receipt of b',
+    'ChangeMessageVisibility receipt of c 1200',
+    'work c',
+    'DeleteMessage receipt of c',
+    'ChangeMessageVisibility receipt of d 1200',
+    'work d',
+  ]);
+  expect(alone.operations()).toEqual(['work d']);
+  expect(undisturbed.groups).toEqual([['d'], ['e']]);
+});
+
+test('what comes behind a failure in a FIFO queue is left untried', async () => {
+  const ordered = ['a', 'b', 'c'].map((id) => ({
+    ...message(id, 3),
+    eventSourceARN: 'arn:aws:sqs:us-east-1:123456789012:orders.fifo',
+  }));
+
+  const { groups, reported } = await run(ordered, { b: 'later' });
+
+  expect(groups).toEqual([['a'], ['b']]);
+  expect(reported).toEqual(['b', 'c']);
+});
+
+test('groups grow where they would not all be done in time otherwise', async () => {
+  let left = 30_000;
+  const context = { getRemainingTimeInMillis: () => left };
+  const batches = recordedBatches();
+  const sizes: number[] = [];
+
+  const { batchItemFailures } = await batches.runBatch(
+    { event: { Records: Array.from({ length: 100 }, (_, n) => message(`m${n}`, 3)) }, context, title: 'Worked' },
+    async (group) => {
+      sizes.push(group.length);
+      left -= 1_000;
+      return { counts: {}, failures: [] };
+    },
+  );
+
+  expect(batchItemFailures).toEqual([]);
+  expect(sizes[0]).toBe(1);
+  expect(sizes.reduce((sum, size) => sum + size)).toBe(100);
+  expect(Math.max(...sizes)).toBeLessThan(8);
+});
+
 test('what failed is not deleted, and a failure of the deletion is no failure of the batch', async () => {
   const failing = { a: 'later', b: 'poison' } as const;
 
@@ -128,7 +194,8 @@ test('what was left for lack of time is shown again at once, but waits where the
   left = [];
   const failed = await run([message('a', 3), message('b', 4)], { a: 'later' }, { context });
 
-  expect([inTime.groups, inTime.reported, inTime.waits()]).toEqual([[['a']], ['b'], { 'receipt of b': 0 }]);
+  expect([inTime.groups, inTime.reported]).toEqual([[['a']], ['b']]);
+  expect(inTime.waits()).toEqual({ 'receipt of a': 1200, 'receipt of b': 0 });
   expect([failed.groups, failed.reported, failed.waits()]).toEqual([
     [['a']],
     ['a', 'b'],
