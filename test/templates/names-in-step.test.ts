@@ -44,6 +44,7 @@ describe.each(functions)('$id of $template', ({ id, handler, properties, build, 
       MainFields: 'module,main',
       Target: 'node24',
       Minify: true,
+      External: ['ini', 'process', 'sso', 'web-identity'].map((name) => `@aws-sdk/credential-provider-${name}`),
     });
   });
 

@@ -1,5 +1,5 @@
 import { characterKind, FIRST_SEPARATOR, IGNORABLE, SEPARATORS } from './character-kind.ts';
-import { spelledCharacter } from './spelled-character.ts';
+import { characterAt, spelledCharacter } from './spelled-character.ts';
 
 /** A decimal digit of a text: `start` to `end` (exclusive) is how it is spelled there. */
 export interface Digit {
@@ -18,14 +18,20 @@ export const MAX_DIGITS = 19;
 const MAX_GAP = 8;
 
 /**
- * The stretches of a text that are long enough to hold a card number, however digits and separators are spelled
- * (`spelledCharacter`); format characters between them count as nothing.
+ * The stretches of a text that are long enough to hold a card number, as it stands, and again as it reads where characters
+ * are spelled otherwise (`spelledCharacter`): what looks like a spelling, as `%41` does, may be digits as well. Format
+ * characters between digits count as nothing.
  */
 export function* digitChains(text: string): Generator<readonly Digit[]> {
+  yield* chains(text, characterAt);
+  if (/[\\%&]/.test(text)) yield* chains(text, spelledCharacter);
+}
+
+function* chains(text: string, read: typeof spelledCharacter): Generator<readonly Digit[]> {
   let chain: Digit[] = [];
   let gap = '';
   for (let at = nextDigit(text, 0); at < text.length; ) {
-    const { codePoint, end } = spelledCharacter(text, at);
+    const { codePoint, end } = read(text, at);
     const kind = characterKind(codePoint);
     if (kind < FIRST_SEPARATOR) {
       chain.push({ value: kind, start: at, end, gap });

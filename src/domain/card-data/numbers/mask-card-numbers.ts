@@ -28,7 +28,7 @@ export function maskCardNumbers(text: string, speaksAt: (index: number) => boole
       if (!masked.has(index + 1)) edits.push(...trackDataBehind(text, end));
     }
   }
-  return inOrder(edits);
+  return inOrder(edits.sort((a, b) => a.start - b.start));
 }
 
 /** The stretches of a chain that may be a number: they have no further digit right before or after them. */
@@ -73,7 +73,7 @@ function insideUuid(text: string, start: number, end: number): boolean {
   );
 }
 
-/** Track data of one number may reach over the digits of the next. */
+/** Track data of one number may reach over the digits of the next; two readings find the same digits. */
 function inOrder(edits: readonly TextEdit[]): TextEdit[] {
   let end = 0;
   return edits.filter((edit) => {

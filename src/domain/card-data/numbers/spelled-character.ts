@@ -13,8 +13,13 @@ export interface SpelledCharacter {
 export function spelledCharacter(text: string, at: number): SpelledCharacter {
   const code = text.charCodeAt(at);
   if (code === 0x5c) return escaped(text, at);
-  if (code === 0x25) return percentEncoded(text, at) ?? { codePoint: code, end: at + 1 };
-  if (code === 0x26) return reference(text, at) ?? { codePoint: code, end: at + 1 };
+  if (code === 0x25) return percentEncoded(text, at) ?? characterAt(text, at);
+  if (code === 0x26) return reference(text, at) ?? characterAt(text, at);
+  return characterAt(text, at);
+}
+
+/** The character that stands at an index, whatever it may be part of. */
+export function characterAt(text: string, at: number): SpelledCharacter {
   const codePoint = text.codePointAt(at) ?? 0;
   return { codePoint, end: at + (codePoint > 0xffff ? 2 : 1) };
 }
