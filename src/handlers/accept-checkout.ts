@@ -1,27 +1,26 @@
 import { Logger } from '@aws-lambda-powertools/logger';
-import * as v from 'valibot';
 import { createDynamoDbClient } from '../aws/dynamodb-client.ts';
 import { publishEvent, type SendPublish } from '../aws/publish-event.ts';
 import { createRunOnce, type InvocationContext, type RunOnce } from '../aws/run-once.ts';
 import { createSnsClient } from '../aws/sns-client.ts';
 import { idempotencyKey, parseApiRequest } from '../domain/api/api-request.ts';
 import { type ApiResponse, acceptedOrder, jsonResponse, refusalOf } from '../domain/api/api-response.ts';
+import { checkoutConfig } from '../domain/order/checkout-config.ts';
 import { checkoutMessage } from '../domain/order/checkout-message.ts';
 
-const Config = v.object({ TOPIC_ARN: v.string(), IDEMPOTENCY_TABLE_NAME: v.string() });
 type Log = Pick<Logger, 'info'>;
 type Dependencies = { env: NodeJS.ProcessEnv; now: () => number; send: SendPublish; runOnce: RunOnce; logger: Log };
 
 /** Publishes a posted order, once per idempotency key, and answers 202, or says what is wrong with it. */
 export function createAcceptCheckoutHandler({ env, now, send, runOnce, logger }: Dependencies) {
   return async (event: unknown, context: InvocationContext): Promise<ApiResponse> => {
-    const { TOPIC_ARN: topicArn, IDEMPOTENCY_TABLE_NAME: tableName } = v.parse(Config, env);
+    const { topicArn, tableName, options } = checkoutConfig(env);
     try {
       const request = parseApiRequest(event);
-      const order = checkoutMessage(request.body, now());
+      const order = checkoutMessage(request.body, now(), options);
       const key = idempotencyKey(request, order.orderId);
       const run = async () => acceptedOrder(order, await publishEvent({ send, topicArn, ...order }));
-      const answer = await runOnce({ tableName, context, key, payload: request.body, run });
+      const answer = await runOnce({ tableName, context, key, payload: order.payload, run });
       logger.info('Accepted an order', { orderId: order.orderId });
       return jsonResponse(202, answer);
     } catch (error) {

@@ -1,4 +1,5 @@
 import { createTelemetry, reportBatch } from '../../src/aws/report-batch.ts';
+import { TEST_CARDS } from '../support/card-numbers.ts';
 import { recordedTelemetry } from '../support/telemetry.ts';
 
 const failures = (count: number) =>
@@ -22,6 +23,17 @@ test('failures are told, the first ten by their reasons', () => {
   reportBatch(telemetry, 'Stored', { stored: 0 }, failures(11));
 
   expect(lines[1]).toEqual({ level: 'error', message: '11 messages failed', extra: [{ failures: failures(10) }] });
+});
+
+test('a reason is told without the card data that a service may have quoted', () => {
+  const { telemetry, lines } = recordedTelemetry();
+  const reason = (digits: string, code: string) => `ValidationException: no number: ${digits}, cvv=${code}`;
+
+  reportBatch(telemetry, 'Stored', {}, [{ messageId: 'a', kind: 'later', reason: reason(TEST_CARDS.Visa, '123') }]);
+
+  expect(lines[1]?.extra).toEqual([
+    { failures: [{ messageId: 'a', kind: 'later', reason: reason('*'.repeat(16), '***') }] },
+  ]);
 });
 
 test('a function has a logger and metrics of its own', () => {

@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import type { PublishCommand } from '@aws-sdk/client-sns';
 import { createRunOnce } from '../../src/aws/run-once.ts';
 import { createAcceptCheckoutHandler } from '../../src/handlers/accept-checkout.ts';
+import { grouped, TEST_CARDS } from '../support/card-numbers.ts';
 import { startDynamoDb } from '../support/dynamodb.ts';
 import { sampleEvent, sampleNames, sampleText } from '../support/sample-events.ts';
 
@@ -27,14 +29,20 @@ const POSTED_AT = Date.parse('2026-01-15T18:30:00.123Z');
 function acceptCheckout({
   before = async () => {},
   now = () => POSTED_AT,
+  env = {},
 }: {
   before?: () => Promise<void>;
   now?: () => number;
+  env?: Record<string, string>;
 } = {}) {
   const published: PublishCommand['input'][] = [];
   const lines: unknown[] = [];
   const handler = createAcceptCheckoutHandler({
-    env: { TOPIC_ARN: 'arn:aws:sns:us-east-1:123456789012:checkout-events', IDEMPOTENCY_TABLE_NAME: table },
+    env: {
+      TOPIC_ARN: 'arn:aws:sns:us-east-1:123456789012:checkout-events',
+      IDEMPOTENCY_TABLE_NAME: table,
+      ...env,
+    },
     send: async ({ input }) => {
       await before();
       published.push(input);
@@ -52,7 +60,7 @@ function acceptCheckout({
   return { answer, handler, published, lines };
 }
 
-test('publishes an order without its verification code and answers 202', async () => {
+test('publishes an order without its verification code, its card number masked, and answers 202', async () => {
   const { answer, published, lines } = acceptCheckout();
 
   expect(await answer(post())).toEqual({ status: 202, body: { id: 15311, messageId: 'message-1' } });
@@ -60,7 +68,9 @@ test('publishes an order without its verification code and answers 202', async (
   expect(published).toEqual([
     {
       TopicArn: 'arn:aws:sns:us-east-1:123456789012:checkout-events',
-      Message: body.replace(',\n    "card-cvv": "123"', ''),
+      Message: body
+        .replace(',\n    "card-cvv": "123"', '')
+        .replace(grouped(TEST_CARDS.Visa, ' '), grouped('*'.repeat(16), ' ')),
       MessageAttributes: {
         amount: { DataType: 'Number', StringValue: '450.00' },
         'event-id': { DataType: 'String', StringValue: '15311' },
@@ -106,7 +116,51 @@ test('answers 413 for a body that SNS would not take', async () => {
   expect(await acceptCheckout().answer(post('x'.repeat(300_000)))).toMatchObject({ status: 413 });
 });
 
+test('publishes the card number where the environment says so, and no code that it names', async () => {
+  const { answer, published } = acceptCheckout({
+    env: { PUBLISH_CARD_NUMBERS: 'true', VERIFICATION_CODE_KEYS: 'otp' },
+  });
+
+  await answer(post(body.replace('"date"', '"otp": "4711",\n  "date"')));
+
+  expect(published[0]?.Message).toBe(body.replace(',\n    "card-cvv": "123"', ''));
+});
+
+test('takes a card number for an id where the environment exempts it', async () => {
+  const text = body.replace('15311', TEST_CARDS.Visa);
+
+  expect(await acceptCheckout().answer(post(text))).toMatchObject({ status: 400 });
+  expect(await acceptCheckout({ env: { REDACTION_EXEMPT_PATHS: '/id' } }).answer(post(text))).toMatchObject({
+    status: 202,
+  });
+});
+
 describe('a repeated POST', () => {
+  test('that differs in card data alone gets the first answer, and no hash that the table keeps is of a code or a number', async () => {
+    const { answer, published } = acceptCheckout();
+    const withCode = (code: string) => body.replace('"card-cvv": "123"', `"card-cvv": "${code}"`);
+
+    const first = await answer(post());
+    expect(await answer(post(withCode('4567').replace(grouped(TEST_CARDS.Visa, ' '), TEST_CARDS.Mastercard)))).toEqual(
+      first,
+    );
+    expect(published).toHaveLength(1);
+
+    const hashes = new Set(
+      (await dynamodb.rows(table)).flatMap((row) => JSON.stringify(row).match(/[A-Za-z0-9+/]{43}=/g) ?? []),
+    );
+    expect(hashes.size).toBe(2);
+    for (let code = 0; code < 10_000; code += 1) {
+      const digits = [`${code}`.padStart(4, '0'), ...(code < 1000 ? [`${code}`.padStart(3, '0')] : [])];
+      for (const digit of digits) {
+        const text = withCode(digit);
+        for (const guess of [text, JSON.stringify(text), digit]) {
+          expect(hashes.has(createHash('sha256').update(guess).digest('base64'))).toBe(false);
+        }
+      }
+    }
+  });
+
   test('gets the first answer without a second publish', async () => {
     const { answer, published } = acceptCheckout();
 

@@ -1,4 +1,5 @@
 import { PutItemCommand, type UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { redactCardData } from '../../src/domain/card-data/redact-card-data.ts';
 import { createStoreOrderHandler } from '../../src/handlers/store-order.ts';
 import { startDynamoDb } from '../support/dynamodb.ts';
 import { CONTEXT, recordedBatches } from '../support/queue-batches.ts';
@@ -280,7 +281,8 @@ test('sends an event without an id to the dead-letter queue, and it alone', asyn
 
   expect(await handler(event)).toEqual({ batchItemFailures: [] });
 
-  expect(buried()).toEqual([event.Records[1].body]);
+  expect(buried()).toEqual([redactCardData(event.Records[1].body)]);
+  expect(buried()[0]).not.toContain('card-');
   expect(metrics).toMatchObject({ Applied: 1, Failed: 0, Poison: 1 });
   expect(await dynamodb.rows(table)).toHaveLength(1);
   expect(lines.map(({ level }) => level)).toEqual(['info', 'error']);
@@ -315,7 +317,8 @@ test('sends an order with a masked id to the dead-letter queue, and makes no row
 
   expect(await handler({ Records: [order('masked', masked)] })).toEqual({ batchItemFailures: [] });
 
-  expect(buried()).toEqual([masked]);
+  expect(buried()).toEqual([redactCardData(masked)]);
+  expect(buried()[0]).toContain('*'.repeat(16));
   expect(await dynamodb.rows(table)).toEqual([]);
 });
 

@@ -7,8 +7,6 @@ const stream = {
   StreamBufferingIntervalInSeconds: { default: 300, min: 60, max: 900 },
   DataTransformationFunctionArn: { default: '' },
   Redaction: { default: 'None', values: ['None', 'CardData'] },
-  RedactionExemptPaths: { default: '' },
-  VerificationCodeKeys: { default: '' },
 };
 
 interface Expected {
@@ -31,6 +29,8 @@ const common = (forwards: boolean): Record<string, Expected> => ({
   LogRetentionInDays: { default: 30 },
   AlarmTopicArn: { default: '' },
   TopicAlarm: { default: 'Enabled', values: ['Enabled', 'Disabled'] },
+  RedactionExemptPaths: { default: '' },
+  VerificationCodeKeys: { default: '' },
 });
 
 const parameters: Record<AppName, Record<string, Expected>> = {

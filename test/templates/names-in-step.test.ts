@@ -50,12 +50,15 @@ describe.each(functions)('$id of $template', ({ id, handler, properties, build, 
 
   it('is given every variable that its handler reads, and none that it does not', () => {
     const own = read(`src/handlers/${handler}.ts`);
-    const config = own.includes('forwarder-config.ts') ? read('src/domain/framing/forwarder-config.ts') : own;
+    const [, path] = /'\.\.\/(domain\/[\w/]+\/[a-z]+-config\.ts)'/.exec(own) ?? [];
+    const config = path === undefined ? own : read(`src/${path}`);
     const queue = own.includes('createRunBatch') ? read('src/aws/batch/function-queue.ts') : '';
-    const redaction = config.includes('redaction-rules.ts') ? read('src/domain/card-data/redaction-rules.ts') : '';
+    const isRedacted = `${config}${queue}`.includes('redaction-rules.ts');
+    const redaction = isRedacted ? read('src/domain/card-data/redaction-rules.ts') : '';
     const asked = [...`${config}${queue}${redaction}`.matchAll(/\b([A-Z]+(?:_[A-Z]+)*): v\./g)].map(([, name]) => name);
-    // Lambda itself gives this one.
-    const given = new Set(asked).difference(new Set(['AWS_LAMBDA_FUNCTION_NAME']));
+    // Lambda itself gives the first; the second is a forwarder's alone.
+    const others = ['AWS_LAMBDA_FUNCTION_NAME', ...(config.includes('REDACTION: v.') ? [] : ['REDACTION'])];
+    const given = new Set(asked).difference(new Set(others));
 
     expect([...environment].sort()).toEqual([...given].sort());
     expect(globals.every((name) => name.startsWith('POWERTOOLS_'))).toBe(true);

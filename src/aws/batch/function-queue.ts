@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { type RedactionRules, redactionRules } from '../../domain/card-data/redaction-rules.ts';
 import type { QueuePatience } from '../../domain/failure/wait-seconds.ts';
 
 /** The queue that a function takes its messages from, and where those belong that can never succeed. */
@@ -6,6 +7,8 @@ export interface FunctionQueue extends QueuePatience {
   queueUrl: string;
   deadLetterQueueUrl: string;
   functionName: string;
+  /** Of what is sent to the dead-letter queue; undefined where the fork's redaction is switched off. */
+  redaction: RedactionRules | undefined;
 }
 
 /** Reads what the template and Lambda tell a function of its queue; throws where a variable is missing. */
@@ -17,6 +20,7 @@ export function functionQueue(env: NodeJS.ProcessEnv): FunctionQueue {
     maxReceiveCount: config.MAX_RECEIVE_COUNT,
     retentionSeconds: config.MESSAGE_RETENTION_PERIOD,
     functionName: config.AWS_LAMBDA_FUNCTION_NAME,
+    redaction: config.REDACTION === 'None' ? undefined : redactionRules(env),
   };
 }
 
@@ -28,4 +32,6 @@ const Environment = v.object({
   MAX_RECEIVE_COUNT: v.pipe(Whole, v.minValue(1)),
   MESSAGE_RETENTION_PERIOD: v.pipe(Whole, v.minValue(1)),
   AWS_LAMBDA_FUNCTION_NAME: v.pipe(v.string(), v.nonEmpty()),
+  /** Of a forwarder alone. */
+  REDACTION: v.optional(v.string()),
 });

@@ -51,7 +51,7 @@ export function createQueueCalls({
   deadline: Deadline;
   now: () => number;
 }): QueueCalls {
-  const { queueUrl, deadLetterQueueUrl, functionName } = queue;
+  const { queueUrl, deadLetterQueueUrl, functionName, redaction } = queue;
   const send = {
     messages: (command: SendMessageBatchCommand) =>
       withinDeadline(deadline, (abortSignal) => client.send(command, { abortSignal })),
@@ -70,7 +70,7 @@ export function createQueueCalls({
       const hopeless = failed.filter(
         ({ kind, message }) => kind === 'poison' || failedTooLate(message, { ...queue, now: now() }),
       );
-      const letters = { send: send.messages, queueUrl: deadLetterQueueUrl, failed: hopeless };
+      const letters = { send: send.messages, queueUrl: deadLetterQueueUrl, failed: hopeless, redaction };
       const buried = new Set(await sendDeadLetters(letters));
       return failed.filter(({ message }) => !buried.has(message));
     },

@@ -1,3 +1,4 @@
+import type { RedactionRules } from '../../domain/card-data/redaction-rules.ts';
 import { deadLetterEntry, type Failure } from '../../domain/failure/dead-letter-entry.ts';
 import type { SqsMessage } from '../../domain/sqs-event.ts';
 import { type SendMessageBatch, sendMessages } from '../send-messages.ts';
@@ -10,13 +11,16 @@ export async function sendDeadLetters({
   send,
   queueUrl,
   failed,
+  redaction,
 }: {
   send: SendMessageBatch;
   queueUrl: string;
   failed: readonly { message: SqsMessage; failure: Failure }[];
+  /** Undefined where it is switched off. */
+  redaction: RedactionRules | undefined;
 }): Promise<SqsMessage[]> {
   const letters = failed.flatMap(({ message, failure }) => {
-    const entry = deadLetterEntry(message, failure);
+    const entry = deadLetterEntry(message, failure, redaction);
     return entry === undefined ? [] : [{ message, entry }];
   });
   const unsent = await sendMessages({ send, queueUrl, entries: letters.map(({ entry }) => entry) });

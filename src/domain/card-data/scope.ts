@@ -15,6 +15,11 @@ export function wholeScope(further?: readonly string[]): Scope {
   return { members: true, numbers: true, codes: codeKeys(further) };
 }
 
+/** Verification codes, and the digits of card numbers. */
+export function maskingScope(further?: readonly string[]): Scope {
+  return { members: false, numbers: true, codes: codeKeys(further) };
+}
+
 /** Verification codes alone. */
 export function codesScope(further?: readonly string[]): Scope {
   return { members: false, numbers: false, codes: codeKeys(further) };

@@ -1,7 +1,12 @@
+import * as v from 'valibot';
+import { redactArchivedText } from '../card-data/redact-archived-text.ts';
 import { redactCardData } from '../card-data/redact-card-data.ts';
-import { attributesOf, sentAttributes } from '../event-attributes.ts';
+import type { RedactionRules } from '../card-data/redaction-rules.ts';
+import { envelopeHead } from '../envelope-head.ts';
+import { attributesOf, type EventAttributes, sentAttributes } from '../event-attributes.ts';
 import { FAILED_AT, FAILED_IN, FAILED_MESSAGE_ID, FAILURE_REASON } from '../failure-attributes.ts';
 import { type MessageAttributes, messageBytes } from '../message-bytes.ts';
+import { recordOf } from '../record-of.ts';
 import type { ReplayEntry } from '../replay/replay-entry.ts';
 import { MAX_SQS_ATTRIBUTES, MAX_SQS_BYTES } from '../service-limits.ts';
 import type { SqsMessage } from '../sqs-event.ts';
@@ -21,13 +26,20 @@ const MAX_REASON_CHARACTERS = 1000;
 const REFUSED_CHARACTERS = /[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu;
 
 /**
- * The message as it is sent to a dead-letter queue: body and attributes as they were, and what failed it as attributes,
- * card data masked. Undefined where ten attributes or 1 MiB leave no room for them.
+ * The message as it is sent to a dead-letter queue: body and attributes, and what failed it as attributes. Card data is
+ * taken out of all of it; with no `redaction` body and attributes are as they were. Undefined where ten attributes or 1 MiB
+ * leave no room.
  */
-export function deadLetterEntry(message: SqsMessage, { reason, at, functionName }: Failure): ReplayEntry | undefined {
-  const { messageId, body, attributes: system } = message;
+export function deadLetterEntry(
+  message: SqsMessage,
+  { reason, at, functionName }: Failure,
+  redaction: RedactionRules | undefined,
+): ReplayEntry | undefined {
+  const { messageId, attributes: system } = message;
+  const content = redacted({ body: message.body, attributes: attributesOf(message) }, redaction);
+  const { body } = content;
   const attributes: MessageAttributes = {
-    ...sentAttributes(attributesOf(message)),
+    ...sentAttributes(content.attributes),
     [FAILURE_REASON]: text(reasonText(reason)),
     [FAILED_AT]: text(new Date(at).toISOString()),
     [FAILED_IN]: text(functionName),
@@ -38,6 +50,27 @@ export function deadLetterEntry(message: SqsMessage, { reason, at, functionName 
   const { MessageGroupId: groupId, AWSTraceHeader: traceHeader } = system;
   return { messageId, body, attributes, bytes, groupId, traceHeader, deduplicationId: messageId };
 }
+
+interface Content {
+  body: string;
+  attributes: EventAttributes;
+}
+
+/**
+ * Body and attributes as one line of an archive, so that an attribute which repeats an exempt id of the body keeps it too,
+ * one that is named like a verification code goes, and a Number stays one. A notification has its attributes within it.
+ */
+function redacted({ body, attributes }: Content, redaction: RedactionRules | undefined): Content {
+  if (redaction === undefined) return { body, attributes };
+  const options = { ...redaction, noted: false };
+  if (Object.keys(attributes).length === 0) return { body: redactArchivedText(body, options), attributes };
+  const head = envelopeHead({ id: '', publishedAt: new Date(0).toISOString(), source: 'arn:' });
+  const line = `${head},${JSON.stringify({ attributes, raw: body }).slice(1)}`;
+  const content = v.parse(Line, JSON.parse(redactArchivedText(line, options)));
+  return { body: content.raw, attributes: content.attributes };
+}
+
+const Line = v.object({ attributes: recordOf(v.object({ type: v.string(), value: v.string() })), raw: v.string() });
 
 function text(value: string) {
   return { DataType: 'String', StringValue: value };

@@ -1,7 +1,7 @@
 import { SNSClient } from '@aws-sdk/client-sns';
 import { InvalidDocumentError, MessageTooLargeError } from '../../domain/errors.ts';
 import { messageBytes } from '../../domain/message-bytes.ts';
-import { checkoutMessage } from '../../domain/order/checkout-message.ts';
+import { checkoutMessage, ORDER_IDS } from '../../domain/order/checkout-message.ts';
 import { MAX_BATCH_ENTRIES, MAX_SNS_BYTES } from '../../domain/service-limits.ts';
 import { unsendableCharacter } from '../../domain/unsendable-character.ts';
 import type { Operator } from '../operator.ts';
@@ -101,7 +101,7 @@ function prepare(text: string, postedAt: number | undefined): OutgoingEvent | Un
   }
   if (postedAt === undefined) return sizeChecked({ body: text, attributes: {} });
   try {
-    const { body, attributes } = checkoutMessage(text, postedAt);
+    const { body, attributes } = checkoutMessage(text, postedAt, { exempt: ORDER_IDS });
     return sizeChecked({ body, attributes });
   } catch (error) {
     if (error instanceof InvalidDocumentError) return { reason: error.message, invalid: true };

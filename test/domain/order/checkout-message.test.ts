@@ -1,13 +1,59 @@
 import { readFileSync } from 'node:fs';
+import * as v from 'valibot';
+import { ExemptPathList } from '../../../src/domain/card-data/exempt-paths.ts';
 import { InvalidDocumentError, MessageTooLargeError } from '../../../src/domain/errors.ts';
-import { checkoutMessage } from '../../../src/domain/order/checkout-message.ts';
+import { checkoutMessage, ORDER_IDS } from '../../../src/domain/order/checkout-message.ts';
 import { unsendableCharacter } from '../../../src/domain/unsendable-character.ts';
+import { grouped, TEST_CARDS } from '../../support/card-numbers.ts';
 
 const POSTED_AT = Date.parse('2026-01-15T18:30:00.123Z');
 const sample = readFileSync('events/accept-checkout/body-order-over-100.json', 'utf8');
 
-test('keeps every byte but the verification code', () => {
-  expect(checkoutMessage(sample, POSTED_AT).body).toBe(sample.replace(',\n    "card-cvv": "123"', ''));
+const SPACED = grouped(TEST_CARDS.Visa, ' ');
+const withoutCode = (text: string) => text.replace(',\n    "card-cvv": "123"', '');
+const masked = (text: string) => text.replace(SPACED, SPACED.replace(/\d/g, '*'));
+
+test('keeps every byte but the verification code and the digits of the card number', () => {
+  expect(checkoutMessage(sample, POSTED_AT).body).toBe(masked(withoutCode(sample)));
+});
+
+test('keeps the card number where it is to be published, and never the code', () => {
+  expect(checkoutMessage(sample, POSTED_AT, { publishCardNumbers: true }).body).toBe(withoutCode(sample));
+  expect(
+    checkoutMessage(sample.replace('"status"', '"otp": "123",\n  "status"'), POSTED_AT, {
+      publishCardNumbers: true,
+      codeKeys: ['otp'],
+    }).body,
+  ).toBe(withoutCode(sample));
+});
+
+test('has the same payload for orders that differ in card data only, and another for any other', () => {
+  const payloadOf = (text: string, options = {}) => checkoutMessage(text, POSTED_AT, options).payload;
+  const other = sample
+    .replace(SPACED, grouped(TEST_CARDS.Mastercard, ' '))
+    .replace('"card-cvv": "123"', '"card-cvv": "4567"')
+    .replace('11/2029', '12/2030');
+
+  expect(other).not.toBe(sample);
+  expect(payloadOf(other)).toBe(payloadOf(sample));
+  expect(payloadOf(other, { publishCardNumbers: true })).toBe(payloadOf(sample));
+  expect(payloadOf(sample.replace('usd', 'eur'))).not.toBe(payloadOf(sample));
+  expect(payloadOf(sample)).not.toMatch(/4111|123"|Jo Doe",\n *"card/);
+});
+
+test.each([
+  ['"id": 15311', 'id', ['id']],
+  ['"id": 65144', 'customer.id', ['customer', 'id']],
+  ['"id": 2509', 'payment.id', ['payment', 'id']],
+])('refuses a card number for %s, which would be masked, unless it is exempt', (from, path, exempt) => {
+  for (const id of [TEST_CARDS.Visa, `"${TEST_CARDS.Visa}"`, `"no ${TEST_CARDS.Visa}"`]) {
+    expect(() => checkoutMessage(sample.replace(from, `"id": ${id}`), POSTED_AT)).toThrow(
+      `The order is not valid: ${path} must not be a card number.`,
+    );
+  }
+  const posted = sample.replace(from, `"id": ${TEST_CARDS.Visa}`);
+  expect(checkoutMessage(posted, POSTED_AT, { exempt: [exempt] }).body).toBe(masked(withoutCode(posted)));
+  expect(checkoutMessage(posted, POSTED_AT, { publishCardNumbers: true }).body).toBe(withoutCode(posted));
 });
 
 test('removes verification codes in any case and at any depth, in JSON within strings too', () => {
@@ -22,7 +68,8 @@ test('removes verification codes in any case and at any depth, in JSON within st
   expect(body).toBe(
     sample
       .replace('"status"', `"notes": [{ "y": {  } }, ${JSON.stringify('{"x":2}')}, "card-cvv"],\n  "status"`)
-      .replace(',\n    "card-cvv": "123"', ''),
+      .replace(',\n    "card-cvv": "123"', '')
+      .replace(SPACED, SPACED.replace(/\d/g, '*')),
   );
 });
 
@@ -118,4 +165,10 @@ test.each([
   expect(() => checkoutMessage(sample.replace(from, `"id": "${'*'.repeat(16)}"`), POSTED_AT)).toThrow(
     `The order is not valid: ${path} must not be a masked number.`,
   );
+});
+
+test('the ids of an order are those that the shop exempts', () => {
+  const [, list = ''] = /^<name>: (\S+)$/m.exec(readFileSync('apps/parts/order-ids.yaml', 'utf8')) ?? [];
+
+  expect(ORDER_IDS).toEqual(v.parse(ExemptPathList, list));
 });
