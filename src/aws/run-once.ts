@@ -1,6 +1,7 @@
 import { IdempotencyConfig, makeIdempotent } from '@aws-lambda-powertools/idempotency';
 import { DynamoDBPersistenceLayer } from '@aws-lambda-powertools/idempotency/dynamodb';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import * as v from 'valibot';
 import { KeyReusedError, nameOf, RequestInProgressError } from '../domain/errors.ts';
 
 /** What is needed of an invocation's context. */
@@ -16,8 +17,12 @@ export type RunOnce = (work: {
   key: readonly string[];
   /** What the key stands for; only its hash is stored. */
   payload: string;
+  /** What version 1.0 stored the hash of instead: it is compared as well, and never stored. */
+  formerPayload: string;
   run: () => Promise<string>;
 }) => Promise<string>;
+
+const VALIDATION_ERROR = 'IdempotencyValidationError';
 
 const KEPT_SECONDS = 24 * 60 * 60;
 
@@ -27,7 +32,7 @@ const KEPT_SECONDS = 24 * 60 * 60;
  * a run that failed the key is free again.
  */
 export function createRunOnce(dynamodb: DynamoDBClient): RunOnce {
-  return async ({ tableName, context, key, payload, run }) => {
+  return async ({ tableName, context, key, payload, formerPayload, run }) => {
     const persistenceStore = new DynamoDBPersistenceLayer({ tableName, awsSdkV3Client: dynamodb });
     const config = new IdempotencyConfig({
       eventKeyJmesPath: 'key',
@@ -44,7 +49,14 @@ export function createRunOnce(dynamodb: DynamoDBClient): RunOnce {
     try {
       return await once({ key: JSON.stringify(key), payload }, context);
     } catch (error) {
-      throw translated(error);
+      if (nameOf(error) !== VALIDATION_ERROR || formerPayload === payload) throw translated(error);
+      persistenceStore.configure({ config });
+      const former = await persistenceStore
+        .getRecord({ key: JSON.stringify(key), payload: formerPayload })
+        .catch((refusal: unknown) => {
+          throw translated(refusal);
+        });
+      return v.parse(v.string(), former.getResponse());
     }
   };
 }
@@ -58,7 +70,7 @@ const IN_PROGRESS = new Set([
 
 function translated(error: unknown): unknown {
   const name = nameOf(error);
-  if (name === 'IdempotencyValidationError') {
+  if (name === VALIDATION_ERROR) {
     return new KeyReusedError(
       'This idempotency key, or without one the id of the order, was used for another order: an amended order needs an Idempotency-Key of its own.',
       { cause: error },

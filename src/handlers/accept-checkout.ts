@@ -20,7 +20,8 @@ export function createAcceptCheckoutHandler({ env, now, send, runOnce, logger }:
       const order = checkoutMessage(request.body, now(), options);
       const key = idempotencyKey(request, order.orderId);
       const run = async () => acceptedOrder(order, await publishEvent({ send, topicArn, ...order }));
-      const answer = await runOnce({ tableName, context, key, payload: order.payload, run });
+      const payloads = { payload: order.payload, formerPayload: request.body };
+      const answer = await runOnce({ tableName, context, key, ...payloads, run });
       logger.info('Accepted an order', { orderId: order.orderId });
       return jsonResponse(202, answer);
     } catch (error) {

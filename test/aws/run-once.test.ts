@@ -5,7 +5,7 @@ import { startDynamoDb } from '../support/dynamodb.ts';
 import { NOWHERE, scripted } from '../support/scripted-client.ts';
 
 const context = { getRemainingTimeInMillis: () => 10_000 };
-const work = { tableName: 't', key: ['caller', 'order', '1'], payload: '{}', context };
+const work = { tableName: 't', key: ['caller', 'order', '1'], payload: '{}', formerPayload: '{}', context };
 /** What DynamoDB says of a key whose row is there already. */
 const taken = (row?: Record<string, AttributeValue>) =>
   new ConditionalCheckFailedException({ message: 'It is there.', $metadata: {}, ...(row && { Item: row }) });
@@ -43,6 +43,22 @@ test('a key that stands for another payload was used before', async () => {
       'This idempotency key, or without one the id of the order, was used for another order: an amended order needs an Idempotency-Key of its own.',
     cause: { name: 'IdempotencyValidationError' },
   });
+});
+
+test('what 1.0 hashed is compared as well: the answer that it kept is given again, and any other is refused', async () => {
+  const row = {
+    ...inProgress(0),
+    status: { S: 'COMPLETED' },
+    validation: { S: hashOf('as 1.0 had it') },
+    data: { S: 'first' },
+  };
+  const run = (formerPayload: string) => {
+    const { client } = scripted(new DynamoDBClient(NOWHERE), [taken(row), { Item: row }]);
+    return createRunOnce(client)({ ...work, formerPayload, run: async () => 'second' });
+  };
+
+  expect(await run('as 1.0 had it')).toBe('first');
+  await expect(run('another')).rejects.toMatchObject({ name: 'KeyReusedError' });
 });
 
 test('a row is kept for a day under the hash of its key', async () => {

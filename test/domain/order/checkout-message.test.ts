@@ -167,8 +167,9 @@ test.each([
   );
 });
 
-test('the ids of an order are those that the shop exempts', () => {
-  const [, list = ''] = /^<name>: (\S+)$/m.exec(readFileSync('apps/parts/order-ids.yaml', 'utf8')) ?? [];
+test('the ids of an order are those that the shop publishes as they are', () => {
+  const [, list = ''] =
+    /REDACTION_EXEMPT_PATHS: (\/id,\/customer\S+)$/m.exec(readFileSync('template.yaml', 'utf8')) ?? [];
 
   expect(ORDER_IDS).toEqual(v.parse(ExemptPathList, list));
 });
