@@ -12,6 +12,9 @@ import { parseStartFlags, type StartFlags } from './local/start-flags.ts';
 const ONE_SIGNAL_MS = 2000;
 const DRAIN_MS = 30_000;
 
+/** What this process writes, the tables' files and those of functions among it, is for its user alone. */
+process.umask(0o077);
+
 /** Functions run in UTC, as on Lambda; a worker thread cannot have a time zone of its own. */
 process.env['TZ'] = 'UTC';
 

@@ -2,9 +2,12 @@
  * The one SQLite database of the local stack (`node:sqlite`), in which every engine keeps its state.
  * WAL with synchronous=NORMAL: what is committed survives kill -9, not a power cut.
  */
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type SQLOutputValue, type StatementSync } from 'node:sqlite';
+import { makePrivateFile, makePrivateFolder } from './private-files.ts';
+
+/** How long what was deleted may stay in the write-ahead log, in machine time. */
+const FORGET_MS = 5_000;
 
 export type Row = Record<string, SQLOutputValue>;
 
@@ -22,18 +25,27 @@ export interface LocalDatabase {
   write<T>(change: () => T): T;
   /** Resolves once everything written so far is on disk. The endpoint awaits it before every answer. */
   committed(): Promise<void>;
+  /**
+   * Takes off the disk what was deleted, now. By itself that is done within five seconds of a change: until then the
+   * write-ahead log still has it.
+   */
+  forget(): void;
   close(): void;
 }
 
 /**
  * Opens (or creates) `state.sqlite` in a folder. Writes of one turn of the event loop share one transaction.
  * `throwaway` leaves out every fsync: what is acknowledged still survives kill -9, but nothing survives a power cut.
+ * What is deleted is overwritten with zeros (https://sqlite.org/pragma.html#pragma_secure_delete).
  */
 export function openDatabase(folder: string, { throwaway = false }: { throwaway?: boolean } = {}): LocalDatabase {
-  mkdirSync(folder, { recursive: true });
-  const sqlite = new DatabaseSync(join(folder, 'state.sqlite'));
+  makePrivateFolder(folder);
+  const file = join(folder, 'state.sqlite');
+  // SQLite gives the files beside it the mode of this one.
+  makePrivateFile(file);
+  const sqlite = new DatabaseSync(file);
   sqlite.exec(
-    `PRAGMA journal_mode=WAL; PRAGMA synchronous=${throwaway ? 'OFF' : 'NORMAL'}; PRAGMA wal_autocheckpoint=4000; PRAGMA cache_size=-16000; PRAGMA temp_store=MEMORY;`,
+    `PRAGMA journal_mode=WAL; PRAGMA synchronous=${throwaway ? 'OFF' : 'NORMAL'}; PRAGMA wal_autocheckpoint=4000; PRAGMA cache_size=-16000; PRAGMA temp_store=MEMORY; PRAGMA secure_delete=ON;`,
   );
   const statements = new Map<string, StatementSync>();
   let group: { done: Promise<void>; resolve: () => void; reject: (reason: unknown) => void } | undefined;
@@ -47,12 +59,20 @@ export function openDatabase(folder: string, { throwaway = false }: { throwaway?
     }
     return statement;
   };
+  let forgetting: NodeJS.Timeout | undefined;
+  const forget = () => {
+    clearTimeout(forgetting);
+    forgetting = undefined;
+    commit();
+    sqlite.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  };
   const commit = () => {
     const finished = group;
     if (!finished) return;
     group = undefined;
     try {
       sqlite.exec('COMMIT');
+      forgetting ??= setTimeout(forget, FORGET_MS).unref();
       finished.resolve();
     } catch (error) {
       finished.reject(error);
@@ -94,8 +114,10 @@ export function openDatabase(folder: string, { throwaway = false }: { throwaway?
       }
     },
     committed: () => group?.done ?? Promise.resolve(),
+    forget,
     close() {
       commit();
+      clearTimeout(forgetting);
       statements.clear();
       sqlite.close();
     },

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { takeStateFolder } from '../../src/local/state-folder.ts';
@@ -14,6 +14,52 @@ describe('the state folder', () => {
     folder.release();
 
     expect(existsSync(folder.path)).toBe(false);
+  });
+
+  it('is removed with the process that had it, at the next start, and no other is', () => {
+    const abandoned = (name: string, mark: string | undefined, file = 'state.sqlite') => {
+      const path = mkdtempSync(join(tmpdir(), name));
+      writeFileSync(join(path, file), 'x');
+      if (mark !== undefined) writeFileSync(join(path, 'process.lock'), mark);
+      return path;
+    };
+    const dead = abandoned('event-fork-pipelines-', '4194305');
+    const others = [
+      abandoned('event-fork-pipelines-', `${process.ppid}`),
+      abandoned('event-fork-pipelines-', undefined),
+      abandoned('event-fork-pipelines-', '4194305', 'thesis.doc'),
+      abandoned('event-fork-pipeline-', '4194305'),
+    ];
+
+    takeStateFolder({}).release();
+
+    expect(existsSync(dead)).toBe(false);
+    expect(others.map((path) => existsSync(path))).toEqual([true, true, true, true]);
+    for (const path of others) rmSync(path, { recursive: true });
+  });
+
+  it('is closed to others, what an earlier version left in it too', () => {
+    const dataDir = join(parent, 'open');
+    mkdirSync(join(dataDir, 'objects'), { recursive: true });
+    writeFileSync(join(dataDir, 'state.sqlite'), '');
+    chmodSync(dataDir, 0o755);
+    chmodSync(join(dataDir, 'state.sqlite'), 0o644);
+
+    const folder = takeStateFolder({ dataDir });
+
+    const modes = ['', 'objects', 'state.sqlite', 'process.lock'].map(
+      (name) => statSync(join(dataDir, name)).mode & 0o777,
+    );
+    expect(modes).toEqual([0o700, 0o700, 0o600, 0o600]);
+    folder.release();
+  });
+
+  it('is refused where it cannot be made, with what to do', () => {
+    writeFileSync(join(parent, 'file'), '');
+
+    expect(() => takeStateFolder({ dataDir: join(parent, 'file', 'in') })).toThrow(
+      /cannot be used .*: name another folder/,
+    );
   });
 
   it('is for one process alone', () => {

@@ -3,9 +3,10 @@
  * It neither encrypts nor keeps old versions, and syncs no file: what is renamed survives kill -9, not a power cut.
  */
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { type FileHandle, open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { FILE_MODE, makePrivateFolder } from '../private-files.ts';
 
 /** What S3 says of a body: where it lies, how long it is, and its MD5 in hex. */
 export interface BodyFile {
@@ -35,8 +36,8 @@ export function openBodyFiles(folder: string, known: ReadonlySet<string>): BodyF
   const incoming = join(folder, 'incoming');
   const bodies = join(folder, 'bodies');
   rmSync(incoming, { recursive: true, force: true });
-  mkdirSync(incoming, { recursive: true });
-  mkdirSync(bodies, { recursive: true });
+  makePrivateFolder(incoming);
+  makePrivateFolder(bodies);
   for (const file of readdirSync(bodies)) if (!known.has(file)) rmSync(join(bodies, file), { force: true });
 
   const removals = new Set<Promise<void>>();
@@ -88,7 +89,7 @@ export function isBytes(value: object): value is Uint8Array {
 
 async function writeAll(path: string, source: BodySource): Promise<{ size: number; md5: string }> {
   const hash = createHash('md5');
-  const handle = await open(path, 'wx');
+  const handle = await open(path, 'wx', FILE_MODE);
   let size = 0;
   try {
     for await (const chunk of isBytes(source) ? [source] : source) {

@@ -20,6 +20,9 @@ export { messageAttributes } from './input.ts';
 export { fromQueueQuery, toQueueQueryResult } from './query-protocol.ts';
 export type { OutgoingMessage, Queues, ReceivedMessage } from './types.ts';
 
+/** How often messages that expired are looked for, in local time. */
+const EXPIRY_INTERVAL_MS = 3_600_000;
+
 /**
  * The queues of one stack; those already in the database go on where they were.
  * Sizes are bytes, times are local epoch milliseconds; every refusal is an AwsError with SQS's code (SQS API reference).
@@ -44,6 +47,11 @@ export function createQueues(context: LocalContext, { newId = randomUUID }: { ne
   const sender = createSender({ database, clock, store, arrivals, newId });
   const engine = { context, registry, store, sender, arrivals, newId };
   const tasks = moveTaskOperations(engine);
+  // What expired is gone from the disk though nobody asks for it.
+  let expiring = clock.after(EXPIRY_INTERVAL_MS, function expireAll() {
+    for (const queue of registry.list()) store.expire(queue);
+    expiring = clock.after(EXPIRY_INTERVAL_MS, expireAll);
+  });
   const operations: Operations = { ...queueOperations(engine), ...messageOperations(engine), ...tasks.operations };
 
   return {
@@ -95,6 +103,7 @@ export function createQueues(context: LocalContext, { newId = randomUUID }: { ne
         }),
       ),
     close() {
+      expiring.cancel();
       tasks.close();
       arrivals.close();
     },

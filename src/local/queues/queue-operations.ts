@@ -148,6 +148,7 @@ export function queueOperations(engine: QueueEngine): Operations {
       store.purge(queue);
       queue.purgedAt = now;
       registry.save(queue);
+      context.database.forget();
       return {};
     },
     TagQueue(input) {

@@ -9,6 +9,7 @@ import { isObject } from '../../domain/is-object.ts';
 import type { LocalContext } from '../context.ts';
 import type { LocalService, Operations, ServiceRequest, ServiceResponse } from '../endpoint/service.ts';
 import { AwsError } from '../errors.ts';
+import { makePrivateFolder } from '../private-files.ts';
 import type { EngineAnswer, TableEngine } from './dynalite-engine.ts';
 import { type Input, member, parseObject, tableName } from './input.ts';
 import { type CountingEngine, countingEngine } from './item-counts.ts';
@@ -125,6 +126,7 @@ export function createTables(context: LocalContext, options: { endpoint?: string
     sweep: async () => (await sweeper?.sweep()) ?? 0,
     async start() {
       if (opened) return;
+      makePrivateFolder(join(context.folder, 'tables'));
       const place = { folder: join(context.folder, 'tables'), accountId: context.accountId, region: context.region };
       counting = countingEngine(await startTableThread(place, context.warn));
       opened = counting;

@@ -96,15 +96,15 @@ export function checkpointFile(folder: string, id: string): CheckpointFile {
     },
     write(checkpoint) {
       inFolder(folder, () => {
-        mkdirSync(folder, { recursive: true });
-        writeFileSync(`${path}.new`, `${JSON.stringify(checkpoint)}\n`);
+        mkdirSync(folder, { recursive: true, mode: 0o700 });
+        writeFileSync(`${path}.new`, `${JSON.stringify(checkpoint)}\n`, { mode: 0o600 });
         renameSync(`${path}.new`, path);
       });
     },
     addUnsent(event) {
       inFolder(folder, () => {
-        mkdirSync(folder, { recursive: true });
-        appendFileSync(unsentPath, `${JSON.stringify(event)}\n`);
+        mkdirSync(folder, { recursive: true, mode: 0o700 });
+        appendFileSync(unsentPath, `${JSON.stringify(event)}\n`, { mode: 0o600 });
       });
     },
     lock: () => inFolder(folder, () => lockReplay(id, base)),
