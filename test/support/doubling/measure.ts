@@ -1,0 +1,57 @@
+/** How often the time of a function is taken at each size; the shortest counts, since whatever else runs only adds to it. */
+const RUNS = 4;
+
+/** Shorter times are those of the clock and the collector as much as of the function. */
+const FLOOR_MS = 2;
+
+const SIZES = [16, 32, 64, 128, 256].map((kilobytes) => kilobytes * 1024);
+
+/** By how much the time of a function grows as its input doubles; undefined where it stays too short to tell. */
+export function growth(call: (text: string) => unknown, shape: (length: number) => string): number | undefined {
+  const points = SIZES.map((size) => {
+    const text = shape(size);
+    return { size, ms: shortest(() => call(text)) };
+  }).filter(({ ms }) => ms >= FLOOR_MS);
+  if (points.length < 2) return undefined;
+  return 2 ** slope(points.map(({ size, ms }) => [Math.log(size), Math.log(ms)]));
+}
+
+/** The least growth of several measurements: of a linear function one is undisturbed, of a quadratic none is below four. */
+export function leastGrowth(
+  call: (text: string) => unknown,
+  shape: (length: number) => string,
+  { enough, tries = 4 }: { enough: number; tries?: number },
+): number | undefined {
+  let least: number | undefined;
+  for (let attempt = 0; attempt < tries; attempt += 1) {
+    const grown = growth(call, shape);
+    if (grown === undefined) return undefined;
+    least = Math.min(least ?? grown, grown);
+    if (least <= enough) break;
+  }
+  return least;
+}
+
+/** The milliseconds of the shortest of a few runs; what a call throws is an answer too. */
+export function shortest(call: () => unknown, runs = RUNS): number {
+  let least = Number.POSITIVE_INFINITY;
+  for (let run = 0; run < runs; run += 1) {
+    const began = performance.now();
+    try {
+      call();
+    } catch {
+      // Refused: that has taken its time as well.
+    }
+    least = Math.min(least, performance.now() - began);
+    if (least > 1000) break;
+  }
+  return least;
+}
+
+/** Of the line that fits best. */
+function slope(points: readonly (readonly [number, number])[]): number {
+  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const [x, y] = [mean(points.map(([at]) => at)), mean(points.map(([, value]) => value))];
+  const spread = points.reduce((sum, [at]) => sum + (at - x) ** 2, 0);
+  return points.reduce((sum, [at, value]) => sum + (at - x) * (value - y), 0) / spread;
+}
