@@ -35,8 +35,9 @@ function wholeEdit(text: string, editDecoded: (text: string) => readonly ValueEd
   const edit = editOf(joined, editDecoded);
   if (edit === undefined) return undefined;
   let encoded = joined.slice(0, edit.start) + edit.text;
-  const lines = text.split(/([\r\n]+)/).map((part) => {
-    if (/^[\r\n]/.test(part)) return encoded === '' ? '' : part;
+  const parts = text.split(/([\r\n]+)/);
+  const lines = parts.map((part, index) => {
+    if (/^[\r\n]/.test(part)) return encoded === '' && index < parts.length - 2 ? '' : part;
     const line = encoded.slice(0, part.length);
     encoded = encoded.slice(line.length);
     return line;
@@ -61,7 +62,9 @@ function editOf(run: string, editDecoded: (text: string) => readonly ValueEdit[]
     );
     const isUrl = /[_-]/.test(encoded);
     const again = edited.toString(isUrl ? 'base64url' : 'base64').replace(/=+$/, '');
-    const padded = padding === 0 ? again : again.padEnd(Math.ceil(again.length / 4) * 4, '=');
+    // Whole quadruples need no padding: whether there would be some is told by the alphabet alone.
+    const isPadded = padding > 0 || (!isUrl && run.length % 4 === 0);
+    const padded = !isPadded ? again : again.padEnd(Math.ceil(again.length / 4) * 4, '=');
     return {
       start,
       end: run.length,

@@ -21,7 +21,7 @@ export function codeKeys(further: readonly string[] = []): CodeKeys {
 }
 
 /** The names that stand for a card's code alone, so that no object need speak of a card. */
-const CERTAIN = 'cvv[123]?|cvc[123]?|cvvc|cvx2?|cardverificationvalue|cardverificationcode';
+const CERTAIN = 'cvvs?\\d?|cvcs?\\d?|cvvc|cvx2?|cardverificationvalue|cardverificationcode';
 /** Those that mean other things elsewhere: a customer's id, a map's pin, a door's security code. */
 const OTHERWISE =
   'cid|csc|cvn[12]?|cvd[12]?|cav2?|cve2?|pin|pinblock|pincode|securitycode|securitynumber|verificationcode|verificationvalue|verificationnumber|validationcode|track[123]?|track12|trackdata|tracks|magstripe|magneticstripe';

@@ -20,7 +20,7 @@ export function contextBelow(key: string, around: Context): Context {
   const context = around & ~LABELLED_CODE;
   if (!SPEAKING.test(key) && (context & WITH_CODES) === 0 && /^[\0-\x7f]*$/.test(key)) return context;
   const words = keyWords(key);
-  const card = words.some(isCardWord);
+  const card = areOfCard(words);
   const payment = words.some((word) => /^payments?$/.test(word)) || PAYMENT_KEY.test(words.join(''));
   if (!card && !payment && words.some((word) => OTHERS.has(word))) return context & ~WITH_CODES;
   return context | (card ? UNDER_CARD | WITH_CODES : 0) | (payment ? IN_PAYMENT | WITH_CODES : 0);
@@ -28,7 +28,7 @@ export function contextBelow(key: string, around: Context): Context {
 
 /** True for a key whose words speak of a card: `card`, `cardNumber`, `creditcard`, `pan`; not `discard` or `cardinality`. */
 export function speaksOfCard(key: string): boolean {
-  return SPEAKING.test(key) && keyWords(key).some(isCardWord);
+  return SPEAKING.test(key) && areOfCard(keyWords(key));
 }
 
 /** True for a member of a payment that is its card's: `card` and `creditCard`, and what starts so, as `card-owner`. */
@@ -36,6 +36,10 @@ export function isCardMember(key: string): boolean {
   if (!SPEAKING.test(key) && /^[\0-\x7f]*$/.test(key)) return false;
   const [first = '', second = ''] = keyWords(key);
   return CARDS_OWN.test(first) || (KIND_OF_CARD.test(first) && CARDS_OWN.test(second));
+}
+
+function areOfCard(words: readonly string[]): boolean {
+  return words.some(isCardWord) || words.join('') === 'primaryaccountnumber';
 }
 
 /** True for a word of a key that means a payment card. */

@@ -6,7 +6,7 @@ const REACH = 64;
  * `<cvv>123`, `'cvv': '123'`, and in JSON that is broken or within strings. Undefined where there is none.
  */
 export function labelBefore(text: string, at: number): string | undefined {
-  const before = text.slice(Math.max(0, at - REACH), at).replace(QUOTES_AT_END, '');
+  const before = text.slice(Math.max(0, at - REACH), at).replace(OPENING_AT_END, '');
   const sign = SIGN_AT_END.exec(before)?.[0];
   return sign === undefined ? undefined : nameAtEnd(before.slice(0, -sign.length));
 }
@@ -18,10 +18,11 @@ export function nameBefore(text: string, from: number, at: number): string | und
 }
 
 function nameAtEnd(before: string): string | undefined {
-  return NAME_AT_END.exec(before.replace(QUOTES_AT_END, ''))?.[0];
+  return NAME_AT_END.exec(before.replace(CLOSING_AT_END, ''))?.[0];
 }
 
 /** Each of these is a stretch at the end of few characters: what they cost is bounded by the reach. */
-const QUOTES_AT_END = /(?:["'\\\s\])>+]|<!\[CDATA\[){1,12}$/;
+const OPENING_AT_END = /(?:["'\\\s(+]|<!\[CDATA\[){1,12}$/;
 const SIGN_AT_END = /[=:>]["'\\\s+]*$/;
+const CLOSING_AT_END = /["'\\\s\])+]{1,12}$/;
 const NAME_AT_END = /[\p{L}\p{N}\p{M}\p{Cf}_.\-[\] ]+$/u;

@@ -1,0 +1,59 @@
+import { isValueKey, tellingObjects } from '../../../../src/domain/card-data/keys/telling-objects.ts';
+import { TEST_CARDS } from '../../../support/card-numbers.ts';
+
+const told = (text: string) => Object.fromEntries(tellingObjects(text, 0));
+const speaks = { speaks: true, label: undefined };
+
+test.each([
+  '{"cardNumber":"x"}',
+  '{"a":1,"card-owner":"Jo"}',
+  '{"type":"visa"}',
+  '{"paymentMethod":"Credit Card"}',
+  '{"card":"x"}',
+  '{"BRAND":"Master-Card"}',
+  '{"brand":"MASTERCARD"}',
+  `{"a":"${TEST_CARDS.Visa}"}`,
+  `{"a":${TEST_CARDS.Visa}}`,
+  `{"a":"no. ${TEST_CARDS.Visa}"}`,
+])('%s speaks of a card', (text) => {
+  expect(told(text)).toEqual({ 0: speaks });
+});
+
+test.each([
+  '{"a":1}',
+  '{"card":{"a":1}}',
+  '{"type":"order"}',
+  '{"a":"visa"}',
+  '{"cardNumber":null}',
+  `{"id":${TEST_CARDS.Visa}}`,
+  `{"orderId":"${TEST_CARDS.Visa}"}`,
+  `{"a":"${'x'.repeat(300)}${TEST_CARDS.Visa}"}`,
+  '["visa"]',
+  '7',
+])('%s does not', (text) => {
+  expect(told(text)).toEqual({});
+});
+
+test('an object speaks for itself, by its own members, before and behind others', () => {
+  expect(told('{"a":{"b":1},"c":{"x":1,"d":{},"type":"visa"},"e":[{"pan":1}]}')).toEqual({ 17: speaks, 51: speaks });
+});
+
+test('what is broken tells as far as it goes', () => {
+  expect(told('{"a":{"pan":1}, oops')).toEqual({ 5: speaks });
+});
+
+test('the label of a value is its name', () => {
+  expect(told('[{"name":"cvv","value":1},{"value":1,"key":"pin"},{"Label":"a","field":"b"}]')).toEqual({
+    1: { speaks: false, label: 'cvv' },
+    26: { speaks: false, label: 'pin' },
+    50: { speaks: false, label: 'b' },
+  });
+});
+
+test.each(['value', 'Value', 'val', 'content', 'stringValue'])('%s is the key of what is labelled', (key) => {
+  expect(isValueKey(key)).toBe(true);
+});
+
+test.each(['name', 'id', ''])('%s is not', (key) => {
+  expect(isValueKey(key)).toBe(false);
+});
