@@ -96,7 +96,8 @@ function rulesFor(
   return {
     below: contextBelow,
     within(start, context) {
-      objects ??= scope.codes.mayName(text) ? tellingObjects(text, from) : NONE;
+      // Of a text with many values each looks at itself alone.
+      objects ??= from > 1 || scope.codes.mayName(text) ? tellingObjects(text, from) : NONE;
       const told = objects.get(start);
       if (told === undefined) return context;
       const isCode = told.label !== undefined && scope.codes.isCode(told.label, context);

@@ -1,11 +1,14 @@
+import { readMapping } from '../../aws/describe/event-source-mapping.ts';
 import { readOldestMessage } from '../../aws/describe/oldest-message.ts';
 import { held, readQueueState } from '../../aws/describe/queue-state.ts';
 import { MAX_BATCH_ENTRIES } from '../../domain/service-limits.ts';
 import { openArchive } from '../archive/open-archive.ts';
 import { tryBucket } from '../backup/try-bucket.ts';
 import { compilePolicy } from '../compile-policy.ts';
+import { OperationError } from '../errors.ts';
 import type { Operator } from '../operator.ts';
 import { burstFor, createPace } from '../pace.ts';
+import type { Replay } from '../replay/view.ts';
 import { openStackClock } from '../stack/stack-clock.ts';
 import { openArchivedEvents } from './archived-events.ts';
 import { awaitSettled, type Unsettled } from './await-settled.ts';
@@ -118,8 +121,16 @@ export async function refillArchive(
     most: burstFor(request.rate, MAX_BATCH_ENTRIES),
     wait: operator.clock.wait,
   });
+  let looked = clock.now();
   const outcome = await drainBuffer({
     ...queue,
+    async receive() {
+      if (clock.now() - looked >= LOOK_MS) {
+        looked = clock.now();
+        await assertAlone(replay);
+      }
+      return queue.receive();
+    },
     async send(events) {
       await pace(events.length);
       return queue.send(events);
@@ -134,7 +145,20 @@ export async function refillArchive(
     signal,
     onProgress: (counts) => onProgress({ kind: 'draining', counts, of: held(buffer) }),
   });
+  await assertAlone(replay);
   return end(outcome, archived.events);
+}
+
+/** How often it is asked whether the replay takes from the same buffer. */
+const LOOK_MS = 5_000;
+
+/** What the replay takes out of the buffer is not refilled: one that was switched on meanwhile ends the refill. */
+async function assertAlone({ lambda, application }: Replay): Promise<void> {
+  const { state } = await readMapping(lambda, application.mappingId);
+  if (state === 'Disabled') return;
+  throw new OperationError(
+    `the replay is ${state} since, and takes events out of the buffer that the archive lacks: switch it off with forks replay stop`,
+  );
 }
 
 const NOTHING: DrainCounts = {

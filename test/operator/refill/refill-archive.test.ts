@@ -142,6 +142,23 @@ describe('an archive of envelopes', () => {
     expect(await stack.receiveAll(stack.output('ReplayQueueUrl'))).toHaveLength(1);
   });
 
+  test('is no longer refilled once the replay is switched on, which takes from the buffer as well', async () => {
+    await lose(async () => {
+      for (let id = 0; id < 60; id += 1) await stack.publish(`{"id":${id}}`);
+    });
+    const lambda = new LambdaClient(stack.operator.connection);
+    const UUID = stack.output('ReplayMappingId');
+    let switched: Promise<unknown> | undefined;
+    const onProgress: RefillWatch['onProgress'] = ({ kind }) => {
+      if (kind === 'draining') switched ??= lambda.send(new UpdateEventSourceMappingCommand({ UUID, Enabled: true }));
+    };
+
+    await expect(refill({ rate: 1 }, { onProgress })).rejects.toThrow(
+      /^the replay is Enabl\w+ since, and takes events .*: switch it off with forks replay stop/,
+    );
+    await switched;
+  });
+
   test('is not refilled while the replay is on or the backup paused, nor where the bucket takes nothing', async () => {
     await stack.publish('{"id":1}');
     const lambda = new LambdaClient(stack.operator.connection);

@@ -1,5 +1,5 @@
 /** How often the time of a function is taken at each size; the shortest counts, since whatever else runs only adds to it. */
-const RUNS = 3;
+const RUNS = 2;
 
 /** Shorter times are those of the clock and the collector as much as of the function. */
 const FLOOR_MS = 2;

@@ -11,12 +11,11 @@ export interface CodeKeys {
 
 /** The names that are known, and further ones, which are codes wherever they stand. */
 export function codeKeys(further: readonly string[] = []): CodeKeys {
-  if (further.length === 0) return KNOWN;
   const joined = new Set(further.map(joinedKey));
   return {
-    isCode: (key, context) => isKnownCode(key, context) || joined.has(joinedKey(key)),
-    // A name may be parted by anything; its first letter and its last are there in any case.
-    mayName: () => true,
+    isCode: (key, context) => isKnownCode(key, context) || (joined.size > 0 && joined.has(joinedKey(key))),
+    // A further name may be parted by anything, and written in other letters.
+    mayName: (text) => joined.size > 0 || MAY_NAME.test(text),
   };
 }
 
@@ -35,8 +34,6 @@ const OTHERWISE_KEY = new RegExp(`^(?:${OTHERWISE})${TAIL}(?:card)?$`);
 const MAY_NAME = /cv|cid|csc|cav|pin|track|magnet|magstr|security|verification|validation|card|[^\0-\x7f]/i;
 /** The most words of a name that is known. */
 const MAX_WORDS = 5;
-
-const KNOWN: CodeKeys = { isCode: isKnownCode, mayName: (text) => MAY_NAME.test(text) };
 
 function isKnownCode(key: string, context: Context): boolean {
   if (!MAY_NAME.test(key)) return false;
