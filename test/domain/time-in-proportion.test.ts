@@ -3,23 +3,23 @@ import { SHAPES } from '../support/doubling/shapes.ts';
 import { OTHER_FUNCTIONS, TEXT_FUNCTIONS } from '../support/doubling/text-functions.ts';
 import { readSources } from '../support/sources.ts';
 
-/** What looks at each character for each other one takes a quarter of a second and more for so many; all others, some 10 ms. */
+/** A quarter of a text takes a quarter of the time, or a sixteenth, where each character is looked at for each other one. */
 const CHARACTERS = 16 * 1024;
-const MAX_MS = 150;
+const MAX_GROWTH = 10;
+/** What takes less is too short to be compared. */
+const MIN_MS = 40;
 
-test.each(Object.keys(TEXT_FUNCTIONS))(
-  '%s takes no time to speak of for a text of 16 KB, whatever stands in it',
-  (name) => {
-    const call = TEXT_FUNCTIONS[name];
+test.each(Object.entries(TEXT_FUNCTIONS))(
+  '%s takes time in proportion to a text of 16 KB, whatever stands in it',
+  (_name, call) => {
     const slow = Object.entries(SHAPES).flatMap(([shape, make]) => {
-      const text = make(CHARACTERS);
-      let ms = Number.POSITIVE_INFINITY;
-      for (let attempt = 0; attempt < 4 && ms > MAX_MS; attempt += 1)
-        ms = Math.min(
-          ms,
-          shortest(() => call?.(text), 1),
-        );
-      return ms > MAX_MS ? [`${shape}: ${Math.round(ms)} ms`] : [];
+      const [whole, quarter] = [make(CHARACTERS), make(CHARACTERS / 4)];
+      let growth = Number.POSITIVE_INFINITY;
+      for (let attempt = 0; attempt < 5 && growth > MAX_GROWTH; attempt += 1) {
+        const ms = shortest(() => call(whole), 1);
+        growth = ms < MIN_MS ? 0 : Math.min(growth, ms / shortest(() => call(quarter), 2));
+      }
+      return growth > MAX_GROWTH ? [`${shape}: ${growth.toFixed(1)} times`] : [];
     });
 
     expect(slow).toEqual([]);

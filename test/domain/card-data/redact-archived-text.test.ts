@@ -37,6 +37,16 @@ describe('an archived text', () => {
     );
   });
 
+  test.each([
+    ['with a fraction', `${CARD}.50`],
+    ['with an exponent', `4.${CARD.slice(1)}e15`],
+    ['with a signed exponent', `4.${CARD.slice(1)}E+15`],
+    ['below zero', `-${CARD}`],
+    ['between white space', ` \t${CARD} \r`],
+  ])('keeps a line that is a number of JSON one, %s', (_how, line) => {
+    expect(redactArchivedText(`7\n${line}\n`)).toBe(`7\n${line.replace(/[-\d.eE+]+/, '0')}\n`);
+  });
+
   test('does not take a body that only resembles an envelope for one', () => {
     expect(redactArchivedText(`{"id":"${CARD}","source":"shop"}`)).toBe(`{"id":"${STARS}","source":"shop"}`);
   });

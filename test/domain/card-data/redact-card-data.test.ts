@@ -32,6 +32,8 @@ describe('card numbers', () => {
     ['plain text', `paid with ${CARD}.`, `paid with ${STARS}.`],
     ['broken JSON', `{"a":"${CARD}"`, `{"a":"${STARS}"`],
     ['broken JSON, spelled as escapes', `{"a":"${escaped(CARD)}"`, `{"a":"${STARS}"`],
+    ['a number by its value', `{"a":4.${CARD.slice(1)}e15,"b":0.${CARD}E+16,"c":${CARD}00e-2}`, '{"a":0,"b":0,"c":0}'],
+    ['a text with a number by its value', `["x 4.${CARD.slice(1)}e15"]`, `["x *.${'*'.repeat(15)}e**"]`],
     ['a JSON body that is nothing else', CARD, '0'],
     ['a JSON string body', `"${CARD}"`, `"${STARS}"`],
   ])('go from %s', (_where, text, redacted) => {
@@ -53,6 +55,10 @@ describe('card numbers', () => {
         `{"card":{"number":"${stars}","b":[0]}}`,
       );
       expect(redactCardData(`{"cardNumber":"no. ${number}"}`)).toBe(`{"cardNumber":"no. ${stars}"}`);
+      const exponent = `${number.slice(0, 1)}.${number.slice(1)}e${number.length - 1}`;
+      expect(redactCardData(`card=${exponent}&a=${exponent}`)).toBe(
+        `card=${exponent.replace(/\d/g, '*')}&a=${exponent}`,
+      );
       expect(redactCardData(`ccnumber=${number}&a=${number}`)).toBe(`ccnumber=${stars}&a=${number}`);
     },
   );

@@ -64,6 +64,14 @@ test.each([
   expect(mayName(`{"${key}":1}`)).toBe(true);
 });
 
+test.each(['my payment cid', 'payments_in_pin', 'card of pin'])('%s says itself that it is of a payment', (key) => {
+  expect(isCode(key, NOWHERE)).toBe(true);
+});
+
+test.each(['paymentsystem pin', 'discard_pin'])('%s does not', (key) => {
+  expect(isCode(key, NOWHERE)).toBe(false);
+});
+
 test.each(['customerCid', 'customer_pin', 'shipping-pin', 'item cid', 'merchantPin'])(
   '%s is somebody else’s',
   (key) => {

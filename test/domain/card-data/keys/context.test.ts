@@ -51,7 +51,7 @@ test.each([
     'company',
     'panel',
   ],
-  ...['japan', 'success', 'account', 'cardamom', 'x', '', 'Ключ'],
+  ...['paymentsystem', 'japan', 'success', 'account', 'cardamom', 'x', '', 'Ключ'],
 ])('%s says nothing, and keeps what is known', (key) => {
   expect(contextBelow(key, NOWHERE)).toBe(NOWHERE);
   expect(contextBelow(key, IN_PAYMENT | UNDER_CARD | WITH_CODES)).toBe(IN_PAYMENT | UNDER_CARD | WITH_CODES);

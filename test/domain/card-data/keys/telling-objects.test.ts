@@ -38,6 +38,41 @@ test('an object speaks for itself, by its own members, before and behind others'
   expect(told('{"a":{"b":1},"c":{"x":1,"d":{},"type":"visa"},"e":[{"pan":1}]}')).toEqual({ 17: speaks, 51: speaks });
 });
 
+test.each([
+  'type',
+  'method',
+  'kind',
+  'brand',
+  'network',
+  'scheme',
+  'object',
+  'instrument',
+  'issuer',
+  'payment_method_type',
+])('under %s an issuer speaks of a card, in one of several words', (key) => {
+  for (const issuer of [
+    'credit',
+    'debit',
+    'visa',
+    'mastercard',
+    'amex',
+    'American Express',
+    'maestro',
+    'discover',
+    'diners',
+  ]) {
+    expect(told(`{"${key}":"a ${issuer} b"}`)).toEqual({ 0: speaks });
+  }
+  for (const issuer of ['jcb', 'unionpay', 'mir', 'troy', 'elo', 'rupay', 'CreditCard']) {
+    expect(told(`{"${key}":"${issuer}"}`)).toEqual({ 0: speaks });
+  }
+  expect(told(`{"${key}":"paypal"}`)).toEqual({});
+});
+
+test.each(['name', 'Key', 'label', 'field', 'fieldName', 'attribute', 'property', 'k'])('%s names a value', (key) => {
+  expect(told(`{"${key}":"cvv"}`)).toEqual({ 0: { speaks: false, label: 'cvv' } });
+});
+
 test('what is broken tells as far as it goes', () => {
   expect(told('{"a":{"pan":1}, oops')).toEqual({ 5: speaks });
 });
@@ -50,9 +85,12 @@ test('the label of a value is its name', () => {
   });
 });
 
-test.each(['value', 'Value', 'val', 'content', 'stringValue'])('%s is the key of what is labelled', (key) => {
-  expect(isValueKey(key)).toBe(true);
-});
+test.each(['value', 'Value', 'val', 'v', 'values', 'content', 'text', 'data', 'stringValue', 'fieldValue'])(
+  '%s is the key of what is labelled',
+  (key) => {
+    expect(isValueKey(key)).toBe(true);
+  },
+);
 
 test.each(['name', 'id', ''])('%s is not', (key) => {
   expect(isValueKey(key)).toBe(false);
