@@ -76,6 +76,14 @@ test('a character too many stays', () => {
   );
 });
 
+test('is found behind as many parts of a path as there are places', () => {
+  for (const path of ['a/', 'ab/', 'abc/', 'abcd/', 'a/b/', 'a/bc/d/', 'a-b_']) {
+    const encode = path.includes('/') ? standard : url;
+
+    expect(edited(`${path}${encode(LONG)}`)).toBe(`${path}${encode(LONG.replace('x1', '**'))}`);
+  }
+});
+
 test.each(['', 'short', 'x1 secret', '%%%%%%%%%%%%%%%%%%%%', 'hello\nworld'])('%j has none', (text) => {
   expect(edited(text)).toBe(text);
 });

@@ -90,3 +90,41 @@ test('the data of a magnetic stripe goes with its number', () => {
   expect(masked(`${VISA}=1234567${VISA}`)).toBe(`${stars(VISA)}=${'*'.repeat(23)}`);
   expect(masked(`${VISA}^DOE^12`)).toBe(`${stars(VISA)}^DOE^12`);
 });
+
+describe('the digits of a UUID', () => {
+  const groups = [VISA.slice(0, 8), VISA.slice(8, 12), VISA.slice(12), '0000', '000000000000'];
+  const uuid = groups.join('-');
+  const number = /^\d{8}-\d{4}-\d{4}/;
+
+  test('stay, whatever stands around it, and in capital letters too', () => {
+    for (const text of [
+      uuid,
+      `x ${uuid}.`,
+      `{${uuid}}`,
+      uuid.replace('-0000-', '-ABCD-'),
+      uuid.replace('-0000-', '-abcd-'),
+    ]) {
+      expect(masked(text)).toBe(text);
+    }
+  });
+
+  test.each([3, 4])('are a number where group %d has a character too few or is no hexadecimal number', (index) => {
+    for (const change of [(group: string) => group.slice(1), (group: string) => `g${group.slice(1)}`]) {
+      const other = groups.with(index, change(groups[index] ?? '')).join('-');
+
+      expect(masked(other)).toBe(other.replace(number, stars));
+    }
+  });
+
+  test('are a number where a further digit stands beside it', () => {
+    for (const text of [`a${uuid}`, `${uuid}a`, `${uuid}A`])
+      expect(masked(text)).toBe(text.replace(/\d{8}-\d{4}-\d{4}/, stars));
+  });
+
+  test('keep no number that reaches beyond it', () => {
+    const text = `00000000-0000-0000-0000-00000000${VISA.slice(0, 4)} ${VISA.slice(4, 8)} ${VISA.slice(8)}`;
+
+    expect(masked(text)).toBe(text);
+    expect(masked(`${uuid} ${VISA}`)).toBe(`${uuid} ${stars(VISA)}`);
+  });
+});
