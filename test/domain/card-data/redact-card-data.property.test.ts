@@ -7,15 +7,21 @@ const card = fc.constantFrom(...Object.values(TEST_CARDS));
 const indent = fc.constantFrom(undefined, 2, '\t');
 const escapeDigits = (text: string) => text.replace(/\d/g, (digit) => `\\u003${digit}`);
 
+/** Keys that happen to be a code's, as `CSc` is within a payment, are none of an innocent event. */
+const CODE_LETTERS = /c.?[sivad]|pin/i;
+
 /** Words, times and ids as events hold them, and any JSON; card numbers do not come about by chance. */
 const value = fc.oneof(
   fc.uuid(),
   fc.date({ noInvalidDate: true }).map((date) => date.toISOString()),
   fc.integer({ min: 1_000_000_000, max: 2_000_000_000_000 }),
   fc.double({ noNaN: true, noDefaultInfinity: true }).filter((double) => !/^-?\d{13}/.test(`${double}`)),
-  fc.jsonValue().filter((json) => !/(?<![.\d])\d{13}/.test(JSON.stringify(json))),
+  fc
+    .jsonValue()
+    .filter((json) => !/(?<![.\d])\d{13}/.test(JSON.stringify(json)) && !CODE_LETTERS.test(JSON.stringify(json))),
 );
-const event = fc.dictionary(fc.oneof(fc.string(), fc.constantFrom('id', 'payment', 'cards', 'items')), value, {
+const innocentKey = fc.string().filter((key) => !CODE_LETTERS.test(key));
+const event = fc.dictionary(fc.oneof(innocentKey, fc.constantFrom('id', 'payment', 'cards', 'items')), value, {
   maxKeys: 6,
 });
 

@@ -31,7 +31,13 @@ const LEAD = '(?:(?:credit|debit|payment|bank|charge|prepaid)?cards?|payments?|c
 const CERTAIN_KEY = new RegExp(`^${LEAD}?(?:${CERTAIN})${TAIL}(?:card)?$`);
 const LED_KEY = new RegExp(`^${LEAD}(?:${OTHERWISE})${TAIL}$`);
 const OTHERWISE_KEY = new RegExp(`^(?:${OTHERWISE})${TAIL}(?:card)?$`);
-const MAY_NAME = /cv|cid|csc|cav|pin|track|magnet|magstr|security|verification|validation|card|[^\0-\x7f]/i;
+/** The letters that each name has, with a separator or two between any of them, or in other characters than ASCII's. */
+const MAY_NAME = new RegExp(
+  `${['cv', 'cid', 'csc', 'cav', 'pin', 'track', 'magn', 'magstr', 'secur', 'verif', 'valid', 'card']
+    .map((name) => [...name].join('[^a-z0-9]{0,2}'))
+    .join('|')}|[^\\0-\\x7f]`,
+  'i',
+);
 /** The most words of a name that is known. */
 const MAX_WORDS = 5;
 

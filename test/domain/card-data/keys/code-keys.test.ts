@@ -38,7 +38,21 @@ test.each([
     'card verification value',
     'cardVerificationNumber',
   ],
-  ...['ccCvn', 'card.track1', 'CardTrack2Data', 'CVV/CVC', 'ｃｖｖ', 'c\u200bvv', 'cvv card', 'securityCodeCard'],
+  ...[
+    'c-v-v',
+    'C V C 2',
+    'c.v.v',
+    'c_v_c',
+    'card-c-i-d',
+    'ccCvn',
+    'card.track1',
+    'CardTrack2Data',
+    'CVV/CVC',
+    'ｃｖｖ',
+    'c\u200bvv',
+    'cvv card',
+    'securityCodeCard',
+  ],
 ])('%s is a code wherever it stands', (key) => {
   expect(isCode(key, NOWHERE)).toBe(true);
   expect(mayName(`{"${key}":1}`)).toBe(true);
