@@ -11,7 +11,10 @@ export interface VisibilityChange {
   seconds: number;
 }
 
-/** Sets when received messages are visible again; one that was deleted or whose time is up stays as it is. */
+/**
+ * Sets when received messages are visible again; one that was deleted or whose time is up stays as it is. What fails keeps
+ * nothing else from being set, and is thrown at the end.
+ */
 export async function changeVisibility({
   send,
   queueUrl,
@@ -21,6 +24,7 @@ export async function changeVisibility({
   queueUrl: string;
   changes: readonly VisibilityChange[];
 }): Promise<void> {
+  const failures: unknown[] = [];
   for (const batch of cutBatches(changes, { maxItems: MAX_BATCH_ENTRIES })) {
     await send(
       new ChangeMessageVisibilityBatchCommand({
@@ -31,6 +35,7 @@ export async function changeVisibility({
           VisibilityTimeout: seconds,
         })),
       }),
-    );
+    ).catch((error: unknown) => failures.push(error));
   }
+  if (failures.length > 0) throw failures[0];
 }

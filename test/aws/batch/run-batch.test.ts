@@ -1,3 +1,5 @@
+import type { ChangeMessageVisibilityBatchCommand } from '@aws-sdk/client-sqs';
+import { changeVisibility } from '../../../src/aws/batch/change-visibility.ts';
 import type { FailureKind } from '../../../src/domain/batch-outcome.ts';
 import type { SqsMessage } from '../../../src/domain/sqs-event.ts';
 import { CONTEXT, FAILED_AT, QUEUE_ENV, recordedBatches } from '../../support/queue-batches.ts';
@@ -117,6 +119,19 @@ test('from the third receive on what got through is deleted before the next grou
   expect(deleted()).toEqual(['receipt of a', 'receipt of b']);
   expect(reported).toEqual([]);
   expect(metrics).toMatchObject({ Worked: 3 });
+});
+
+test('a batch of waits that fails keeps no other from being set', async () => {
+  const sent: number[] = [];
+  const changes = Array.from({ length: 25 }, (_, n) => ({ receiptHandle: `${n}`, seconds: 1 }));
+  const send = async ({ input }: ChangeMessageVisibilityBatchCommand) => {
+    sent.push(input.Entries?.length ?? 0);
+    if (sent.length < 3) throw new Error(`failure ${sent.length}`);
+  };
+
+  await expect(changeVisibility({ send, queueUrl: 'q', changes })).rejects.toThrow('failure 1');
+
+  expect(sent).toEqual([10, 10, 5]);
 });
 
 test('what is in doubt is set apart before it is begun, unless nothing else is with it', async () => {
