@@ -39,6 +39,9 @@ export interface QueueCalls {
 /** The longest visibility timeout of the templates, 11 minutes, and the longest batching window, five, are shorter. */
 const APART_SECONDS = 20 * 60;
 
+/** A queue that keeps messages for less would delete one that was hidden so long and often, and no dead letter would tell of it. */
+const MIN_RETENTION_SECONDS = 12 * 60 * 60;
+
 /** The calls of one invocation. */
 export function createQueueCalls({
   client,
@@ -51,7 +54,7 @@ export function createQueueCalls({
   deadline: Deadline;
   now: () => number;
 }): QueueCalls {
-  const { queueUrl, deadLetterQueueUrl, functionName, redaction } = queue;
+  const { queueUrl, deadLetterQueueUrl, functionName, redaction, retentionSeconds } = queue;
   const send = {
     messages: (command: SendMessageBatchCommand) =>
       withinDeadline(deadline, (abortSignal) => client.send(command, { abortSignal })),
@@ -75,6 +78,7 @@ export function createQueueCalls({
       return failed.filter(({ message }) => !buried.has(message));
     },
     async setApart(messages) {
+      if (retentionSeconds < MIN_RETENTION_SECONDS) return;
       const changes = messages.map(({ receiptHandle }) => ({ receiptHandle, seconds: APART_SECONDS }));
       await changeVisibility({ send: send.visibility, queueUrl, changes }).catch(() => {});
     },

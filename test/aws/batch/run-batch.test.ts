@@ -153,6 +153,8 @@ test('what is in doubt is set apart before it is begun, unless nothing else is w
   ]);
   expect(alone.operations()).toEqual(['work d']);
   expect(undisturbed.groups).toEqual([['d'], ['e']]);
+  const env = { MESSAGE_RETENTION_PERIOD: '43199' };
+  expect((await run([message('d', 3), message('e', 4)], {}, { env })).waits()).toEqual({});
 });
 
 test('what comes behind a failure in a FIFO queue is left untried', async () => {
