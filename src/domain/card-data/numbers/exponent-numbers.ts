@@ -1,5 +1,6 @@
 import type { TextEdit } from '../../text-edits.ts';
 import { exactInteger } from './exact-integer.ts';
+import { insideUuid } from './uuid.ts';
 
 /**
  * The edits that mask the numbers of a text that are a card's by their value only, as `4.1e15` can be; `isCard` is given
@@ -9,7 +10,7 @@ export function maskExponentNumbers(text: string, isCard: (digits: string, index
   if (!EXPONENT.test(text)) return [];
   return [...text.matchAll(NUMBER)].flatMap(({ 0: number, index }) => {
     const digits = exactInteger(number);
-    if (digits === undefined || !isCard(digits, index)) return [];
+    if (digits === undefined || !isCard(digits, index) || insideUuid(text, index, index + number.length)) return [];
     return [{ start: index, end: index + number.length, text: number.replace(/\d/g, '*') }];
   });
 }
@@ -20,5 +21,5 @@ export function mayHoldExponent(text: string): boolean {
 }
 
 const EXPONENT = /\d[eE]\+?\d/;
-/** Digits before it, a fraction or not, are another number's; of more than 19 none is a card's. */
-const NUMBER = /(?<![\d.])\d{1,19}(?:\.\d{1,18})?[eE]\+?\d{1,2}(?!\d)/g;
+/** Digits before it, a fraction or not, are another number's, and what has letters beside it is hexadecimal; of more than 19 digits none is a card's. */
+const NUMBER = /(?<![\d.\p{L}])\d{1,19}(?:\.\d{1,18})?[eE]\+?\d{1,2}(?![\d\p{L}])/gu;

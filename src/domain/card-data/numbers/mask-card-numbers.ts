@@ -2,6 +2,7 @@ import type { TextEdit } from '../../text-edits.ts';
 import { type Digit, digitChains, MAX_DIGITS, MIN_DIGITS } from './digit-chains.ts';
 import { isCardNumber, mayBeCardNumber } from './is-card-number.ts';
 import { trackDataBehind } from './track-data.ts';
+import { insideUuid } from './uuid.ts';
 
 /**
  * The edits that put `*` for each digit of every card number in a text, as `digitChains` finds digits; what stands between
@@ -62,16 +63,6 @@ const GROUPINGS = [
   [4, 6, 4],
   [4, 4, 4, 4, 3],
 ];
-
-const UUID = /(?<![0-9a-f])[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?![0-9a-f])/gi;
-const UUID_LENGTH = 36;
-
-function insideUuid(text: string, start: number, end: number): boolean {
-  const from = Math.max(0, start - UUID_LENGTH);
-  return [...text.slice(from, Math.min(end, start + UUID_LENGTH) + UUID_LENGTH).matchAll(UUID)].some(
-    ({ index }) => from + index <= start && end <= from + index + UUID_LENGTH,
-  );
-}
 
 /** Track data of one number may reach over the digits of the next; two readings find the same digits. */
 function inOrder(edits: readonly TextEdit[]): TextEdit[] {
