@@ -4,13 +4,13 @@ import { OTHER_FUNCTIONS, TEXT_FUNCTIONS } from '../support/doubling/text-functi
 import { readSources } from '../support/sources.ts';
 
 /** A quarter of a text takes a quarter of the time, or a sixteenth, where each character is looked at for each other one. */
-const CHARACTERS = 16 * 1024;
+const CHARACTERS = 8 * 1024;
 const MAX_GROWTH = 10;
 /** What takes less is too short to be compared. */
-const MIN_MS = 40;
+const MIN_MS = 20;
 
 test.each(Object.entries(TEXT_FUNCTIONS))(
-  '%s takes time in proportion to a text of 16 KB, whatever stands in it',
+  '%s takes time in proportion to a text of 8 KB, whatever stands in it',
   (_name, call) => {
     const slow = Object.entries(SHAPES).flatMap(([shape, make]) => {
       const [whole, quarter] = [make(CHARACTERS), make(CHARACTERS / 4)];

@@ -1,5 +1,7 @@
 import { PublishCommand } from '@aws-sdk/client-sns';
+import { redactCardData } from '../../src/domain/card-data/redact-card-data.ts';
 import { notifiedEvent } from '../../src/domain/published-event.ts';
+import { TEST_CARDS } from '../support/card-numbers.ts';
 import { checkoutBody } from '../support/checkout.ts';
 import { type Shop, startShop } from '../support/shop.ts';
 
@@ -24,7 +26,8 @@ describe('a poisoned message ends among the dead letters', () => {
     const stored = (await shop.orders()).map((row) => row['DateOrderId']?.S?.split('-').at(-1));
     expect(stored.sort()).toEqual(['left', 'right']);
     const dead = await shop.receiveAll(shop.queueUrl('Checkout', 'OrdersDeadLetterQueue'));
-    expect(dead.map(({ Body = '' }) => notifiedEvent(Body)?.body)).toEqual([poison]);
+    expect(dead.map(({ Body = '' }) => notifiedEvent(Body)?.body)).toEqual([redactCardData(poison)]);
+    expect(JSON.stringify(dead)).not.toContain(TEST_CARDS.Visa);
     expect(dead).toMatchObject([
       {
         MessageAttributes: {

@@ -1,4 +1,4 @@
-import { decodeUtf8 } from '../decode-utf8.ts';
+import { isUtf8 } from 'node:buffer';
 import type { ValueEdit } from '../json/edit-json.ts';
 import { applyEdits, mergeEdits } from '../text-edits.ts';
 
@@ -53,13 +53,12 @@ function editOf(run: string, editDecoded: (text: string) => readonly ValueEdit[]
     // A character beyond whole quadruples and a pair or three encodes nothing.
     const beyond = (encoded.length - start) % 4 === 1 ? encoded.slice(-1) : '';
     const bytes = Buffer.from(encoded.slice(start, encoded.length - beyond.length), 'base64');
-    const text = decodeUtf8(bytes);
-    const edits = editDecoded(text ?? bytes.toString('latin1'));
+    // Not by a decoder that throws: most of what looks like base64 is none, and no text.
+    const encoding = isUtf8(bytes) ? 'utf8' : 'latin1';
+    const text = bytes.toString(encoding);
+    const edits = editDecoded(text);
     if (edits.length === 0) continue;
-    const edited = Buffer.from(
-      applyEdits(text ?? bytes.toString('latin1'), edits),
-      text === undefined ? 'latin1' : 'utf8',
-    );
+    const edited = Buffer.from(applyEdits(text, edits), encoding);
     const isUrl = /[_-]/.test(encoded);
     const again = edited.toString(isUrl ? 'base64url' : 'base64').replace(/=+$/, '');
     // Whole quadruples need no padding: whether there would be some is told by the alphabet alone.

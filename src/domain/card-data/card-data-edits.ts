@@ -12,7 +12,9 @@ import {
   WITH_CODES,
 } from './keys/context.ts';
 import { isValueKey, type TellingObject, tellingObjects } from './keys/telling-objects.ts';
+import { MIN_DIGITS } from './numbers/digit-chains.ts';
 import { exactInteger } from './numbers/exact-integer.ts';
+import { mayHoldExponent } from './numbers/exponent-numbers.ts';
 import { isCardNumber, mayBeCardNumber } from './numbers/is-card-number.ts';
 import { mayHoldCardData, plainEdits } from './plain-edits.ts';
 import type { Scope } from './scope.ts';
@@ -39,6 +41,7 @@ export function textEdits(text: string, scope: Scope, context: Context): ValueEd
 
 /** What a number of JSON becomes; undefined for one that stays. */
 export function editedNumber(source: string, context: Context): string | undefined {
+  if (source.length < MIN_DIGITS && !mayHoldExponent(source)) return undefined;
   const digits = exactInteger(source) ?? '';
   const isCard = isCardNumber(digits) || ((context & UNDER_CARD) !== 0 && mayBeCardNumber(digits));
   return isCard ? '0' : undefined;

@@ -68,14 +68,16 @@ function archivedPieces(scope: Scope, exempt: ExemptPaths, noted: boolean): Text
 
 /** The edits of the lines that are a number of JSON each, as of an archive of bodies: they stay numbers. */
 function numberLines(text: string): ValueEdit[] {
-  return [...text.matchAll(NUMBER_LINE)].flatMap(({ 0: number, index }) => {
+  return [...text.matchAll(NUMBER_LINE)].flatMap(({ 1: before = '', 2: number = '', index }) => {
     const edited = editedNumber(number, NOWHERE);
     if (edited === undefined) return [];
-    return [{ start: index, end: index + number.length, text: edited, removed: 0, changes: true }];
+    const start = index + before.length;
+    return [{ start, end: start + number.length, text: edited, removed: 0, changes: true }];
   });
 }
 
-const NUMBER_LINE = /(?<=^[ \t\r]*)-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?=[ \t\r]*$)/gm;
+/** A carriage return begins a line as well, so that none may be skipped before the number. */
+const NUMBER_LINE = /^([ \t]*)(-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)[ \t\r]*$/gm;
 
 /** The edits of an envelope, with the one that says in it what they do. */
 function withNote(text: string, edits: readonly JsonEdit[], members: readonly TopMember[]): readonly JsonEdit[] {

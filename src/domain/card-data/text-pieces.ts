@@ -55,11 +55,12 @@ export function editsOfText(text: string, context: Context, { editValue, editPla
 }
 
 /** A string is looked into where it begins a line, or an object or a list begins it; one behind a backslash is in another. */
-const VALUE = /[{[]|(?<=^[ \t\r]*)"|(?<!\\)"(?=[ \t]{0,8}[{[])/gm;
+const VALUE = /[{[]|^[ \t]*"|(?<!\\)"(?=[ \t]{0,8}[{[])/gm;
 
 function nextValue(text: string, from: number): number {
   VALUE.lastIndex = from;
-  return VALUE.exec(text)?.index ?? -1;
+  const found = VALUE.exec(text);
+  return found === null ? -1 : found.index + found[0].length - 1;
 }
 
 function moved(edit: ValueEdit, by: number): ValueEdit {

@@ -8,7 +8,7 @@ import { createRandom } from '../../support/card-data/random.ts';
 import { FURTHER_KEYS, secretEvent } from '../../support/card-data/secret-events.ts';
 
 /** Longer by far in `npm run test:endurance`. */
-const EVENTS = 3_000;
+const EVENTS = 1_500;
 const head = { id: 'a-b', publishedAt: '2026-11-21T03:04:05.678Z', source: 'arn:aws:sns:us-east-1:000000000000:t' };
 const lineOf = (body: string) => envelopeLine({ ...head, subject: undefined, attributes: {}, body });
 

@@ -20,6 +20,7 @@ import { isCardNumber, mayBeCardNumber } from '../../../src/domain/card-data/num
 import { maskCardNumbers } from '../../../src/domain/card-data/numbers/mask-card-numbers.ts';
 import { characterAt, spelledCharacter, unspelled } from '../../../src/domain/card-data/numbers/spelled-character.ts';
 import { trackDataBehind } from '../../../src/domain/card-data/numbers/track-data.ts';
+import { insideUuid } from '../../../src/domain/card-data/numbers/uuid.ts';
 import { mayHoldCardData, plainEdits } from '../../../src/domain/card-data/plain-edits.ts';
 import { redactArchivedText } from '../../../src/domain/card-data/redact-archived-text.ts';
 import { redactCardData, withoutCardData } from '../../../src/domain/card-data/redact-card-data.ts';
@@ -131,6 +132,7 @@ export const TEXT_FUNCTIONS: Readonly<Record<string, (text: string) => unknown>>
     frameMessage(sqsMessage(text), { ...framing, format: 'Body' }),
   ],
   holdsMaskedNumber,
+  insideUuid: (text) => everywhere(text, (at) => insideUuid(text, at, at + 16)),
   isCardMember,
   isCardNumber,
   isJson,

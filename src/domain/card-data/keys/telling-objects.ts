@@ -1,5 +1,6 @@
 import { decodeJsonString } from '../../json/decode-json-string.ts';
 import { scanJson } from '../../json/scan-json.ts';
+import { mayHoldNumber } from '../numbers/digit-chains.ts';
 import { exactInteger } from '../numbers/exact-integer.ts';
 import { isCardNumber } from '../numbers/is-card-number.ts';
 import { maskCardNumbers } from '../numbers/mask-card-numbers.ts';
@@ -61,14 +62,17 @@ const TYPES = new Set(['type', 'method', 'kind', 'brand', 'network', 'scheme', '
 const ISSUERS =
   /^(?:credit|debit|visa|mastercard|amex|american|maestro|discover|diners|jcb|unionpay|mir|troy|elo|rupay)$/;
 
+/** A cheap look: most keys are none of these. */
+const TYPE_LETTERS = /type|method|kind|brand|network|scheme|object|instrument|issuer|[^\0-\x7f]/i;
+
 function isIssuer(key: string, value: string): boolean {
-  if (!TYPES.has(keyWords(key).at(-1) ?? '')) return false;
+  if (!TYPE_LETTERS.test(key) || !TYPES.has(keyWords(key).at(-1) ?? '')) return false;
   return keyWords(value).some((word) => isCardWord(word) || ISSUERS.test(word));
 }
 
 /** One id in many looks like a card's number by chance. */
 function isNumber(key: string, kind: 'string' | 'number', value: string): boolean {
-  if (keyWords(key).at(-1) === 'id') return false;
+  if (!mayHoldNumber(value) || keyWords(key).at(-1) === 'id') return false;
   if (kind === 'number') return isCardNumber(exactInteger(value) ?? '');
   return maskCardNumbers(value, () => false).length > 0;
 }

@@ -50,7 +50,19 @@ function* chains(text: string, read: typeof spelledCharacter): Generator<readonl
 
 /** The cheap look: false where no chain holds a card number because none is long enough. */
 export function mayHoldNumber(text: string): boolean {
-  return text.length >= MIN_DIGITS && digitChains(text).next().done !== true;
+  return hasDigits(text) && digitChains(text).next().done !== true;
+}
+
+/** True for a text with as many digits as a number has, or with something that may be spelled otherwise. */
+function hasDigits(text: string): boolean {
+  let digits = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code > 0x7f || code === 0x25 || code === 0x26 || code === 0x5c) return text.length >= MIN_DIGITS;
+    if (code >= 0x30 && code <= 0x39) digits += 1;
+    if (digits === MIN_DIGITS) return true;
+  }
+  return false;
 }
 
 const MAY_BE_DIGIT = /[0-9\\%&]|[^\0-\x7f]/g;
