@@ -67,10 +67,18 @@ function openFolder(path: string): string[] {
   }
 }
 
+function temporaryNames(): string[] {
+  try {
+    return readdirSync(tmpdir()).filter((name) => name.startsWith(TEMPORARY));
+  } catch {
+    // No folder for what is temporary, and so nothing that was left there.
+    return [];
+  }
+}
+
 /** What `kill -9` left behind. A folder without our mark is nobody's that we know of. */
 function removeAbandoned(): void {
-  for (const name of readdirSync(tmpdir())) {
-    if (!name.startsWith(TEMPORARY)) continue;
+  for (const name of temporaryNames()) {
     const path = join(tmpdir(), name);
     try {
       if (!lstatSync(path).isDirectory() || runningProcess(readFileSync(join(path, LOCK), 'utf8')) !== undefined)

@@ -62,6 +62,17 @@ describe('the state folder', () => {
     );
   });
 
+  it('needs no folder for temporary files where it has one of its own', () => {
+    const { TMPDIR } = process.env;
+    process.env['TMPDIR'] = join(parent, 'nowhere');
+    try {
+      takeStateFolder({ dataDir: join(parent, 'own') }).release();
+    } finally {
+      if (TMPDIR === undefined) delete process.env['TMPDIR'];
+      else process.env['TMPDIR'] = TMPDIR;
+    }
+  });
+
   it('is for one process alone', () => {
     const dataDir = join(parent, 'one');
     const folder = takeStateFolder({ dataDir });
