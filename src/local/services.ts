@@ -8,12 +8,15 @@ import { cloudFormationOperations } from './deployment/index.ts';
 import { jsonService } from './endpoint/json-service.ts';
 import { queryService } from './endpoint/query-service.ts';
 import { eitherProtocol } from './endpoint/router.ts';
-import type { LocalService } from './endpoint/service.ts';
+import type { LocalService, Operations } from './endpoint/service.ts';
 import { faultyOperations } from './faults/faulty-operations.ts';
 import { createFirehose, type Firehose } from './firehose/index.ts';
 import { createHttpApis, type HttpApis } from './http-api/index.ts';
 import { createLambda, type Functions } from './lambda/index.ts';
-import { metricOperations } from './metrics/index.ts';
+import { everyMinute } from './metrics/every-minute.ts';
+import { metricOperations, openMetrics } from './metrics/index.ts';
+import { toMetricQueryResult } from './metrics/query-protocol.ts';
+import { figuresOf } from './metrics/service-figures.ts';
 import { createObjects, type Objects } from './objects/index.ts';
 import { createQueues, fromQueueQuery, type Queues, toQueueQueryResult } from './queues/index.ts';
 import { createSearch, type Search } from './search/index.ts';
@@ -55,15 +58,30 @@ export interface ServiceOptions {
 /** Creates the engines over one context; they go on from what its database holds. */
 export function createServices(context: LocalContext, options: ServiceOptions = {}): Services {
   const { searchEndpoint, dynamodbEndpoint } = options;
+  const metrics = openMetrics(context);
   const objects = createObjects(context);
   const queues = createQueues(context);
   const topics = createTopics(context, { queues });
   const tables = createTables(context, dynamodbEndpoint === undefined ? {} : { endpoint: dynamodbEndpoint });
   const search = createSearch(context, searchEndpoint === undefined ? {} : { endpoint: searchEndpoint });
-  const functions = createLambda(context, { queues, onLog: options.onLog, watch: options.watch });
+  const functions = createLambda(context, {
+    queues,
+    onLog(line) {
+      metrics.takeLine(line.text);
+      options.onLog?.(line);
+    },
+    watch: options.watch,
+  });
   const alarms = createAlarms(context, functions);
   const firehose = createFirehose(context, { objects, functions, search, onAttempt: alarms.attempted });
   const httpApi = createHttpApis(context, { functions });
+  const recorder = metrics.recorder(figuresOf(context.clock, { queues, topics, functions, firehose }));
+  // What a minute counted belongs to it, though it is over.
+  const stopRecording = everyMinute(context.clock, () => recorder.sample(context.clock.now() - 1));
+  const monitoring = {
+    ...metricOperations({ clock: context.clock, metrics, recorder, queues, firehose, topics }),
+    ...alarms.operations,
+  };
   return {
     topics,
     queues,
@@ -74,7 +92,7 @@ export function createServices(context: LocalContext, options: ServiceOptions = 
     alarms,
     httpApi,
     search,
-    endpoint: endpointServices(context, { topics, queues, objects, tables, firehose, functions, alarms }),
+    endpoint: endpointServices(context, { topics, queues, objects, tables, firehose, functions, monitoring }),
     metrics: () => ({
       functions: functions.metrics(),
       streams: firehose.metrics(),
@@ -82,10 +100,12 @@ export function createServices(context: LocalContext, options: ServiceOptions = 
       topics: topics.metrics(),
     }),
     async close() {
+      stopRecording();
       await httpApi.close();
       topics.close();
       await functions.close();
       await firehose.close();
+      recorder.record(context.clock.now());
       queues.close();
       await Promise.all([objects.close(), tables.close(), search.close()]);
     },
@@ -94,7 +114,9 @@ export function createServices(context: LocalContext, options: ServiceOptions = 
 
 function endpointServices(
   context: LocalContext,
-  rooms: Pick<Services, 'topics' | 'queues' | 'objects' | 'tables' | 'firehose' | 'functions' | 'alarms'>,
+  rooms: Pick<Services, 'topics' | 'queues' | 'objects' | 'tables' | 'firehose' | 'functions'> & {
+    monitoring: Operations;
+  },
 ): LocalService[] {
   const { faults } = context;
   const queueOperations = faultyOperations('sqs', rooms.queues.operations, faults);
@@ -126,11 +148,15 @@ function endpointServices(
       operations: cloudFormationOperations(context),
     }),
     jsonService({ scope: 'logs', version: '1.1', operations: rooms.functions.logs }),
-    jsonService({
-      scope: 'monitoring',
-      version: '1.0',
-      operations: { ...metricOperations({ ...context, ...rooms }), ...rooms.alarms.operations },
-    }),
+    eitherProtocol(
+      jsonService({ scope: 'monitoring', version: '1.0', operations: rooms.monitoring, queryErrors: true }),
+      queryService({
+        scope: 'monitoring',
+        namespace: 'http://monitoring.amazonaws.com/doc/2010-08-01/',
+        operations: rooms.monitoring,
+        toResult: toMetricQueryResult,
+      }),
+    ),
     rooms.objects.service,
     rooms.tables.service,
     rooms.functions.service,

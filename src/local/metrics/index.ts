@@ -1,48 +1,112 @@
 /**
- * Stands in for Amazon CloudWatch's metrics, as far as an operator's tools ask for them.
- * Alarms have a room of their own; any other metric or operation is refused by name.
+ * Stands in for Amazon CloudWatch's metrics: those that are put, those in the logs of functions, and those of the services that
+ * alarms and operators ask for. Any other metric of AWS's own namespaces, and any other operation, is refused by name.
  */
-import type { Clock } from '../clock.ts';
+import { messageOf } from '../../domain/errors.ts';
+import type { LocalContext } from '../context.ts';
 import type { Operations } from '../endpoint/service.ts';
 import { AwsError } from '../errors.ts';
 import type { Firehose } from '../firehose/index.ts';
 import type { Queues } from '../queues/index.ts';
 import type { Topics } from '../topics/index.ts';
-import { readMetricRequest } from './metric-request.ts';
+import { embeddedMetrics } from './embedded-format.ts';
+import { listMetrics } from './list-metrics.ts';
+import { checkExtent, type Metrics, readMetricRequest, type StatisticsRequest } from './metric-request.ts';
+import { type MetricStore, openMetricStore } from './metric-store.ts';
+import { putMetricData } from './put-metric-data.ts';
 import { queueAge } from './queue-age.ts';
+import {
+  COUNTED_METRICS,
+  createServiceRecorder,
+  type ServiceFigures,
+  type ServiceRecorder,
+} from './service-recorder.ts';
+import { statisticOf } from './statistics.ts';
 import { streamFreshness } from './stream-freshness.ts';
 import { topicFailures } from './topic-failures.ts';
 
-/** GetMetricStatistics for the age of a queue's oldest message and of a stream's oldest record, and for what a topic could not deliver. */
+/** The metrics of one stack. */
+export interface MetricRoom {
+  readonly store: MetricStore;
+  /** Takes the metrics that a line of a function's log holds. */
+  takeLine(text: string): void;
+  /** Begins to keep the figures of the services. */
+  recorder(figures: ServiceFigures): ServiceRecorder;
+}
+
+/** Opens the metrics of the state folder. */
+export function openMetrics(context: LocalContext): MetricRoom {
+  const store = openMetricStore(context);
+  let refused = false;
+  return {
+    store,
+    takeLine(text) {
+      try {
+        for (const { unit, values, ...metric } of embeddedMetrics(text)) {
+          store.add(metric, values, { at: context.clock.now(), unit });
+        }
+      } catch (error) {
+        if (!refused) context.warn(`metrics in logs are not kept: ${messageOf(error)}`);
+        refused = true;
+      }
+    },
+    recorder: (figures) => createServiceRecorder({ store, figures }),
+  };
+}
+
+/** PutMetricData, ListMetrics and GetMetricStatistics. What the services counted is recorded before it is told. */
 export function metricOperations({
   clock,
+  metrics: { store },
+  recorder,
   queues,
   firehose,
   topics,
-}: {
-  clock: Clock;
+}: Pick<LocalContext, 'clock'> & {
+  metrics: MetricRoom;
+  recorder: Pick<ServiceRecorder, 'record'>;
   queues: Pick<Queues, 'arnOf' | 'exists' | 'oldest'>;
   firehose: Pick<Firehose, 'oldest'>;
   topics: Pick<Topics, 'failures'>;
 }): Operations {
-  const metrics = new Map(
-    Object.entries({
-      ...queueAge(clock, queues),
-      ...streamFreshness(clock, firehose),
-      ...topicFailures(topics.failures),
-    }),
-  );
+  const now: Metrics = {
+    ...queueAge(clock, queues),
+    ...streamFreshness(clock, firehose),
+    ...topicFailures(topics.failures),
+  };
+  const known = new Set([...Object.keys(now), ...COUNTED_METRICS]);
+  const datapoints = (request: StatisticsRequest) => {
+    const { metric, statistics, ...window } = request;
+    const key = `${metric.namespace} ${metric.name}`;
+    if (metric.namespace.startsWith('AWS/') && !known.has(key)) throw notKept(key, known);
+    if (now[key] !== undefined) return now[key](request);
+    checkExtent(request);
+    recorder.record(clock.now());
+    return store.read(metric, window).map((point) => ({
+      Timestamp: point.at / 1000,
+      ...Object.fromEntries(statistics.map((name) => [name, statisticOf(point, name)])),
+      Unit: point.unit,
+    }));
+  };
   return {
+    PutMetricData(input) {
+      putMetricData(store, clock, input);
+      return {};
+    },
+    ListMetrics(input) {
+      recorder.record(clock.now());
+      return listMetrics(store, clock, input);
+    },
     GetMetricStatistics(input) {
-      const { metric, label, ...request } = readMetricRequest(input);
-      const datapoints = metrics.get(metric);
-      if (datapoints === undefined) {
-        throw new AwsError(
-          'InvalidParameterValue',
-          `The local stack has no metric ${metric}; it has ${[...metrics.keys()].join(', ')}.`,
-        );
-      }
-      return { Label: label, Datapoints: datapoints(request) };
+      const request = readMetricRequest(input);
+      return { Label: request.metric.name, Datapoints: datapoints(request) };
     },
   };
+}
+
+function notKept(key: string, known: ReadonlySet<string>): AwsError {
+  return new AwsError(
+    'InvalidParameterValue',
+    `The local stack has no metric ${key}; it has ${[...known].join(', ')}, and every metric that is put or embedded in a function's log.`,
+  );
 }

@@ -1,4 +1,9 @@
-import { CloudWatchClient, GetMetricStatisticsCommand } from '@aws-sdk/client-cloudwatch';
+import {
+  CloudWatchClient,
+  GetMetricStatisticsCommand,
+  ListMetricsCommand,
+  PutMetricDataCommand,
+} from '@aws-sdk/client-cloudwatch';
 import { PublishCommand } from '@aws-sdk/client-sns';
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { readOldestMessage } from '../../../src/aws/describe/oldest-message.ts';
@@ -54,11 +59,9 @@ describe('the metrics', () => {
   it('tell what the topic could not deliver, by the local clock', async () => {
     const TopicArn = shop.output('CheckoutTopicArn');
     const topicName = TopicArn.split(':').at(-1) ?? '';
-    const now = async () =>
-      Date.parse(((await (await fetch(`${shop.awsUrl}/_local/clock`)).json()) as { now: string }).now);
     const DAY = 24 * 3_600_000;
-    const read = async (from: number) => readTopicFailures(cloudWatch, { topicName, from, now: await now() });
-    const start = await now();
+    const read = async (from: number) => readTopicFailures(cloudWatch, { topicName, from, now: await localNow() });
+    const start = await localNow();
     expect(await read(start - DAY)).toEqual({ failed: 0, redriven: 0, failedToRedrive: 0 });
 
     // The search fork is raw; in the notifications of the others, JSON escapes the character.
@@ -71,7 +74,7 @@ describe('the metrics', () => {
     expect(lost).toEqual({ failed: 5, redriven: 0, failedToRedrive: 5 });
 
     shop.advance(25 * 3600);
-    expect(await read((await now()) - DAY)).toEqual({ failed: 0, redriven: 0, failedToRedrive: 0 });
+    expect(await read((await localNow()) - DAY)).toEqual({ failed: 0, redriven: 0, failedToRedrive: 0 });
     expect(await read(start - DAY)).toEqual(lost);
   });
 
@@ -95,7 +98,7 @@ describe('the metrics', () => {
     const asked = cloudWatch.send(
       new GetMetricStatisticsCommand({
         Namespace: 'AWS/SNS',
-        MetricName: 'NumberOfMessagesPublished',
+        MetricName: 'PublishSize',
         StartTime: new Date(0),
         EndTime: new Date(),
         Period: 60,
@@ -103,7 +106,79 @@ describe('the metrics', () => {
     );
 
     await expect(asked).rejects.toThrow(
-      'no metric AWS/SNS NumberOfMessagesPublished; it has AWS/SQS ApproximateAgeOfOldestMessage, AWS/Firehose',
+      'no metric AWS/SNS PublishSize; it has AWS/SQS ApproximateAgeOfOldestMessage, AWS/Firehose',
     );
   });
+
+  it('count what the services did by the minute', async () => {
+    const QueueName = shop.output('ReplayQueueUrl').split('/').at(-1) ?? '';
+    const { Datapoints = [] } = await cloudWatch.send(
+      new GetMetricStatisticsCommand({
+        Namespace: 'AWS/SQS',
+        MetricName: 'NumberOfMessagesSent',
+        Dimensions: [{ Name: 'QueueName', Value: QueueName }],
+        StartTime: new Date((await localNow()) - 72 * 3_600_000),
+        EndTime: new Date((await localNow()) + 60_000),
+        Period: 86_400,
+        Statistics: ['Sum'],
+      }),
+    );
+
+    const sum = Datapoints.reduce((total, point) => total + (point.Sum ?? 0), 0);
+    const { queues } = (await (await fetch(`${shop.awsUrl}/_local/metrics`)).json()) as {
+      queues: Record<string, { sent: number }>;
+    };
+    expect(sum).toBeGreaterThan(1);
+    expect(sum).toBe(queues[QueueName]?.sent);
+  });
+
+  it('are put and read back in both protocols, large bodies compressed', async () => {
+    const Timestamp = new Date(await localNow());
+    const MetricData = Array.from({ length: 200 }, (_, at) => ({
+      MetricName: 'Orders',
+      Dimensions: [{ Name: 'shop', Value: 'one' }],
+      Value: at,
+      Timestamp,
+    }));
+    await cloudWatch.send(new PutMetricDataCommand({ Namespace: 'Tests', MetricData }));
+    const { Metrics } = await cloudWatch.send(new ListMetricsCommand({ Namespace: 'Tests' }));
+    expect(Metrics).toEqual([
+      { Namespace: 'Tests', MetricName: 'Orders', Dimensions: [{ Name: 'shop', Value: 'one' }] },
+    ]);
+
+    const query = async (parameters: Record<string, string>) => {
+      const authorization = 'AWS4-HMAC-SHA256 Credential=x/20260101/us-east-1/monitoring/aws4_request';
+      const body = new URLSearchParams({ Version: '2010-08-01', ...parameters });
+      return (await fetch(shop.awsUrl, { method: 'POST', headers: { authorization }, body })).text();
+    };
+    await query({
+      Action: 'PutMetricData',
+      Namespace: 'Tests',
+      'MetricData.member.1.MetricName': 'Orders',
+      'MetricData.member.1.Dimensions.member.1.Name': 'shop',
+      'MetricData.member.1.Dimensions.member.1.Value': 'one',
+      'MetricData.member.1.Values.member.1': '1000',
+      'MetricData.member.1.Counts.member.1': '2',
+      'MetricData.member.1.Timestamp': Timestamp.toISOString(),
+    });
+    const minute = new Date(Math.floor(Timestamp.getTime() / 60_000) * 60_000);
+    const answer = await query({
+      Action: 'GetMetricStatistics',
+      Namespace: 'Tests',
+      MetricName: 'Orders',
+      'Dimensions.member.1.Name': 'shop',
+      'Dimensions.member.1.Value': 'one',
+      StartTime: minute.toISOString(),
+      EndTime: new Date(minute.getTime() + 60_000).toISOString(),
+      Period: '60',
+      'Statistics.member.1': 'Sum',
+      'Statistics.member.2': 'SampleCount',
+      'Statistics.member.3': 'Maximum',
+    });
+    expect(answer).toContain(`<Timestamp>${minute.toISOString()}</Timestamp>`);
+    expect(answer).toContain('<Sum>21900</Sum><SampleCount>202</SampleCount><Maximum>1000</Maximum><Unit>None</Unit>');
+  });
+
+  const localNow = async () =>
+    Date.parse(((await (await fetch(`${shop.awsUrl}/_local/clock`)).json()) as { now: string }).now);
 });

@@ -1,0 +1,176 @@
+/**
+ * The datapoints of metrics, a row for each series and minute. Stands in for what CloudWatch stores.
+ * Keeps minutes for 15 days, as CloudWatch does, and nothing coarser after that; values of a minute are kept as a statistic set.
+ */
+import type { LocalContext } from '../context.ts';
+import { integer, optionalInteger, type Row, text } from '../database.ts';
+import { AwsError } from '../errors.ts';
+
+/** What names a metric, its unit aside. */
+export interface MetricId {
+  readonly namespace: string;
+  readonly name: string;
+  readonly dimensions: Readonly<Record<string, string>>;
+}
+
+/** The statistic set of some values. */
+export interface Summary {
+  readonly count: number;
+  readonly sum: number;
+  readonly min: number;
+  readonly max: number;
+}
+
+/** A statistic set of one period; `at` is its start. */
+export interface Datapoint extends Summary {
+  readonly at: number;
+  readonly unit: string;
+}
+
+export interface MetricStore {
+  /** Adds values to the minute of `at`. Throws LimitExceeded where there would be too many series. */
+  add(metric: MetricId, values: Summary, options: { at: number; unit: string }): void;
+  /** The periods from `from` to before `to` that have values, oldest first; units apart unless one is asked for. */
+  read(metric: MetricId, window: { from: number; to: number; period: number; unit?: string | undefined }): Datapoint[];
+  /** The metrics that have had values since a time, in a fixed order. */
+  list(since: number): MetricId[];
+}
+
+export const MINUTE_MS = 60_000;
+/** CloudWatch keeps datapoints of a minute for 15 days (CloudWatch guide, metrics retention). */
+const KEPT_MS = 15 * 86_400_000;
+const PRUNE_EVERY_MS = 3_600_000;
+/** Bounds the folder: CloudWatch has no such limit, and asks for money instead. */
+const MAX_SERIES = 10_000;
+
+const SCHEMA = `
+CREATE TABLE IF NOT EXISTS metrics_series (
+  id INTEGER PRIMARY KEY, namespace TEXT NOT NULL, name TEXT NOT NULL, dimensions TEXT NOT NULL, unit TEXT NOT NULL,
+  latest INTEGER NOT NULL, UNIQUE (namespace, name, dimensions, unit));
+CREATE TABLE IF NOT EXISTS metrics_data (
+  series INTEGER NOT NULL, minute INTEGER NOT NULL, count REAL NOT NULL, sum REAL NOT NULL, min REAL NOT NULL, max REAL NOT NULL,
+  PRIMARY KEY (series, minute)) WITHOUT ROWID;
+`;
+
+/** The start of the minute of a time. */
+export function minuteOf(at: number): number {
+  return Math.floor(at / MINUTE_MS) * MINUTE_MS;
+}
+
+/** One value as a statistic set. */
+export function oneValue(value: number): Summary {
+  return { count: 1, sum: value, min: value, max: value };
+}
+
+/** The metrics of the state folder. */
+export function openMetricStore({ database, clock }: Pick<LocalContext, 'database' | 'clock'>): MetricStore {
+  database.define(SCHEMA);
+  let pruned = Number.NEGATIVE_INFINITY;
+
+  const prune = () => {
+    const now = clock.now();
+    if (Math.abs(now - pruned) < PRUNE_EVERY_MS) return;
+    pruned = now;
+    const horizon = now - KEPT_MS;
+    // Series by series, so that the primary key is used.
+    database.run('DELETE FROM metrics_data WHERE series IN (SELECT id FROM metrics_series) AND minute < ?', horizon);
+    database.run(
+      'DELETE FROM metrics_series WHERE latest < ? AND NOT EXISTS (SELECT 1 FROM metrics_data WHERE series = id)',
+      horizon,
+    );
+  };
+  const seriesOf = ({ namespace, name, dimensions }: MetricId, unit: string, at: number): number => {
+    const key = [namespace, name, keyOf(dimensions), unit];
+    const found = database.get(
+      'SELECT id, latest FROM metrics_series WHERE namespace = ? AND name = ? AND dimensions = ? AND unit = ?',
+      ...key,
+    );
+    if (found) {
+      const id = integer(found, 'id');
+      if (integer(found, 'latest') < at) database.run('UPDATE metrics_series SET latest = ? WHERE id = ?', at, id);
+      return id;
+    }
+    const count = database.get('SELECT count(*) AS n FROM metrics_series');
+    if (count && integer(count, 'n') >= MAX_SERIES) throw tooManySeries(namespace, name);
+    database.run(
+      'INSERT INTO metrics_series (namespace, name, dimensions, unit, latest) VALUES (?, ?, ?, ?, ?)',
+      ...key,
+      at,
+    );
+    return integer(database.get('SELECT last_insert_rowid() AS id') ?? {}, 'id');
+  };
+
+  return {
+    add(metric, { count, sum, min, max }, { at, unit }) {
+      prune();
+      const minute = minuteOf(at);
+      database.write(() =>
+        database.run(
+          `INSERT INTO metrics_data (series, minute, count, sum, min, max) VALUES (?, ?, ?, ?, ?, ?)
+           ON CONFLICT (series, minute) DO UPDATE SET count = count + excluded.count, sum = sum + excluded.sum,
+             min = min(min, excluded.min), max = max(max, excluded.max)`,
+          seriesOf(metric, unit, minute),
+          ...[minute, count, sum, min, max],
+        ),
+      );
+    },
+    read({ namespace, name, dimensions }, { from, to, period, unit }) {
+      // CloudWatch rounds a start down to its minute (API reference, GetMetricStatistics).
+      const start = minuteOf(from);
+      return database
+        .all(
+          `SELECT minute - (minute - ?) % ? AS at, unit, sum(count) AS count, sum(sum) AS sum, min(min) AS min, max(max) AS max
+           FROM metrics_series JOIN metrics_data ON series = id
+           WHERE namespace = ? AND name = ? AND dimensions = ? AND (? IS NULL OR unit = ?) AND minute >= ? AND minute < ?
+           GROUP BY at, unit ORDER BY at, unit`,
+          start,
+          period,
+          ...[namespace, name, keyOf(dimensions)],
+          ...[unit ?? null, unit ?? null],
+          start,
+          to,
+        )
+        .map(datapointOf);
+    },
+    list: (since) =>
+      database
+        .all(
+          'SELECT DISTINCT namespace, name, dimensions FROM metrics_series WHERE latest >= ? ORDER BY namespace, name, dimensions',
+          minuteOf(since),
+        )
+        .map((row) => ({
+          namespace: text(row, 'namespace'),
+          name: text(row, 'name'),
+          dimensions: dimensionsOf(text(row, 'dimensions')),
+        })),
+  };
+}
+
+/** The same for the same dimensions in any order. */
+function keyOf(dimensions: Readonly<Record<string, string>>): string {
+  return JSON.stringify(Object.entries(dimensions).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function dimensionsOf(key: string): Record<string, string> {
+  const entries: [string, string][] = JSON.parse(key);
+  return Object.fromEntries(entries);
+}
+
+function datapointOf(row: Row): Datapoint {
+  const number = (column: string) => Number(row[column]);
+  return {
+    at: optionalInteger(row, 'at') ?? 0,
+    unit: text(row, 'unit'),
+    count: number('count'),
+    sum: number('sum'),
+    min: number('min'),
+    max: number('max'),
+  };
+}
+
+function tooManySeries(namespace: string, name: string): AwsError {
+  return new AwsError(
+    'LimitExceeded',
+    `The local stack keeps ${MAX_SERIES} metrics, each combination of dimensions being one; ${namespace} ${name} would be one more.`,
+  );
+}

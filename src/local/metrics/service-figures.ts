@@ -1,0 +1,47 @@
+/** What the engines of a stack tell CloudWatch: their counters, and what lies in their queues and streams. */
+import type { Clock } from '../clock.ts';
+import type { Firehose } from '../firehose/index.ts';
+import type { Functions } from '../lambda/index.ts';
+import type { Queues } from '../queues/index.ts';
+import type { Topics } from '../topics/index.ts';
+import type { Gauge, ServiceFigures } from './service-recorder.ts';
+
+/** The figures of the engines, read when they are asked for. */
+export function figuresOf(
+  clock: Clock,
+  engines: {
+    queues: Pick<Queues, 'metrics' | 'counts' | 'depth' | 'oldest' | 'arnOf'>;
+    topics: Pick<Topics, 'metrics'>;
+    functions: Pick<Functions, 'metrics'>;
+    firehose: Pick<Firehose, 'metrics' | 'oldest'>;
+  },
+): ServiceFigures {
+  const { queues, topics, functions, firehose } = engines;
+  const age = (since: number | undefined) => (since === undefined ? 0 : Math.max(0, (clock.now() - since) / 1000));
+  const ofQueue = (queue: string, held: number): Gauge[] => {
+    const arn = queues.arnOf(queue);
+    const { visible, inFlight, delayed } = held === 0 ? { visible: 0, inFlight: 0, delayed: 0 } : queues.depth(arn);
+    const gauge = (name: string, value: number, unit = 'Count'): Gauge => ({
+      namespace: 'AWS/SQS',
+      name,
+      dimension: ['QueueName', queue],
+      value,
+      unit,
+    });
+    return [
+      gauge('ApproximateNumberOfMessagesVisible', visible),
+      gauge('ApproximateNumberOfMessagesNotVisible', inFlight),
+      gauge('ApproximateNumberOfMessagesDelayed', delayed),
+      gauge('ApproximateAgeOfOldestMessage', held === 0 ? 0 : age(queues.oldest(arn)), 'Seconds'),
+    ];
+  };
+  return {
+    counters: () => ({
+      queues: queues.metrics(),
+      topics: topics.metrics(),
+      functions: functions.metrics(),
+      streams: firehose.metrics(),
+    }),
+    gauges: () => Object.entries(queues.counts()).flatMap(([queue, held]) => ofQueue(queue, held)),
+  };
+}
