@@ -19,6 +19,7 @@ import { toMetricQueryResult } from './metrics/query-protocol.ts';
 import { figuresOf } from './metrics/service-figures.ts';
 import { createObjects, type Objects } from './objects/index.ts';
 import { createQueues, fromQueueQuery, type Queues, toQueueQueryResult } from './queues/index.ts';
+import { call } from './resources/engines.ts';
 import { createSearch, type Search } from './search/index.ts';
 import { createTables, type Tables } from './tables/index.ts';
 import { createTopics, type Topics, toTopicQueryResult } from './topics/index.ts';
@@ -72,12 +73,28 @@ export function createServices(context: LocalContext, options: ServiceOptions = 
     },
     watch: options.watch,
   });
-  const alarms = createAlarms(context, functions);
-  const firehose = createFirehose(context, { objects, functions, search, onAttempt: alarms.attempted });
-  const httpApi = createHttpApis(context, { functions });
+  const alarms = createAlarms(context, {
+    mappings: functions.mappings,
+    metrics: metrics.store,
+    async publish(TopicArn, { subject: Subject, message: Message }) {
+      await call(topics.operations, 'Publish', { TopicArn, Subject, Message });
+    },
+  });
+  const firehose = createFirehose(context, {
+    ...{ objects, functions, search },
+    onAttempt(attempt) {
+      metrics.streamTried(attempt);
+      const { step, freshness } = attempt;
+      if (step === 'DeliveryToS3' && freshness !== undefined) alarms.attempted({ ...attempt, freshness });
+    },
+  });
+  const httpApi = createHttpApis(context, { functions, onAnswer: metrics.apiAnswered });
   const recorder = metrics.recorder(figuresOf(context.clock, { queues, topics, functions, firehose }));
   // What a minute counted belongs to it, though it is over.
-  const stopRecording = everyMinute(context.clock, () => recorder.sample(context.clock.now() - 1));
+  const stopRecording = everyMinute(context.clock, () => {
+    recorder.sample(context.clock.now() - 1);
+    alarms.evaluate();
+  });
   const monitoring = {
     ...metricOperations({ clock: context.clock, metrics, recorder, queues, firehose, topics }),
     ...alarms.operations,

@@ -1,12 +1,15 @@
 /**
  * Alarms, the rules that listen to them and the state machines that the rules start, as rows.
- * Stands in for the control planes of CloudWatch, EventBridge and Step Functions; it keeps no history.
+ * Stands in for the control planes of CloudWatch, EventBridge and Step Functions; of an alarm it keeps the last change only.
  */
 import * as v from 'valibot';
-import { type LocalDatabase, type Row, text } from '../database.ts';
+import type { LocalContext } from '../context.ts';
+import { optionalInteger, optionalText, type Row, text } from '../database.ts';
 
 const SCHEMA = `
 CREATE TABLE IF NOT EXISTS alarms (name TEXT PRIMARY KEY, properties TEXT NOT NULL, state TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS alarm_changes (
+  name TEXT PRIMARY KEY, configured_at INTEGER NOT NULL, reason TEXT, reason_data TEXT, changed_at INTEGER);
 CREATE TABLE IF NOT EXISTS alarm_rules (name TEXT PRIMARY KEY, rule TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS state_machines (arn TEXT PRIMARY KEY, task TEXT NOT NULL);
 `;
@@ -28,14 +31,16 @@ export interface StoredAlarm {
   /** As the template has them. */
   readonly properties: unknown;
   readonly state: AlarmState;
+  /** How it came to its state; `at` in ms. */
+  readonly change: { readonly at: number; readonly reason: string; readonly reasonData?: string | undefined };
+  readonly configuredAt: number;
 }
 
 export interface AlarmStore {
   alarms(): StoredAlarm[];
   /** Adds an alarm, or changes its properties and keeps its state. */
   saveAlarm(name: string, properties: object): void;
-  /** False where there is no such alarm. */
-  setState(name: string, state: AlarmState): boolean;
+  setState(name: string, state: AlarmState, why: { reason: string; reasonData?: string | undefined }): void;
   removeAlarm(name: string): void;
   rules(): AlarmRule[];
   saveRule(name: string, rule: AlarmRule): void;
@@ -46,19 +51,44 @@ export interface AlarmStore {
 }
 
 /** Opens the tables of the alarms room. */
-export function openAlarmStore(database: LocalDatabase): AlarmStore {
+export function openAlarmStore({ database, clock }: Pick<LocalContext, 'database' | 'clock'>): AlarmStore {
   database.define(SCHEMA);
   return {
-    alarms: () => database.all('SELECT * FROM alarms ORDER BY name').map(alarmOf),
-    saveAlarm: (name, properties) =>
-      void database.run(
+    alarms: () =>
+      database
+        .all('SELECT * FROM alarms LEFT JOIN alarm_changes USING (name) ORDER BY name')
+        .map((row) => alarmOf(row, clock.now())),
+    saveAlarm(name, properties) {
+      database.run(
         `INSERT INTO alarms (name, properties, state) VALUES (?, ?, 'INSUFFICIENT_DATA')
          ON CONFLICT (name) DO UPDATE SET properties = excluded.properties`,
         name,
         JSON.stringify(properties),
-      ),
-    setState: (name, state) => database.run('UPDATE alarms SET state = ? WHERE name = ?', state, name) > 0,
-    removeAlarm: (name) => void database.run('DELETE FROM alarms WHERE name = ?', name),
+      );
+      database.run(
+        `INSERT INTO alarm_changes (name, configured_at) VALUES (?, ?)
+         ON CONFLICT (name) DO UPDATE SET configured_at = excluded.configured_at`,
+        name,
+        clock.now(),
+      );
+    },
+    setState(name, state, { reason, reasonData }) {
+      const now = clock.now();
+      database.run('UPDATE alarms SET state = ? WHERE name = ?', state, name);
+      database.run(
+        `INSERT INTO alarm_changes (name, configured_at, reason, reason_data, changed_at) VALUES (?, ?, ?, ?, ?)
+         ON CONFLICT (name) DO UPDATE SET reason = excluded.reason, reason_data = excluded.reason_data, changed_at = excluded.changed_at`,
+        name,
+        now,
+        reason,
+        reasonData ?? null,
+        now,
+      );
+    },
+    removeAlarm(name) {
+      database.run('DELETE FROM alarms WHERE name = ?', name);
+      database.run('DELETE FROM alarm_changes WHERE name = ?', name);
+    },
     rules: () =>
       database
         .all('SELECT rule FROM alarm_rules ORDER BY name')
@@ -76,10 +106,18 @@ export function openAlarmStore(database: LocalDatabase): AlarmStore {
   };
 }
 
-function alarmOf(row: Row): StoredAlarm {
+/** One of before changes were kept counts as made now. */
+function alarmOf(row: Row, now: number): StoredAlarm {
+  const configuredAt = optionalInteger(row, 'configured_at') ?? now;
   return {
     name: text(row, 'name'),
     properties: JSON.parse(text(row, 'properties')),
     state: v.parse(states, text(row, 'state')),
+    change: {
+      at: optionalInteger(row, 'changed_at') ?? configuredAt,
+      reason: optionalText(row, 'reason') ?? 'Unchecked: Initial alarm creation',
+      reasonData: optionalText(row, 'reason_data'),
+    },
+    configuredAt,
   };
 }

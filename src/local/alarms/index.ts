@@ -1,6 +1,6 @@
 /**
  * The public door of the alarms room, which stands in for Amazon CloudWatch's alarms, and for Amazon EventBridge and AWS Step
- * Functions as far as an alarm pauses a fork by them. An alarm that no rule listens to never changes its state by itself.
+ * Functions as far as an alarm pauses a fork by them. An alarm that a rule listens to is evaluated when its stream tries to write.
  */
 import * as v from 'valibot';
 import { arnOf } from '../../domain/arn.ts';
@@ -9,11 +9,17 @@ import type { LocalContext } from '../context.ts';
 import type { Operations } from '../endpoint/service.ts';
 import { AwsError } from '../errors.ts';
 import type { EventSourceMappings } from '../lambda/index.ts';
-import { type AlarmRule, type MappingTask, openAlarmStore, type StoredAlarm } from './alarm-store.ts';
+import type { MetricStore } from '../metrics/metric-store.ts';
+import { oneValue } from '../metrics/metric-store.ts';
+import { type AlarmRule, type AlarmState, type MappingTask, openAlarmStore, type StoredAlarm } from './alarm-store.ts';
 import { type DeliveryAttempt, goesOff, readDeliveryAlarm } from './delivery-alarm.ts';
+import { describeAlarms } from './describe-alarms.ts';
+import { evaluateAlarm } from './evaluate-alarm.ts';
+import { type MetricAlarm, readMetricAlarm } from './metric-alarm.ts';
+import { alarmNotification } from './notification.ts';
 
 export interface Alarms {
-  /** What of CloudWatch's API concerns alarms: SetAlarmState. */
+  /** What of CloudWatch's API concerns alarms: DescribeAlarms and SetAlarmState. */
   readonly operations: Operations;
   /**
    * An alarm that cannot be performed is taken though a rule listens to it: the same deployment may remove the rule, later. If it
@@ -28,6 +34,8 @@ export interface Alarms {
   removeMachine(arn: string): void;
   /** Evaluates the alarms on a stream when it has tried to write: between attempts there are no data, and they are ignored. */
   attempted(attempt: DeliveryAttempt): void;
+  /** Evaluates the alarms that no rule listens to, on the minutes that are over: once each minute. */
+  evaluate(): void;
 }
 
 const unknownAlarm = new AwsError('ResourceNotFound', 'Unknown alarm', { status: 404 });
@@ -36,14 +44,24 @@ const setStateSchema = v.object({
   AlarmName: v.string(),
   StateValue: v.picklist(['OK', 'ALARM', 'INSUFFICIENT_DATA']),
   StateReason: v.string(),
+  StateReasonData: v.optional(v.string()),
 });
 
 /** Opens the alarms of the state folder. */
 export function createAlarms(
   context: LocalContext,
-  { mappings }: { mappings: Pick<EventSourceMappings, 'update'> },
+  {
+    mappings,
+    metrics,
+    publish,
+  }: {
+    mappings: Pick<EventSourceMappings, 'update'>;
+    metrics: Pick<MetricStore, 'add' | 'read'>;
+    /** Publishes to a topic. */
+    publish: (topicArn: string, content: { subject: string; message: string }) => Promise<void>;
+  },
 ): Alarms {
-  const store = openAlarmStore(context.database);
+  const store = openAlarmStore(context);
   const arnOfAlarm = (name: string) => arnOf(context, 'cloudwatch', `alarm:${name}`);
   const rulesOn = (name: string) => store.rules().filter(({ alarmArns }) => alarmArns.includes(arnOfAlarm(name)));
   const listened = () => store.alarms().filter(({ name }) => rulesOn(name).length > 0);
@@ -52,42 +70,97 @@ export function createAlarms(
     for (const arn of rulesOn(name).flatMap(({ machineArns }) => machineArns)) {
       const task = store.machine(arn);
       if (task === undefined) continue;
-      mappings.update(task.mappingId, { enabled: task.enabled });
+      try {
+        mappings.update(task.mappingId, { enabled: task.enabled });
+      } catch (error) {
+        const metric = { namespace: 'AWS/States', name: 'ExecutionsFailed', dimensions: { StateMachineArn: arn } };
+        metrics.add(metric, oneValue(1), { at: context.clock.now(), unit: 'Count' });
+        throw error;
+      }
       context.warn(`alarm ${name}: the event source mapping ${task.mappingId} is ${task.enabled ? 'on' : 'off'}`);
     }
   };
-  const goOff = (name: string) => {
+  const told = new Set<string>();
+  const tellOnce = (key: string, line: string) => {
+    if (!told.has(key)) context.warn(line);
+    told.add(key);
+  };
+  const readMetric = ({ name, properties }: StoredAlarm): MetricAlarm | undefined => {
+    try {
+      return readMetricAlarm(properties);
+    } catch (error) {
+      tellOnce(name, `the alarm ${name} never goes off locally: ${messageOf(error)}`);
+      return undefined;
+    }
+  };
+  /** Sets a state, and takes the actions of the change. */
+  const change = (alarm: StoredAlarm, state: AlarmState, why: { reason: string; reasonData?: string | undefined }) => {
+    const { name, state: before, configuredAt } = alarm;
+    store.setState(name, state, why);
+    if (state === before) return;
+    const fields = readMetric(alarm)?.fields;
+    if (!fields?.ActionsEnabled) return;
+    const at = context.clock.now();
+    const content = alarmNotification(context, { name, fields, before, state, reason: why.reason, at, configuredAt });
+    const actions = {
+      ALARM: fields.AlarmActions,
+      OK: fields.OKActions,
+      INSUFFICIENT_DATA: fields.InsufficientDataActions,
+    };
+    for (const action of actions[state]) {
+      if (!/^arn:[\w-]+:sns:/.test(action)) {
+        tellOnce(`${name} ${action}`, `alarm ${name}: the action ${action} is not performed locally: only topics are`);
+        continue;
+      }
+      publish(action, content).catch((error: unknown) =>
+        context.warn(`alarm ${name}: ${action} could not be told: ${messageOf(error)}`),
+      );
+    }
+  };
+  const goOff = (alarm: StoredAlarm, reason: string) => {
+    const { name } = alarm;
     try {
       startMachines(name);
-      store.setState(name, 'ALARM');
+      change(alarm, 'ALARM', { reason });
     } catch (error) {
       // The alarm stays as it was, so that the next attempt tries the machine again, in the place of its Retry.
       context.warn(`alarm ${name}: what it starts failed: ${messageOf(error)}`);
     }
   };
-  const told = new Set<string>();
   const readListened = ({ name, properties }: StoredAlarm) => {
     try {
       return readDeliveryAlarm(name, properties);
     } catch (error) {
-      if (!told.has(name)) context.warn(messageOf(error));
-      told.add(name);
+      tellOnce(name, messageOf(error));
       return undefined;
     }
   };
   const evaluate = (stored: StoredAlarm, attempt: DeliveryAttempt) => {
-    const { name, state } = stored;
+    const { state } = stored;
     const alarm = readListened(stored);
     if (alarm?.streamName !== attempt.streamName) return;
-    if (!goesOff(alarm, attempt)) store.setState(name, 'OK');
-    else if (state !== 'ALARM') goOff(name);
+    const seen = `an attempt that ${attempt.succeeded ? 'succeeded' : 'failed'}, of records up to ${attempt.freshness} s old`;
+    if (goesOff(alarm, attempt)) {
+      if (state !== 'ALARM') goOff(stored, `Threshold Crossed: ${seen}.`);
+    } else if (state !== 'OK') change(stored, 'OK', { reason: `Threshold not crossed: ${seen}.` });
+  };
+  const evaluateMetric = (stored: StoredAlarm) => {
+    const alarm = readMetric(stored);
+    if (alarm === undefined) return;
+    const { state: before } = stored;
+    const verdict = evaluateAlarm(alarm, { store: metrics, now: context.clock.now(), before });
+    if (verdict === undefined || verdict.state === before) return;
+    change(stored, verdict.state, { reason: verdict.reason, reasonData: JSON.stringify(verdict.reasonData) });
   };
 
   return {
     operations: {
+      DescribeAlarms: (input) => describeAlarms(context, store, input),
       SetAlarmState(input) {
-        const { AlarmName, StateValue } = parseState(input);
-        if (!store.setState(AlarmName, StateValue)) throw unknownAlarm;
+        const { AlarmName, StateValue, StateReason, StateReasonData } = parseState(input);
+        const alarm = store.alarms().find(({ name }) => name === AlarmName);
+        if (alarm === undefined) throw unknownAlarm;
+        change(alarm, StateValue, { reason: StateReason, reasonData: StateReasonData });
         if (StateValue === 'ALARM') startMachines(AlarmName);
         return {};
       },
@@ -108,6 +181,9 @@ export function createAlarms(
     removeMachine: store.removeMachine,
     attempted(attempt) {
       for (const alarm of listened()) evaluate(alarm, attempt);
+    },
+    evaluate() {
+      for (const alarm of store.alarms()) if (rulesOn(alarm.name).length === 0) evaluateMetric(alarm);
     },
   };
 }

@@ -11,10 +11,10 @@ import { streamNotFound } from './operations/find-stream.ts';
 import { putOperations } from './operations/put-operations.ts';
 import { streamOperations } from './operations/stream-operations.ts';
 import { tagOperations } from './operations/tag-operations.ts';
-import { type FirehoseDependencies, openStream, type Stream, type StreamMetrics } from './stream.ts';
+import { type FirehoseDependencies, openStream, type Stream, type StreamMetrics, type StreamStep } from './stream.ts';
 import { openStreamRegistry } from './stream-registry.ts';
 
-export type { FirehoseDependencies } from './stream.ts';
+export type { FirehoseDependencies, StreamAttempt } from './stream.ts';
 
 export interface Firehose {
   /** Firehose's API by AWS's names. PutRecordBatch asks the fault gate itself, since it carries out partial faults. */
@@ -30,6 +30,8 @@ export interface Firehose {
   buffered(): Record<string, number>;
   /** When the oldest record that a stream has yet to deliver was put; undefined where there is none, or no such stream. */
   oldest(stream: string): number | undefined;
+  /** What each stream has yet to deliver, if anything: since when, and where to. */
+  waiting(): { stream: string; step: StreamStep; since: number | undefined }[];
   /** Resolves once no delivery is under way: what the clock has started by now is done or has failed. */
   idle(): Promise<void>;
   /** Starts nothing more and waits for what is under way; buffered records stay on disk. */
@@ -80,6 +82,7 @@ export function createFirehose(context: LocalContext, dependencies: FirehoseDepe
     },
     buffered: () => Object.fromEntries([...streams].map(([name, stream]) => [name, stream.buffered()])),
     oldest: (name) => streams.get(name)?.oldest(),
+    waiting: () => [...streams].map(([stream, each]) => ({ stream, step: each.destination(), since: each.oldest() })),
     idle,
     async close() {
       for (const stream of streams.values()) stream.pause();

@@ -19,8 +19,19 @@ export interface FirehoseDependencies {
   readonly objects: Pick<Objects, 'put'>;
   readonly functions: FunctionInvoker;
   readonly search: BulkIndexer;
-  /** Told of every attempt to write what was put to a stream as an object. */
-  readonly onAttempt?: (attempt: { streamName: string; succeeded: boolean; freshness: number }) => void;
+  readonly onAttempt?: (attempt: StreamAttempt) => void;
+}
+
+/** What a stream's metrics are called after. */
+export type StreamStep = 'DeliveryToS3' | 'DeliveryToAmazonOpenSearchService' | 'ExecuteProcessing';
+
+/** One attempt of a stream at a step, as CloudWatch's metric `Success` of it counts. */
+export interface StreamAttempt {
+  readonly streamName: string;
+  readonly step: StreamStep;
+  readonly succeeded: boolean;
+  /** The age of the oldest record that is to be delivered, in seconds; failed records and copies have none. */
+  readonly freshness?: number | undefined;
 }
 
 /** A stream's physical counters: `records`, `bytes` and `billedBytes` as put, `failed` records in error output. */
@@ -50,6 +61,8 @@ export interface Stream {
   buffered(): number;
   /** When the oldest record that is in no bucket or domain yet was put; failed ones do not count. */
   oldest(): number | undefined;
+  /** Where that is to go. */
+  destination(): StreamStep;
   idle(): Promise<void>;
   /** Starts no delivery any more; what is held stays. */
   pause(): void;
@@ -96,37 +109,79 @@ export function openStream(
     };
     return (batch) => deliverObject(delivery, batch);
   };
-  /** Tells what CloudWatch would see of it: `DeliveryToS3.Success` and `DeliveryToS3.DataFreshness`. */
+  /** Tells what CloudWatch would see of it, as `Success` and, of what was put, as `DataFreshness`. */
   const observed =
-    (attempt: Parameters<typeof openLane>[0]['attempt']): typeof attempt =>
+    (
+      step: StreamStep,
+      attempt: Parameters<typeof openLane>[0]['attempt'],
+      { isWhole = () => true, isPut = false }: { isWhole?: () => boolean; isPut?: boolean } = {},
+    ): typeof attempt =>
     async (batch) => {
-      const told = { streamName: identity.name, freshness: (context.clock.now() - batch.oldest) / 1000 };
+      const freshness = isPut ? (context.clock.now() - batch.oldest) / 1000 : undefined;
+      const told = { streamName: identity.name, step, freshness };
       try {
         const outcome = await attempt(batch);
-        onAttempt({ ...told, succeeded: true });
+        onAttempt({ ...told, succeeded: isWhole() });
         return outcome;
       } catch (error) {
         onAttempt({ ...told, succeeded: false });
         throw error;
       }
     };
-  const processingFailed = open('processing-failed', toBucket('processing-failed'));
-  const searchFailed = open('AmazonOpenSearchService-failed', toBucket('AmazonOpenSearchService-failed'));
-  const dataToBucket = observed(toBucket('data'));
+  const processingFailed = open('processing-failed', observed('DeliveryToS3', toBucket('processing-failed')));
+  const searchFailed = open(
+    'AmazonOpenSearchService-failed',
+    observed('DeliveryToS3', toBucket('AmazonOpenSearchService-failed')),
+  );
+  const dataToBucket = observed('DeliveryToS3', toBucket('data'), { isPut: true });
+  /** Documents of the attempt under way that were refused for good. */
+  let refused = 0;
   const dataToSearch = {
-    ...{ context, store, search, stream: identity, failed: searchFailed },
+    ...{ context, store, search, stream: identity },
+    failed: {
+      ...searchFailed,
+      add(record: Parameters<Lane['add']>[0]) {
+        refused++;
+        return searchFailed.add(record);
+      },
+      get stopped() {
+        return searchFailed.stopped;
+      },
+    },
     plan: () => present(plan.search, 'search domain'),
     isStopped: () => data.stopped,
     delivered(records: number) {
       counts.delivered += records;
     },
   };
+  const indexed = async (batch: Parameters<typeof dataToBucket>[0]): Promise<Attempt> => {
+    refused = 0;
+    const outcome = await deliverDocuments(dataToSearch, batch);
+    if (outcome !== 'done') refused++;
+    return outcome;
+  };
+  const dataToDomain = observed('DeliveryToAmazonOpenSearchService', indexed, {
+    isWhole: () => refused === 0,
+    isPut: true,
+  });
   const data: Lane = open(
     'data',
-    (batch): Promise<Attempt> => (plan.search ? deliverDocuments(dataToSearch, batch) : dataToBucket(batch)),
+    (batch): Promise<Attempt> => (plan.search ? dataToDomain(batch) : dataToBucket(batch)),
   );
+  const observedInvoke: FunctionInvoker['invoke'] = async (name, payload) => {
+    const told = { streamName: identity.name, step: 'ExecuteProcessing' } as const;
+    try {
+      const result = await functions.invoke(name, payload);
+      onAttempt({ ...told, succeeded: result.functionError === undefined });
+      return result;
+    } catch (error) {
+      onAttempt({ ...told, succeeded: false });
+      throw error;
+    }
+  };
   const transformation = {
-    ...{ context, store, functions, stream: identity, data, failed: processingFailed },
+    ...{ context, store, stream: identity, data, failed: processingFailed },
+    functions: { invoke: observedInvoke },
     plan: () => plan.transform,
     isStopped: () => source.stopped,
   };
@@ -167,6 +222,7 @@ export function openStream(
     },
     buffered: () => store.count(identity.id),
     oldest: () => store.oldest(identity.id, ['source', 'data']),
+    destination: () => (plan.search ? 'DeliveryToAmazonOpenSearchService' : 'DeliveryToS3'),
     async idle() {
       for (const name of LANES) await lanes[name].idle();
     },

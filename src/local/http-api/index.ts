@@ -34,11 +34,18 @@ export interface HttpApis {
  */
 export function createHttpApis(
   context: LocalContext,
-  deps: { functions: FunctionInvoker; newId?: () => string },
+  deps: {
+    functions: FunctionInvoker;
+    newId?: () => string;
+    /** Told of every answer of an API. */
+    onAnswer?: (apiId: string, status: number) => void;
+  },
 ): HttpApis {
   const newId = deps.newId ?? randomUUID;
   const store = createApiStore(context, newId);
-  const listener = createApiListener(createRequestHandler({ context, store, functions: deps.functions, newId }));
+  const listener = createApiListener(
+    createRequestHandler({ context, store, functions: deps.functions, newId, onAnswer: deps.onAnswer ?? (() => {}) }),
+  );
   return {
     put: store.put,
     remove: store.remove,

@@ -24,6 +24,7 @@ export function createRequestHandler(options: {
   store: ApiStore;
   functions: FunctionInvoker;
   newId: () => string;
+  onAnswer?: (apiId: string, status: number) => void;
 }): (request: ApiRequest) => Promise<ApiResponse> {
   const { context, store, functions, newId } = options;
 
@@ -72,6 +73,7 @@ export function createRequestHandler(options: {
     const answered = route
       ? await answer({ request, requestId, rawQueryString, apiId: api.id, path, stage: staged.stage, route })
       : failure(404, 'Not Found');
+    options.onAnswer?.(api.id, answered.status);
     return withCors(cors, request, answered);
   };
 

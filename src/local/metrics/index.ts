@@ -6,13 +6,13 @@ import { messageOf } from '../../domain/errors.ts';
 import type { LocalContext } from '../context.ts';
 import type { Operations } from '../endpoint/service.ts';
 import { AwsError } from '../errors.ts';
-import type { Firehose } from '../firehose/index.ts';
+import type { Firehose, StreamAttempt } from '../firehose/index.ts';
 import type { Queues } from '../queues/index.ts';
 import type { Topics } from '../topics/index.ts';
 import { embeddedMetrics } from './embedded-format.ts';
 import { listMetrics } from './list-metrics.ts';
 import { checkExtent, type Metrics, readMetricRequest, type StatisticsRequest } from './metric-request.ts';
-import { type MetricStore, openMetricStore } from './metric-store.ts';
+import { type MetricStore, oneValue, openMetricStore } from './metric-store.ts';
 import { putMetricData } from './put-metric-data.ts';
 import { queueAge } from './queue-age.ts';
 import {
@@ -30,6 +30,10 @@ export interface MetricRoom {
   readonly store: MetricStore;
   /** Takes the metrics that a line of a function's log holds. */
   takeLine(text: string): void;
+  /** Takes an attempt of a stream. */
+  streamTried(attempt: StreamAttempt): void;
+  /** Takes the status of an API's answer. */
+  apiAnswered(apiId: string, status: number): void;
   /** Begins to keep the figures of the services. */
   recorder(figures: ServiceFigures): ServiceRecorder;
 }
@@ -49,6 +53,21 @@ export function openMetrics(context: LocalContext): MetricRoom {
         if (!refused) context.warn(`metrics in logs are not kept: ${messageOf(error)}`);
         refused = true;
       }
+    },
+    streamTried({ streamName, step, succeeded, freshness }) {
+      const tell = (name: string, value: number, unit: string) =>
+        store.add(
+          { namespace: 'AWS/Firehose', name: `${step}.${name}`, dimensions: { DeliveryStreamName: streamName } },
+          oneValue(value),
+          { at: context.clock.now(), unit },
+        );
+      tell('Success', succeeded ? 1 : 0, 'Count');
+      if (freshness !== undefined) tell('DataFreshness', freshness, 'Seconds');
+    },
+    apiAnswered(apiId, status) {
+      if (status < 400) return;
+      const metric = { namespace: 'AWS/ApiGateway', name: status < 500 ? '4xx' : '5xx', dimensions: { ApiId: apiId } };
+      store.add(metric, oneValue(1), { at: context.clock.now(), unit: 'Count' });
     },
     recorder: (figures) => createServiceRecorder({ store, figures }),
   };

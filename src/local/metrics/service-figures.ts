@@ -6,19 +6,25 @@ import type { Queues } from '../queues/index.ts';
 import type { Topics } from '../topics/index.ts';
 import type { Gauge, ServiceFigures } from './service-recorder.ts';
 
+/**
+ * Five long polls of 20 s, with which Lambda begins (Lambda guide, SQS scaling behavior). Pollers wait without asking here, so of a
+ * queue that holds something and is polled they are told as AWS would have them.
+ */
+const EMPTY_RECEIVES = 15;
+
 /** The figures of the engines, read when they are asked for. */
 export function figuresOf(
   clock: Clock,
   engines: {
     queues: Pick<Queues, 'metrics' | 'counts' | 'depth' | 'oldest' | 'arnOf'>;
     topics: Pick<Topics, 'metrics'>;
-    functions: Pick<Functions, 'metrics'>;
-    firehose: Pick<Firehose, 'metrics' | 'oldest'>;
+    functions: Pick<Functions, 'metrics'> & { mappings: Pick<Functions['mappings'], 'list'> };
+    firehose: Pick<Firehose, 'metrics' | 'waiting'>;
   },
 ): ServiceFigures {
   const { queues, topics, functions, firehose } = engines;
   const age = (since: number | undefined) => (since === undefined ? 0 : Math.max(0, (clock.now() - since) / 1000));
-  const ofQueue = (queue: string, held: number): Gauge[] => {
+  const ofQueue = (queue: string, held: number, isPolled: boolean): Gauge[] => {
     const arn = queues.arnOf(queue);
     const { visible, inFlight, delayed } = held === 0 ? { visible: 0, inFlight: 0, delayed: 0 } : queues.depth(arn);
     const gauge = (name: string, value: number, unit = 'Count'): Gauge => ({
@@ -32,6 +38,7 @@ export function figuresOf(
       gauge('ApproximateNumberOfMessagesVisible', visible),
       gauge('ApproximateNumberOfMessagesNotVisible', inFlight),
       gauge('ApproximateNumberOfMessagesDelayed', delayed),
+      gauge('NumberOfEmptyReceives', held > 0 && isPolled ? EMPTY_RECEIVES : 0),
       gauge('ApproximateAgeOfOldestMessage', held === 0 ? 0 : age(queues.oldest(arn)), 'Seconds'),
     ];
   };
@@ -42,6 +49,22 @@ export function figuresOf(
       functions: functions.metrics(),
       streams: firehose.metrics(),
     }),
-    gauges: () => Object.entries(queues.counts()).flatMap(([queue, held]) => ofQueue(queue, held)),
+    gauges() {
+      const polled = new Set(functions.mappings.list().flatMap(({ enabled, queueArn }) => (enabled ? [queueArn] : [])));
+      return [
+        ...Object.entries(queues.counts()).flatMap(([queue, held]) =>
+          ofQueue(queue, held, polled.has(queues.arnOf(queue))),
+        ),
+        ...firehose.waiting().map(
+          ({ stream, step, since }): Gauge => ({
+            namespace: 'AWS/Firehose',
+            name: `${step}.DataFreshness`,
+            dimension: ['DeliveryStreamName', stream],
+            value: age(since),
+            unit: 'Seconds',
+          }),
+        ),
+      ];
+    },
   };
 }

@@ -45,6 +45,9 @@ const COUNTED: readonly Counted[] = [
       NumberOfMessagesPublished: 'published',
       NumberOfNotificationsDelivered: 'delivered',
       NumberOfNotificationsFilteredOut: 'filteredOut',
+      NumberOfNotificationsFailed: 'failed',
+      NumberOfNotificationsRedrivenToDlq: 'redriven',
+      NumberOfNotificationsFailedToRedriveToDlq: 'failedToRedrive',
     },
   },
   {
@@ -65,6 +68,11 @@ const COUNTED: readonly Counted[] = [
 export const COUNTED_METRICS: readonly string[] = [
   ...COUNTED.flatMap(({ namespace, metrics }) => Object.keys(metrics).map((name) => `${namespace} ${name}`)),
   ...['Visible', 'NotVisible', 'Delayed'].map((state) => `AWS/SQS ApproximateNumberOfMessages${state}`),
+  'AWS/SQS NumberOfEmptyReceives',
+  ...['DeliveryToS3.Success', 'ExecuteProcessing.Success'].map((name) => `AWS/Firehose ${name}`),
+  ...['Success', 'DataFreshness'].map((name) => `AWS/Firehose DeliveryToAmazonOpenSearchService.${name}`),
+  ...['4xx', '5xx'].map((name) => `AWS/ApiGateway ${name}`),
+  'AWS/States ExecutionsFailed',
 ];
 
 export interface ServiceRecorder {

@@ -1,42 +1,41 @@
 /**
  * Stands in for AWS::CloudWatch::Alarm.
- * It goes off only where an AWS::Events::Rule listens to it; then it is to be one that the alarms room performs.
+ * What the alarms room does not perform (percentiles, anomaly detection) is taken; such an alarm never goes off, which is told.
  */
 import { arnOf } from '../../domain/arn.ts';
-import { acceptedNames, defineResource } from './provider.ts';
+import { defineResource } from './provider.ts';
+import { accepted, anything, performed, text } from './shapes.ts';
 
-/** An alarm; without a rule it never changes its state by itself. */
+/** An alarm, evaluated each minute of the local clock; where a rule listens to it, when its stream tries to write. */
 export const alarm = defineResource({
   type: 'AWS::CloudWatch::Alarm',
-  effect: 'accepted',
-  table: acceptedNames([
-    'ActionsEnabled',
-    'AlarmActions',
-    'AlarmDescription',
-    'AlarmName',
-    'ComparisonOperator',
-    'DatapointsToAlarm',
-    'Dimensions',
-    'EvaluateLowSampleCountPercentile',
-    'EvaluationPeriods',
-    'ExtendedStatistic',
-    'InsufficientDataActions',
-    'MetricName',
-    'Metrics',
-    'Namespace',
-    'OKActions',
-    'Period',
-    'Statistic',
-    'Tags',
-    'Threshold',
-    'ThresholdMetricId',
-    'TreatMissingData',
-    'Unit',
-  ]),
+  table: {
+    ActionsEnabled: performed(anything),
+    AlarmActions: performed(anything),
+    AlarmDescription: performed(anything),
+    AlarmName: performed(text),
+    ComparisonOperator: performed(anything),
+    DatapointsToAlarm: performed(anything),
+    Dimensions: performed(anything),
+    EvaluateLowSampleCountPercentile: accepted(),
+    EvaluationPeriods: performed(anything),
+    ExtendedStatistic: accepted(),
+    InsufficientDataActions: performed(anything),
+    MetricName: performed(anything),
+    Metrics: performed(anything),
+    Namespace: performed(anything),
+    OKActions: performed(anything),
+    Period: performed(anything),
+    Statistic: performed(anything),
+    Tags: accepted(),
+    Threshold: performed(anything),
+    ThresholdMetricId: accepted(),
+    TreatMissingData: performed(anything),
+    Unit: performed(anything),
+  },
   attributes: ['Arn'],
   create(properties, { engines, generatedName }) {
-    const { AlarmName } = properties;
-    const name = typeof AlarmName === 'string' ? AlarmName : generatedName(64);
+    const name = properties.AlarmName ?? generatedName(64);
     engines.alarms.putAlarm(name, properties);
     return name;
   },

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Alarms, createAlarms } from '../../../src/local/alarms/index.ts';
+import { type MetricStore, oneValue, openMetricStore } from '../../../src/local/metrics/metric-store.ts';
 import { call } from '../../../src/local/resources/engines.ts';
 import { deliveryAlarm } from '../../support/delivery-alarm.ts';
 import { createTestContext, type TestContext } from '../../support/local-context.ts';
@@ -15,13 +16,20 @@ const succeeded = { streamName: 'stream', succeeded: true, freshness: 1000 };
 let folder: string;
 let context: TestContext;
 let alarms: Alarms;
+let metrics: MetricStore;
+const published: { topicArn: string; subject: string; message: object }[] = [];
 /** Every change of a mapping that was asked for. */
 const switched: [string, object][] = [];
 let refusal: Error | undefined;
 
 const open = () => {
   context = createTestContext({ folder });
+  metrics = openMetricStore(context);
   alarms = createAlarms(context, {
+    metrics,
+    async publish(topicArn, { subject, message }) {
+      published.push({ topicArn, subject, message: JSON.parse(message) });
+    },
     mappings: {
       update(uuid, changes) {
         if (refusal) throw refusal;
@@ -36,6 +44,7 @@ const off: [string, object] = ['mapping-1', { enabled: false }];
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'forks-alarms-'));
   switched.length = 0;
+  published.length = 0;
   refusal = undefined;
   open();
   alarms.putAlarm('late', deliveryAlarm());
@@ -142,4 +151,110 @@ test('SetAlarmState refuses an alarm that is not there and a state that is none'
 
   await expect(set('other', 'OK')).rejects.toMatchObject({ code: 'ResourceNotFound', status: 404 });
   await expect(set('late', 'FINE')).rejects.toMatchObject({ code: 'ValidationError' });
+});
+
+describe('an alarm that no rule listens to', () => {
+  const TOPIC = 'arn:aws:sns:us-east-1:000000000000:people';
+  const errors = {
+    AlarmDescription: 'It fails.',
+    Namespace: 'AWS/Lambda',
+    MetricName: 'Errors',
+    Dimensions: [{ Name: 'FunctionName', Value: 'store' }],
+    Statistic: 'Sum',
+    Period: '300',
+    EvaluationPeriods: '1',
+    ComparisonOperator: 'GreaterThanThreshold',
+    Threshold: '0',
+    TreatMissingData: 'notBreaching',
+    AlarmActions: [TOPIC],
+    OKActions: [TOPIC],
+  };
+  const fail = () =>
+    metrics.add({ namespace: 'AWS/Lambda', name: 'Errors', dimensions: { FunctionName: 'store' } }, oneValue(3), {
+      at: context.clock.now(),
+      unit: 'Count',
+    });
+  const minutes = async (count: number) => {
+    for (let minute = 0; minute < count; minute++) {
+      await context.advance(60_000);
+      alarms.evaluate();
+    }
+  };
+  const describeOne = async (input: object) => {
+    const { MetricAlarms } = await call(alarms.operations, 'DescribeAlarms', { ...input });
+    return MetricAlarms;
+  };
+
+  it('tells its topics of each change, once, and why', async () => {
+    alarms.putAlarm('errors', errors);
+    await minutes(1);
+    fail();
+    await minutes(2);
+    const reason =
+      'Threshold Crossed: 1 out of the last 1 datapoints [3.0 (15/01/26 10:27:00)] was greater than the threshold (0.0) (minimum 1 datapoint for OK -> ALARM transition).';
+    expect(published).toHaveLength(2);
+    expect(published[1]).toEqual({
+      topicArn: TOPIC,
+      subject: 'ALARM: "errors" in US East (N. Virginia)',
+      message: expect.objectContaining({
+        AlarmName: 'errors',
+        AWSAccountId: '000000000000',
+        OldStateValue: 'OK',
+        NewStateValue: 'ALARM',
+        NewStateReason: reason,
+        StateChangeTime: '2026-01-15T10:32:00.000+0000',
+        Trigger: expect.objectContaining({
+          Statistic: 'SUM',
+          Period: 300,
+          Threshold: 0,
+          Dimensions: [{ name: 'FunctionName', value: 'store' }],
+        }),
+      }),
+    });
+    expect(await describeOne({ StateValue: 'ALARM' })).toEqual([
+      expect.objectContaining({ AlarmName: 'errors', Threshold: 0, StateReason: reason }),
+    ]);
+
+    // The range is two periods longer than what is judged.
+    await minutes(13);
+    expect(await describeOne({ StateValue: 'ALARM' })).toHaveLength(1);
+    await minutes(1);
+    expect(published.map(({ subject }) => subject.split(':')[0])).toEqual(['OK', 'ALARM', 'OK']);
+  });
+
+  it('takes no action while its actions are off', async () => {
+    alarms.putAlarm('errors', { ...errors, ActionsEnabled: 'false' });
+    fail();
+    await minutes(1);
+
+    expect(await describeOne({ AlarmNames: ['errors'] })).toMatchObject([
+      { StateValue: 'ALARM', ActionsEnabled: false },
+    ]);
+    expect(published).toEqual([]);
+  });
+
+  it('is described page by page, and by its prefix', async () => {
+    for (const name of ['c', 'a', 'b']) alarms.putAlarm(`my-${name}`, errors);
+    const first = await call(alarms.operations, 'DescribeAlarms', { AlarmNamePrefix: 'my-', MaxRecords: 2 });
+    const rest = await call(alarms.operations, 'DescribeAlarms', {
+      AlarmNamePrefix: 'my-',
+      MaxRecords: 2,
+      NextToken: first['NextToken'],
+    });
+
+    expect([first, rest].map(({ MetricAlarms }) => MetricAlarms)).toMatchObject([
+      [{ AlarmName: 'my-a' }, { AlarmName: 'my-b' }],
+      [{ AlarmName: 'my-c' }],
+    ]);
+    expect(rest).not.toHaveProperty('NextToken');
+  });
+
+  it('is told once where it is not performed', async () => {
+    alarms.putAlarm('p99', { ...errors, Statistic: undefined, ExtendedStatistic: 'p99' });
+    await minutes(2);
+
+    expect(context.warnings).toEqual([
+      expect.stringContaining('the alarm p99 never goes off locally: ExtendedStatistic: percentiles'),
+    ]);
+  });
 });

@@ -30,13 +30,13 @@ it('every attempt to write an object is told, with the age of the oldest record 
   await room.advance(2);
 
   expect(told).toEqual([
-    { streamName: 'stream', succeeded: false, freshness: 60 },
-    { streamName: 'stream', succeeded: false, freshness: 61 },
-    { streamName: 'stream', succeeded: true, freshness: 63 },
+    { streamName: 'stream', step: 'DeliveryToS3', succeeded: false, freshness: 60 },
+    { streamName: 'stream', step: 'DeliveryToS3', succeeded: false, freshness: 61 },
+    { streamName: 'stream', step: 'DeliveryToS3', succeeded: true, freshness: 63 },
   ]);
 });
 
-it('nothing is told of error output, nor of documents', async () => {
+it('the transformation, documents and error output are told as well, and what was refused for good is no success', async () => {
   await create(transformed());
   room.transform = ({ records }) => ({
     records: records.map(({ recordId, data }) => ({ recordId, data, result: 'ProcessingFailed' })),
@@ -48,5 +48,12 @@ it('nothing is told of error output, nor of documents', async () => {
   await room.firehose.deliver();
 
   expect(await room.keys()).toHaveLength(1);
-  expect(told).toEqual([]);
+  expect(told).toHaveLength(3);
+  expect(told).toEqual(
+    expect.arrayContaining([
+      { streamName: 'stream', step: 'ExecuteProcessing', succeeded: true },
+      { streamName: 'stream', step: 'DeliveryToS3', succeeded: true, freshness: undefined },
+      { streamName: 'search', step: 'DeliveryToAmazonOpenSearchService', succeeded: true, freshness: 0 },
+    ]),
+  );
 });

@@ -1,11 +1,12 @@
 import {
   CloudWatchClient,
+  DescribeAlarmsCommand,
   GetMetricStatisticsCommand,
   ListMetricsCommand,
   PutMetricDataCommand,
 } from '@aws-sdk/client-cloudwatch';
 import { PublishCommand } from '@aws-sdk/client-sns';
-import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { PurgeQueueCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { readOldestMessage } from '../../../src/aws/describe/oldest-message.ts';
 import { readOldestRecord } from '../../../src/aws/describe/oldest-record.ts';
 import { readTopicFailures } from '../../../src/aws/describe/topic-failures.ts';
@@ -177,6 +178,34 @@ describe('the metrics', () => {
     });
     expect(answer).toContain(`<Timestamp>${minute.toISOString()}</Timestamp>`);
     expect(answer).toContain('<Sum>21900</Sum><SampleCount>202</SampleCount><Maximum>1000</Maximum><Unit>None</Unit>');
+  });
+
+  it('set off the alarms of the templates, minute by minute', async () => {
+    const { queues } = (await (await fetch(`${shop.awsUrl}/_local/metrics`)).json()) as { queues: object };
+    const deadLetters = Object.keys(queues).find((name) => name.includes('OrdersDeadLetterQueue')) ?? '';
+    const QueueUrl = shop.output('ReplayQueueUrl').replace(/[^/]+$/, deadLetters);
+    for (let sent = 0; sent < 11; sent++) {
+      await shop.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'poison' }));
+    }
+    const inAlarm = async () => {
+      const { MetricAlarms = [] } = await cloudWatch.send(new DescribeAlarmsCommand({ StateValue: 'ALARM' }));
+      return MetricAlarms.map(({ AlarmName }) => /\w+Alarm(?=-)/.exec(AlarmName ?? '')?.[0]);
+    };
+    const pass = async (minutes: number, isDone: (names: (string | undefined)[]) => boolean) => {
+      for (let minute = 0; minute < minutes && !isDone(await inAlarm()); minute++) {
+        shop.advance(60);
+        await shop.flush();
+      }
+      return inAlarm();
+    };
+
+    const on = await pass(3, (names) => names.includes('OrdersPoisonAlarm'));
+    expect(on).toEqual(expect.arrayContaining(['OrdersDeadLetterAlarm', 'OrdersPoisonAlarm']));
+    expect(on).not.toContain('StoreOrderFunctionErrorAlarm');
+
+    await shop.sqs.send(new PurgeQueueCommand({ QueueUrl }));
+    const off = await pass(20, (names) => !names.includes('OrdersDeadLetterAlarm'));
+    expect(off).not.toContain('OrdersDeadLetterAlarm');
   });
 
   const localNow = async () =>

@@ -1,0 +1,112 @@
+/**
+ * Evaluates an alarm as CloudWatch does each minute, and says why in its words.
+ * The evaluation range is two periods longer than the evaluation periods, as in the guide's example: AWS does not say how long it is.
+ */
+import { type MetricStore, minuteOf } from '../metrics/metric-store.ts';
+import { statisticOf } from '../metrics/statistics.ts';
+import type { AlarmState } from './alarm-store.ts';
+import type { MetricAlarm } from './metric-alarm.ts';
+import { judge } from './missing-data.ts';
+
+const EXTRA_PERIODS = 2;
+
+export interface Verdict {
+  readonly state: AlarmState;
+  readonly reason: string;
+  readonly reasonData: object;
+}
+
+interface Figure {
+  readonly at: number;
+  readonly value: number;
+}
+
+/** What state an alarm is to have now; undefined where it stays as it is. */
+export function evaluateAlarm(
+  alarm: MetricAlarm,
+  { store, now, before }: { store: Pick<MetricStore, 'read'>; now: number; before: AlarmState },
+): Verdict | undefined {
+  const { periodMs, periods, toAlarm, missing } = alarm;
+  const range = figuresOf(alarm, store, minuteOf(now));
+  const { state, filled } = judge(
+    range.map(({ value }) => (value === undefined ? undefined : alarm.breaches(value))),
+    { periods, toAlarm, missing },
+  );
+  if (state === undefined) return undefined;
+  const figures = range.flatMap(({ at, value }) => (value === undefined ? [] : [{ at, value }])).slice(-periods);
+  return {
+    state,
+    reason: reasonOf(alarm, { state, before, figures, filled }),
+    reasonData: {
+      version: '1.0',
+      queryDate: stamp(now),
+      ...(figures[0] ? { startDate: stamp(figures[0].at) } : {}),
+      ...(alarm.fields.Statistic ? { statistic: alarm.fields.Statistic } : {}),
+      period: periodMs / 1000,
+      recentDatapoints: figures.map(({ value }) => value),
+      threshold: alarm.fields.Threshold,
+      evaluatedDatapoints: figures.toReversed().map(({ at, value }) => ({ timestamp: stamp(at), value })),
+    },
+  };
+}
+
+/** A time as CloudWatch writes it in an alarm's words. */
+export function stamp(at: number): string {
+  return new Date(at).toISOString().replace('Z', '+0000');
+}
+
+function figuresOf(alarm: MetricAlarm, store: Pick<MetricStore, 'read'>, to: number) {
+  const { periodMs, periods, series, formula } = alarm;
+  const count = periods + EXTRA_PERIODS;
+  const from = to - count * periodMs;
+  const byId = new Map(
+    series.map(({ id, metric, statistic, unit }) => {
+      const points = store.read(metric, { from, to, period: periodMs, unit });
+      return [id, new Map(points.map((point) => [point.at, statisticOf(point, statistic)]))];
+    }),
+  );
+  return Array.from({ length: count }, (_, index) => {
+    const at = from + index * periodMs;
+    return { at, value: formula((id) => byId.get(id)?.get(at)) };
+  });
+}
+
+const WORDS = {
+  GreaterThanThreshold: 'greater than',
+  GreaterThanOrEqualToThreshold: 'greater than or equal to',
+  LessThanThreshold: 'less than',
+  LessThanOrEqualToThreshold: 'less than or equal to',
+};
+
+function reasonOf(
+  { fields, periods, toAlarm, missing }: MetricAlarm,
+  {
+    state,
+    before,
+    figures,
+    filled,
+  }: { state: AlarmState; before: AlarmState; figures: readonly Figure[]; filled: number },
+): string {
+  if (state === 'INSUFFICIENT_DATA') {
+    return `Insufficient Data: ${filled} datapoint${filled === 1 ? ' was' : 's were'} unknown.`;
+  }
+  if (figures.length === 0) {
+    const treated = missing === 'breaching' ? 'Breaching' : 'NonBreaching';
+    return `Threshold Crossed: no datapoints were received for ${filled} period${filled === 1 ? '' : 's'} and ${filled} missing datapoint${filled === 1 ? ' was' : 's were'} treated as [${treated}].`;
+  }
+  const shown = figures.toReversed().map(({ at, value }) => `${decimal(value)} (${day(at)})`);
+  const needed = state === 'ALARM' ? toAlarm : periods - toAlarm + 1;
+  const negation = state === 'ALARM' ? '' : ' not';
+  return `Threshold Crossed: ${figures.length} out of the last ${periods} datapoints [${shown.join(', ')}] ${figures.length === 1 ? 'was' : 'were'}${negation} ${WORDS[fields.ComparisonOperator]} the threshold (${decimal(fields.Threshold)}) (minimum ${needed} datapoint${needed === 1 ? '' : 's'} for ${before === 'INSUFFICIENT_DATA' ? 'OK' : before} -> ${state} transition).`;
+}
+
+/** 3 is 3.0 in CloudWatch's words. */
+function decimal(value: number): string {
+  return Number.isInteger(value) ? value.toFixed(1) : String(value);
+}
+
+function day(at: number): string {
+  const [date = '', time = ''] = new Date(at).toISOString().split('T');
+  const [year = '', month, dayOfMonth] = date.split('-');
+  return `${dayOfMonth}/${month}/${year.slice(2)} ${time.slice(0, 8)}`;
+}

@@ -1,0 +1,66 @@
+import { evaluateAlarm } from '../../../src/local/alarms/evaluate-alarm.ts';
+import { type MetricAlarm, readMetricAlarm } from '../../../src/local/alarms/metric-alarm.ts';
+import { type MetricStore, oneValue, openMetricStore } from '../../../src/local/metrics/metric-store.ts';
+import { COUNTED_METRICS } from '../../../src/local/metrics/service-recorder.ts';
+import { createTestContext, type TestContext } from '../../support/local-context.ts';
+import { appNames, readTemplateOf, resourcesOf, type Value } from '../../support/templates.ts';
+
+/** As if deployed: what is only known then is its own JSON, and the buffering interval 300 s. */
+const deployed = (value: Value): Value => {
+  if (Array.isArray(value)) return value.map(deployed);
+  if (value === null || typeof value !== 'object') return value;
+  const sub = value['Fn::Sub'];
+  if (typeof sub === 'string') return sub.replace(/\$\{\w+\}/g, '300');
+  if (Object.keys(value).some((key) => key === 'Ref' || key.startsWith('Fn::'))) return JSON.stringify(value);
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, deployed(each)]));
+};
+const alarms = (['shop', ...appNames] as const)
+  .map(readTemplateOf)
+  .flatMap((template) =>
+    resourcesOf(template, 'AWS::CloudWatch::Alarm').map(([id, { Properties }]): [string, Value] => [
+      id,
+      deployed({ ...Properties, AlarmActions: [] }),
+    ]),
+  );
+/** Figures that set every alarm of the templates off, by metric; then those that do not. */
+const BAD: Record<string, number> = {
+  'DeliveryToS3.Success': 0,
+  'DeliveryToAmazonOpenSearchService.Success': 0,
+  'ExecuteProcessing.Success': 0,
+};
+const GOOD: Record<string, number> = {
+  'DeliveryToS3.Success': 1,
+  'DeliveryToAmazonOpenSearchService.Success': 1,
+  'ExecuteProcessing.Success': 1,
+};
+const KNOWN_NOW = ['AWS/SQS ApproximateAgeOfOldestMessage', 'AWS/Firehose DeliveryToS3.DataFreshness'];
+
+let context: TestContext;
+let store: MetricStore;
+beforeEach(() => {
+  context = createTestContext();
+  store = openMetricStore(context);
+});
+afterEach(() => context.dispose());
+
+const put = ({ series }: MetricAlarm, figures: Record<string, number>, otherwise: number) => {
+  for (const { metric } of series) {
+    store.add(metric, oneValue(figures[metric.name] ?? otherwise), { at: context.clock.now(), unit: 'None' });
+  }
+};
+
+it.each(alarms)('%s goes off by what the stack records, and comes to rest again', async (_, properties) => {
+  const alarm = readMetricAlarm(properties);
+  const state = () => evaluateAlarm(alarm, { store, now: context.clock.now(), before: 'OK' })?.state;
+  const names = alarm.series.map(({ metric }) => `${metric.namespace} ${metric.name}`);
+  expect([...COUNTED_METRICS, ...KNOWN_NOW]).toEqual(expect.arrayContaining(names));
+
+  put(alarm, BAD, 2_000_000);
+  await context.advance(60_000);
+  expect(state()).toBe('ALARM');
+
+  await context.advance(alarm.periodMs);
+  put(alarm, GOOD, 0);
+  await context.advance(60_000);
+  expect(state()).toBe('OK');
+});
