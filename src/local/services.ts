@@ -8,6 +8,7 @@ import { cloudFormationOperations } from './deployment/index.ts';
 import { jsonService } from './endpoint/json-service.ts';
 import { queryService } from './endpoint/query-service.ts';
 import { eitherProtocol } from './endpoint/router.ts';
+import { securityTokenService } from './endpoint/security-tokens.ts';
 import type { LocalService, Operations } from './endpoint/service.ts';
 import { faultyOperations } from './faults/faulty-operations.ts';
 import { createFirehose, type Firehose } from './firehose/index.ts';
@@ -174,6 +175,7 @@ function endpointServices(
         toResult: toMetricQueryResult,
       }),
     ),
+    securityTokenService(context),
     rooms.objects.service,
     rooms.tables.service,
     rooms.functions.service,

@@ -6,8 +6,9 @@ import { decodePercent } from './percent-decoding.ts';
 import type { RequestHandler } from './server.ts';
 import type { LocalService, ServiceRequest, ServiceResponse } from './service.ts';
 import { signatureScope } from './signature-scope.ts';
+import { unsupportedService } from './unsupported-service.ts';
 
-/** A handler of everything on the AWS port; a service that is not there answers 501 with its name. */
+/** A handler of everything on the AWS port; a service that is not there answers 501 with its name in the caller's protocol. */
 export function routeRequests(routes: {
   local: RequestHandler;
   search: RequestHandler;
@@ -21,7 +22,7 @@ export function routeRequests(routes: {
     // What clients sign for: a domain, or a collection of OpenSearch Serverless.
     const isSearch = scope === 'es' || scope === 'aoss';
     const service = isSearch ? { handle: routes.search } : services.get(scope);
-    if (!service) return refusal('UnknownService', `The local stack has no service called ${scope}.`, 501);
+    if (!service) return unsupportedService(scope, request);
     // S3 has its own error for this, in XML.
     if (scope !== 's3' && decodePercent(request.path) === undefined)
       return refusal('InvalidRequestException', 'The path holds a percent sign that begins no UTF-8 character.', 400);

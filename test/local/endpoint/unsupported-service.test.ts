@@ -1,0 +1,59 @@
+import { unsupportedService } from '../../../src/local/endpoint/unsupported-service.ts';
+
+describe('a service that the local stack lacks', () => {
+  const answer = (scope: string, headers: Record<string, string>, query = '') => {
+    const asked = { headers, query: new URLSearchParams(query), requestId: 'id-1' };
+    const { status, headers: sent, body } = unsupportedService(scope, asked);
+    if (typeof body !== 'string' && !(body instanceof Uint8Array)) throw new Error('there is no body');
+    return { status, type: sent?.['content-type'], code: sent?.['x-amzn-errortype'], body: Buffer.from(body) };
+  };
+  const form = { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' };
+
+  it.each<[string, string, Record<string, string>, string]>([
+    ['a form', 'iam', form, ''],
+    ['an action in the address', 'iam', {}, 'Action=ListUsers'],
+    ['REST in XML', 'route53', {}, ''],
+  ])('is told in XML to %s', (_case, scope, headers, query) => {
+    const { status, type, body } = answer(scope, headers, query);
+
+    expect([status, type]).toEqual([501, 'text/xml']);
+    expect(body.toString()).toMatch(
+      /<ErrorResponse><Error><Type>Receiver<\/Type><Code>UnknownService<\/Code><Message>.*called (iam|route53)\..*<RequestId>id-1</,
+    );
+  });
+
+  it('is told in the shape of its own to a client of EC2', () => {
+    expect(answer('ec2', form).body.toString()).toMatch(
+      /<Response><Errors><Error><Code>UnknownService<.*<RequestID>id-1</,
+    );
+  });
+
+  it('escapes the name of the service', () => {
+    expect(answer('<x>&', form).body.toString()).toContain('called &lt;x&gt;&amp;.');
+  });
+
+  it.each([
+    ['application/x-amz-json-1.0', 'application/x-amz-json-1.0'],
+    ['application/x-amz-json-1.1', 'application/x-amz-json-1.1'],
+    ['application/json', 'application/json'],
+    ['text/html', 'application/json'],
+  ])('is told in JSON to what sends %s', (sent, type) => {
+    const found = answer('kinesis', { 'content-type': sent });
+
+    expect([found.status, found.type, found.code]).toEqual([501, type, 'UnknownService']);
+    expect(JSON.parse(found.body.toString())).toEqual({
+      __type: 'UnknownService',
+      message: expect.stringContaining('no service called kinesis'),
+    });
+  });
+
+  it('is told in CBOR to a client of the CBOR protocol', () => {
+    const { type, body } = answer('x', { 'smithy-protocol': 'rpc-v2-cbor', 'content-type': 'application/cbor' });
+    const text = (at: number) => body.subarray(at + 3, at + 3 + body.readUInt16BE(at + 1)).toString();
+
+    expect([type, body[0]]).toEqual(['application/cbor', 0xa2]);
+    expect([text(1), text(10), text(27)]).toEqual(['__type', 'UnknownService', 'message']);
+    expect(text(37)).toContain('no service called x');
+    expect(37 + 3 + text(37).length).toBe(body.length);
+  });
+});
