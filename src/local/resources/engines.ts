@@ -46,6 +46,8 @@ export interface Engines {
   readonly httpApi: Pick<HttpApis, 'put' | 'remove' | 'has' | 'endpointOf'>;
   readonly search: {
     createDomain(name: string): { arn: string; endpoint: string };
+    /** Keeps what is declared of a domain, for DescribeDomain. */
+    declareDomain(name: string, properties: object): void;
     deleteDomain(name: string): void;
     /** Host, port and path without a scheme. */
     endpointOf(name: string): string;

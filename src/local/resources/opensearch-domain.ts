@@ -28,12 +28,13 @@ export const domain = defineResource({
     SoftwareUpdateOptions: accepted(),
     Tags: accepted(),
   },
-  create({ DomainName }, { engines, generatedName }) {
-    const name = DomainName ?? generatedName(28, 'lower case');
+  create(properties, { engines, generatedName }) {
+    const name = properties.DomainName ?? generatedName(28, 'lower case');
     engines.search.createDomain(name);
+    engines.search.declareDomain(name, properties);
     return name;
   },
-  update: () => {},
+  update: (name, properties, { engines }) => engines.search.declareDomain(name, properties),
   delete: (name, { engines }) => engines.search.deleteDomain(name),
   describe(name, _properties, context) {
     const Arn = arnOf(context, 'es', `domain/${name}`);

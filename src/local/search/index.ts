@@ -8,6 +8,7 @@ import { arnOf } from '../../domain/arn.ts';
 import type { LocalContext, PartialFault } from '../context.ts';
 import type { ServiceRequest, ServiceResponse } from '../endpoint/service.ts';
 import { AwsError } from '../errors.ts';
+import { domainOperation, isDomainOperation } from './domain-operations.ts';
 import { toJson } from './json.ts';
 import { runBulk } from './rest/bulk.ts';
 import { clusterRoutes } from './rest/cluster-routes.ts';
@@ -34,6 +35,8 @@ export interface Search extends BulkIndexer {
   handle(request: ServiceRequest): Promise<ServiceResponse>;
   /** Creates a domain, or finds it as it is. */
   createDomain(name: string): { arn: string; endpoint: string };
+  /** Keeps what is declared of a domain, for DescribeDomain. */
+  declareDomain(name: string, properties: object): void;
   /** Deletes a domain with its indices. */
   deleteDomain(name: string): void;
   /** Host, port and path without a scheme, as AWS gives a domain's endpoint. */
@@ -101,7 +104,15 @@ export function createSearch(context: LocalContext, options: { endpoint?: string
     }
   };
 
+  const arnOfDomain = (name: string) => arnOf(context, 'es', `domain/${name}`);
+  const declaredDomains = () =>
+    domains.list().map((name) => ({
+      ...{ name, arn: arnOfDomain(name), id: `${context.accountId}/${name}` },
+      ...{ endpoint: endpointOf(name), declared: domains.declaredOf(name) },
+    }));
+
   const handle = async (request: ServiceRequest): Promise<ServiceResponse> => {
+    if (isDomainOperation(request)) return domainOperation(request, declaredDomains());
     const [, domain, path] = /^\/_search(?:\/([^/]*)(.*))?$/s.exec(request.path) ?? [];
     const names = domains.list();
     const [only] = names;
@@ -134,8 +145,9 @@ export function createSearch(context: LocalContext, options: { endpoint?: string
     },
     createDomain(name) {
       domains.create(name);
-      return { arn: arnOf(context, 'es', `domain/${name}`), endpoint: endpointOf(name) };
+      return { arn: arnOfDomain(name), endpoint: endpointOf(name) };
     },
+    declareDomain: domains.declare,
     deleteDomain(name) {
       for (const index of indices.list(name)) documents.removeIndex(index);
       for (const template of indices.templates.list(name)) indices.templates.remove(name, template.name);
