@@ -93,13 +93,20 @@ async function answer(
   response.writeHead(result.status, {
     'x-amzn-requestid': requestId,
     'x-amz-request-id': requestId,
-    ...result.headers,
+    ...sendable(result.headers),
   });
   if (result.body === undefined || typeof result.body === 'string' || ArrayBuffer.isView(result.body)) {
     response.end(result.body);
   } else {
     await pipeline(Readable.from(result.body, { objectMode: false }), response);
   }
+}
+
+/** Headers without what HTTP cannot carry: one such character in a message would break the connection off. */
+function sendable(headers: ServiceResponse['headers'] = {}): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, value.replace(/[^\t\x20-\x7e\x80-\xff]/g, '?')]),
+  );
 }
 
 /** Path and query as they came: a proxy's absolute target counts from its path on, and none is a reason to fail. */

@@ -1,6 +1,7 @@
 /** Which headers of an upload S3 keeps with the object, and gives back with it (S3 API reference, PutObject). */
 import type { IncomingHttpHeaders } from 'node:http';
 import { objectError } from './errors.ts';
+import { readMetadataText, writeMetadataText } from './metadata-text.ts';
 import { ownContentEncoding } from './request-body.ts';
 import type { StoredObject, Texts } from './store.ts';
 
@@ -41,8 +42,9 @@ export function keptHeaders(headers: IncomingHttpHeaders): Texts {
   let metadataBytes = 0;
   for (const [name, value] of Object.entries(headers)) {
     if (!name.startsWith('x-amz-meta-') || typeof value !== 'string') continue;
-    kept[name] = value;
-    metadataBytes += Buffer.byteLength(name.slice('x-amz-meta-'.length)) + Buffer.byteLength(value);
+    const text = readMetadataText(value);
+    kept[name] = text;
+    metadataBytes += Buffer.byteLength(name.slice('x-amz-meta-'.length)) + Buffer.byteLength(text);
   }
   if (metadataBytes > MAX_METADATA_BYTES)
     throw objectError('InvalidArgument', 'Your metadata headers exceed the maximum allowed metadata size');
@@ -63,12 +65,17 @@ export function copiedHeaders(source: Texts, requested: Texts): Texts {
 /** The headers that go back with an object, whole or in part, but for length and range. */
 export function objectHeaders(object: StoredObject): Record<string, string> {
   return {
-    ...object.headers,
+    ...sentHeaders(object.headers),
     etag: `"${object.etag}"`,
     'last-modified': new Date(object.modified).toUTCString(),
     'accept-ranges': 'bytes',
     ...(object.tags === '' ? {} : { 'x-amz-tagging-count': String(new URLSearchParams(object.tags).size) }),
   };
+}
+
+function sentHeaders(headers: Texts): Texts {
+  const sent = (name: string, value: string) => (name.startsWith('x-amz-meta-') ? writeMetadataText(value) : value);
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, sent(name, value)]));
 }
 
 /** `{crc32: …}` as the headers `x-amz-checksum-crc32: …`. */

@@ -12,10 +12,14 @@ export function resultTable({ columns, rows }: QueryResult): string[] {
   );
 }
 
-/** The lines of a CSV text (RFC 4180): a value with a comma, a quote or a line break is quoted. */
+/**
+ * The lines of a CSV text (RFC 4180): a value with a comma, a quote or a line break is quoted. What a spreadsheet would run as
+ * a formula begins with an apostrophe (https://owasp.org/www-community/attacks/CSV_Injection); numbers stay numbers.
+ */
 export function resultCsv({ columns, rows }: QueryResult): string[] {
-  const line = (values: readonly string[]) => values.map(quoted).join(',');
-  return [line(columns.map(({ name }) => name)), ...rows.map((row) => line(row.map(({ text }) => text)))];
+  const cells = (row: QueryResult['rows'][number]) =>
+    row.map(({ text }, index) => (columns[index]?.numeric ? text : harmless(text)));
+  return [columns.map(({ name }) => harmless(name)), ...rows.map(cells)].map((row) => row.map(quoted).join(','));
 }
 
 /** What `--json` prints. */
@@ -24,6 +28,11 @@ export function resultDocument({ columns, rows }: QueryResult) {
     columns: columns.map(({ name, type }) => ({ name, type })),
     rows: rows.map((row) => Object.fromEntries(columns.map(({ name }, index) => [name, row[index]?.json ?? null]))),
   };
+}
+
+/** Spreadsheets pass over white space before a formula, and take the full-width signs too. */
+function harmless(text: string): string {
+  return /^(?:[\t\r]|\s*[=+\-@\uff1d\uff0b\uff0d\uff20])/.test(text) ? `'${text}` : text;
 }
 
 function quoted(value: string): string {
