@@ -40,7 +40,11 @@ try {
 
 async function run(flags: StartFlags): Promise<void> {
   let stack: LocalStack | undefined;
-  const page = await startConsole({ port: flags.consolePort, outputs: () => stack?.outputs ?? {} });
+  const page = await startConsole({
+    port: flags.consolePort,
+    allowHost: flags.allowHost,
+    outputs: () => stack?.outputs ?? {},
+  });
   try {
     const { template, port, apiPort, consolePort: _consolePort, ...rest } = flags;
     stack = await startLocalStack({

@@ -1,5 +1,6 @@
 /** The console's port: until the console itself is there, one plain page with the outputs of the stack. */
 import { createServer } from 'node:http';
+import { localDoor } from '../domain/drive-by/local-door.ts';
 
 export interface Console {
   readonly url: string;
@@ -7,8 +8,19 @@ export interface Console {
 }
 
 /** Serves the page on 127.0.0.1:`port` (0 picks one); rejects when the port is in use. */
-export async function startConsole(options: { port: number; outputs: () => Record<string, string> }): Promise<Console> {
+export async function startConsole(options: {
+  port: number;
+  outputs: () => Record<string, string>;
+  allowHost?: readonly string[] | undefined;
+}): Promise<Console> {
+  const door = localDoor(options.allowHost);
   const server = createServer((request, response) => {
+    const foreign = door.refusal(request.headers);
+    if (foreign !== undefined) {
+      response.writeHead(403, { 'content-type': 'text/plain; charset=utf-8' });
+      response.end(`${foreign}\n`);
+      return;
+    }
     const found = request.method === 'GET' && request.url === '/';
     response.writeHead(found ? 200 : 404, {
       'content-type': 'text/html; charset=utf-8',

@@ -3,6 +3,7 @@
  * It stands in for an AWS account with one Region; it performs, accepts or refuses what docs/local-stack-limits.md says.
  */
 import type { SendToDomain } from '../aws/search/search-domain.ts';
+import { localDoor } from '../domain/drive-by/local-door.ts';
 import { createClock } from './clock.ts';
 import { openClockLead } from './clock-lead.ts';
 import type { LocalContext } from './context.ts';
@@ -43,6 +44,8 @@ export interface LocalStackOptions {
   /** A real OpenSearch or DynamoDB in place of the embedded one. */
   readonly searchEndpoint?: string | undefined;
   readonly dynamodbEndpoint?: string | undefined;
+  /** Further names by which the ports may be called, beside 127.0.0.1, localhost and names below localhost. */
+  readonly allowHost?: readonly string[] | undefined;
   /** Passes on what functions log, line by line, to `warn`. */
   readonly verbose?: boolean;
   /** Picks up changed sources and templates. */
@@ -138,7 +141,9 @@ async function start(
     endpointUrl: () => endpoint?.url ?? '',
     warn,
   };
+  const door = localDoor(options.allowHost);
   const services = createServices(context, {
+    door,
     searchEndpoint: options.searchEndpoint,
     dynamodbEndpoint: options.dynamodbEndpoint,
     watch: options.watch,
@@ -159,7 +164,7 @@ async function start(
     clock: { ...clock, advance: (ms) => advance(ms / 1000) },
     faults,
   });
-  const handle = routeRequests({ local: control, search: services.search.handle, services: services.endpoint });
+  const handle = routeRequests({ local: control, search: services.search.handle, services: services.endpoint, door });
   endpoint = await listen({ port: options.awsPort ?? 0, handle, database, warn });
   undo.push(endpoint.close, services.close);
   const apiPort = await services.httpApi.listen(options.apiPort ?? 0);

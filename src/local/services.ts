@@ -2,6 +2,7 @@
  * The engines of one local stack, each given what it needs of the others, and the AWS endpoint's services over them.
  * It stands in for an account; it adds no behaviour of its own.
  */
+import type { LocalDoor } from '../domain/drive-by/local-door.ts';
 import { type Alarms, createAlarms } from './alarms/index.ts';
 import type { LocalContext } from './context.ts';
 import { cloudFormationOperations } from './deployment/index.ts';
@@ -54,6 +55,8 @@ export interface ServiceOptions {
   dynamodbEndpoint?: string | undefined;
   /** Picks up changed sources of functions. */
   watch?: boolean | undefined;
+  /** Who may call the HTTP APIs. */
+  door?: LocalDoor | undefined;
   onLog?: ((line: { functionName: string; text: string }) => void) | undefined;
 }
 
@@ -89,7 +92,7 @@ export function createServices(context: LocalContext, options: ServiceOptions = 
       if (step === 'DeliveryToS3' && freshness !== undefined) alarms.attempted({ ...attempt, freshness });
     },
   });
-  const httpApi = createHttpApis(context, { functions, onAnswer: metrics.apiAnswered });
+  const httpApi = createHttpApis(context, { functions, door: options.door, onAnswer: metrics.apiAnswered });
   const recorder = metrics.recorder(figuresOf(context.clock, { queues, topics, functions, firehose }));
   // What a minute counted belongs to it, though it is over.
   const stopRecording = everyMinute(context.clock, () => {

@@ -20,6 +20,7 @@ const flagsSchema = v.object({
   speed: v.number(),
   searchEndpoint: v.optional(v.string()),
   dynamodbEndpoint: v.optional(v.string()),
+  allowHost: v.optional(v.array(v.string())),
   verbose: v.boolean(),
 });
 
@@ -31,6 +32,9 @@ export type StartFlags = Omit<v.InferOutput<typeof flagsSchema>, 'parameterOverr
 const OVERRIDES = '--parameter-overrides';
 const OVERRIDES_HELP =
   'template parameters, written as for sam deploy; they go over those of the samconfig.toml beside the template, section [default.local_start_api.parameters]';
+
+const ALLOW_HOST_HELP =
+  'a further name by which the ports may be called, such as host.docker.internal; may be given several times';
 
 /** What the command line asks for, with what should be said about it: a start, or only the help text. Throws a UsageError for anything else (exit code 2). */
 export function parseStartFlags(
@@ -51,6 +55,7 @@ export function parseStartFlags(
     .option('--speed <n>', 'run every local clock n times faster', positiveNumber, 1)
     .option('--search-endpoint <url>', 'use this OpenSearch instead of the embedded one', httpUrl)
     .option('--dynamodb-endpoint <url>', 'use this DynamoDB instead of the embedded one', httpUrl)
+    .option('--allow-host <name>', ALLOW_HOST_HELP, readHostName)
     .option('--verbose', 'show what the functions log', false)
     .argument('[unexpected...]')
     .exitOverride()
@@ -83,6 +88,11 @@ export function parseStartFlags(
     },
     warnings: unread,
   };
+}
+
+function readHostName(name: string, before: string[] = []): string[] {
+  if (/^[\w-]+(?:\.[\w-]+)*$/.test(name)) return [...before, name];
+  throw new InvalidArgumentError('It must be the name of a host, without scheme and port.');
 }
 
 /** npm keeps flags that come before `--` to itself and hands on only their values. */

@@ -72,6 +72,14 @@ describe('the flags of npm start', () => {
   it('show the help instead of starting', () => {
     expect(parse('--help')).toEqual({ help: expect.stringContaining('--parameter-overrides') });
   });
+
+  it('take every name by which the ports may be called', () => {
+    const parsed = parse('--allow-host', 'host.docker.internal', '--allow-host', 'dev-box');
+
+    expect('flags' in parsed && parsed.flags.allowHost).toEqual(['host.docker.internal', 'dev-box']);
+    expect(() => parse('--allow-host', 'http://dev-box')).toThrow('It must be the name of a host');
+    expect(() => parse('--allow-host', 'dev-box:80')).toThrow('It must be the name of a host');
+  });
 });
 
 function v<T extends object>(result: T | { help: string }): Exclude<T, { help: string }> {

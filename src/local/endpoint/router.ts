@@ -1,28 +1,37 @@
 /**
  * Gives each request on the AWS port to its service: `_local` to the stack's own controls, `_search` to the search domains,
- * the rest by the signature's scope. Faults are asked for here, once for every operation that comes over HTTP.
+ * the rest by the signature's scope; what a web page sends goes to none. Faults are asked for here, once for every operation that comes over HTTP.
  */
+import { type LocalDoor, localDoor } from '../../domain/drive-by/local-door.ts';
+import { inCallersProtocol, unknownService } from './caller-protocol.ts';
 import { decodePercent } from './percent-decoding.ts';
 import type { RequestHandler } from './server.ts';
 import type { LocalService, ServiceRequest, ServiceResponse } from './service.ts';
 import { signatureScope } from './signature-scope.ts';
-import { unsupportedService } from './unsupported-service.ts';
 
 /** A handler of everything on the AWS port; a service that is not there answers 501 with its name in the caller's protocol. */
 export function routeRequests(routes: {
   local: RequestHandler;
   search: RequestHandler;
   services: readonly LocalService[];
+  /** Who may call at all; the names of this machine by default. */
+  door?: LocalDoor;
 }): RequestHandler {
+  const door = routes.door ?? localDoor();
   const services = new Map(routes.services.map((service) => [service.scope, service]));
   return async (request) => {
+    const foreign = door.refusal(request.headers, { presigned: request.query.has('X-Amz-Credential') });
+    if (foreign !== undefined) {
+      const error = { status: 403, code: 'AccessDenied', message: foreign };
+      return inCallersProtocol(signatureScope(request), request, error);
+    }
     const first = request.path.split('/')[1];
     if (first === '_local') return routes.local(request);
     const scope = first === '_search' ? 'es' : signatureScope(request);
     // What clients sign for: a domain, or a collection of OpenSearch Serverless.
     const isSearch = scope === 'es' || scope === 'aoss';
     const service = isSearch ? { handle: routes.search } : services.get(scope);
-    if (!service) return unsupportedService(scope, request);
+    if (!service) return inCallersProtocol(scope, request, unknownService(scope));
     // S3 has its own error for this, in XML.
     if (scope !== 's3' && decodePercent(request.path) === undefined)
       return refusal('InvalidRequestException', 'The path holds a percent sign that begins no UTF-8 character.', 400);

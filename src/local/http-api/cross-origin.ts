@@ -31,12 +31,17 @@ export function preflight(cors: CorsConfiguration | undefined, request: ApiReque
 function corsHeaders(cors: CorsConfiguration, request: ApiRequest): Record<string, string> {
   const origin = request.headers['origin'];
   const allowed = cors.AllowOrigins ?? [];
-  if (origin === undefined || !allowed.some((each) => fits(each, origin))) return {};
+  if (origin === undefined || !allowsOrigin(cors, origin)) return {};
   return {
     'access-control-allow-origin': allowed.includes('*') ? '*' : origin,
     ...(cors.AllowCredentials ? { 'access-control-allow-credentials': 'true' } : {}),
     ...(cors.ExposeHeaders?.length ? { 'access-control-expose-headers': cors.ExposeHeaders.join(',') } : {}),
   };
+}
+
+/** Whether the configuration lets a page of this origin call; `*` asks whether it lets every page. */
+export function allowsOrigin(cors: CorsConfiguration | undefined, origin: string): boolean {
+  return (cors?.AllowOrigins ?? []).some((each) => fits(each, origin));
 }
 
 /** `*`, an origin, or a scheme with any host: `https://*`. */

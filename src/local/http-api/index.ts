@@ -3,6 +3,7 @@
  * WebSocket APIs, custom domains, VPC links, HTTP integrations, mutual TLS and signature checks are left out.
  */
 import { randomUUID } from 'node:crypto';
+import type { LocalDoor } from '../../domain/drive-by/local-door.ts';
 import type { LocalContext } from '../context.ts';
 import type { FunctionInvoker } from '../lambda/index.ts';
 import { createApiListener } from './api-listener.ts';
@@ -37,6 +38,8 @@ export function createHttpApis(
   deps: {
     functions: FunctionInvoker;
     newId?: () => string;
+    /** Who may call at all; the names of this machine by default. */
+    door?: LocalDoor | undefined;
     /** Told of every answer of an API. */
     onAnswer?: (apiId: string, status: number) => void;
   },
@@ -44,7 +47,7 @@ export function createHttpApis(
   const newId = deps.newId ?? randomUUID;
   const store = createApiStore(context, newId);
   const listener = createApiListener(
-    createRequestHandler({ context, store, functions: deps.functions, newId, onAnswer: deps.onAnswer ?? (() => {}) }),
+    createRequestHandler({ ...deps, context, store, newId, onAnswer: deps.onAnswer ?? (() => {}) }),
   );
   return {
     put: store.put,

@@ -2,6 +2,7 @@
  * Carries a request through an HTTP API: stage, route, authorization, function, answer.
  * Throttling settings have no effect; the first thing that fails answers as API Gateway would.
  */
+import { type LocalDoor, localDoor } from '../../domain/drive-by/local-door.ts';
 import { messageOf } from '../../domain/errors.ts';
 import type { LocalContext } from '../context.ts';
 import { AwsError } from '../errors.ts';
@@ -10,7 +11,7 @@ import type { FunctionInvoker } from '../lambda/index.ts';
 import type { ApiRequest, ApiResponse } from './api-listener.ts';
 import type { StageProperties } from './api-properties.ts';
 import type { ApiStore, MatchedRoute } from './api-store.ts';
-import { preflight, withCors } from './cross-origin.ts';
+import { allowsOrigin, preflight, withCors } from './cross-origin.ts';
 import { iamCaller } from './iam-caller.ts';
 import { proxyEvent } from './proxy-event.ts';
 import { proxyResponse } from './proxy-response.ts';
@@ -24,9 +25,11 @@ export function createRequestHandler(options: {
   store: ApiStore;
   functions: FunctionInvoker;
   newId: () => string;
+  /** Who may call at all; the names of this machine by default. */
+  door?: LocalDoor | undefined;
   onAnswer?: (apiId: string, status: number) => void;
 }): (request: ApiRequest) => Promise<ApiResponse> {
-  const { context, store, functions, newId } = options;
+  const { context, store, functions, newId, door = localDoor() } = options;
 
   const invoke = async (
     request: ApiRequest,
@@ -69,6 +72,8 @@ export function createRequestHandler(options: {
     const cors = api.properties.CorsConfiguration;
     const early = preflight(cors, request);
     if (early) return early;
+    const foreign = door.refusal(request.headers, { origin: (origin) => allowsOrigin(cors, origin) });
+    if (foreign !== undefined) return failure(403, foreign);
     const route = store.routeOf(api.id, request.method, staged.path);
     const answered = route
       ? await answer({ request, requestId, rawQueryString, apiId: api.id, path, stage: staged.stage, route })

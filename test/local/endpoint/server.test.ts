@@ -95,6 +95,22 @@ describe('the AWS endpoint', () => {
     expect(await response.text()).toBe('search');
   });
 
+  it.each<[string, Record<string, string>, string, string]>([
+    ['a page, to the stack itself', { origin: 'http://evil.example' }, '/_local/faults', 'AccessDenied'],
+    ['a page, to search', { origin: 'null' }, '/_search/events/_search', 'AccessDenied'],
+    [
+      'a page, to a service',
+      { ...scoped('sns'), origin: 'http://evil.example' },
+      '/?Action=Echo',
+      '<Code>AccessDenied</Code>',
+    ],
+    ['an image in a page', { 'sec-fetch-site': 'cross-site' }, '/bucket/key', '<Code>AccessDenied</Code>'],
+  ])('lets in nothing of %s', async (_case, headers, path, text) => {
+    const response = await post({ ...headers, 'content-type': 'text/plain' }, 'Action=Echo', path);
+
+    expect([response.status, await response.text()]).toEqual([403, expect.stringContaining(text)]);
+  });
+
   it('keeps _local and _search apart from the services', async () => {
     const [local, search] = await Promise.all([post({}, '', '/_local/health'), post({}, '', '/_search/x/_bulk')]);
 
@@ -109,7 +125,7 @@ describe('the AWS endpoint', () => {
     ['a query that is no encoding', '/_local/health?%ZZ=%&&=', '200'],
   ])('answers a target of %s', async (_case, target, status) => {
     const socket = connect({ host: '127.0.0.1', port: endpoint.port });
-    socket.write(Buffer.from(`GET ${target} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`, 'latin1'));
+    socket.write(Buffer.from(`GET ${target} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n`, 'latin1'));
 
     expect(await textOf(socket)).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
   });

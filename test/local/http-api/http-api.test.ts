@@ -336,6 +336,10 @@ test('a second API answers below its own prefix, and its routes are kept apart',
   });
   expect(plain.headers.get('access-control-allow-origin')).toBe('https://shop.test');
   expect(foreign.headers.get('access-control-allow-origin')).toBeNull();
+  expect([foreign.status, await foreign.json()]).toEqual([
+    403,
+    { message: expect.stringContaining('https://elsewhere.test') },
+  ]);
   expect([
     early.status,
     early.headers.get('access-control-allow-methods'),

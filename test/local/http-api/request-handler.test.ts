@@ -218,3 +218,11 @@ test('what breaks on the way is a 500 that tells the operator, not the client', 
   expect(await broken(request)).toEqual(failed(500, 'Internal Server Error'));
   expect(context.warnings).toEqual(['GET /a (request id): the disk is full']);
 });
+
+test('a name that another web site leads here calls no function', async () => {
+  const answer = await ask('POST /dev/a/b', { headers: { host: 'evil.example:3000' } });
+
+  expect(answer.status).toBe(403);
+  expect(answer.body).toContain('The header Host names evil.example');
+  expect(invoked).toEqual([]);
+});

@@ -1,9 +1,9 @@
-import { unsupportedService } from '../../../src/local/endpoint/unsupported-service.ts';
+import { inCallersProtocol, unknownService } from '../../../src/local/endpoint/caller-protocol.ts';
 
 describe('a service that the local stack lacks', () => {
   const answer = (scope: string, headers: Record<string, string>, query = '') => {
     const asked = { headers, query: new URLSearchParams(query), requestId: 'id-1' };
-    const { status, headers: sent, body } = unsupportedService(scope, asked);
+    const { status, headers: sent, body } = inCallersProtocol(scope, asked, unknownService(scope));
     if (typeof body !== 'string' && !(body instanceof Uint8Array)) throw new Error('there is no body');
     return { status, type: sent?.['content-type'], code: sent?.['x-amzn-errortype'], body: Buffer.from(body) };
   };
@@ -26,6 +26,10 @@ describe('a service that the local stack lacks', () => {
     expect(answer('ec2', form).body.toString()).toMatch(
       /<Response><Errors><Error><Code>UnknownService<.*<RequestID>id-1</,
     );
+  });
+
+  it('is told as S3 does where nothing tells the service', () => {
+    expect(answer('s3', {}).body.toString()).toMatch(/<Error><Code>UnknownService<\/Code><Message>.*<RequestId>id-1</);
   });
 
   it('escapes the name of the service', () => {
