@@ -2,29 +2,42 @@
  * The parameters of the AWS query protocol (`Attributes.entry.1.key=…`, `Tags.member.1.Key=…`) as nested values.
  * Knows no shapes: numbers and booleans stay text, and a list without `member` is known by its whole-number keys.
  */
+import { AwsError } from '../errors.ts';
 
 type Node = Map<string, Node | string>;
+
+/** The deepest input of the services here has 8, a batch of messages with attributes; what is read below is read by recursion. */
+const MAX_PARTS = 32;
 
 /** Nested input: `member` lists and whole-number keys become arrays, `entry` lists with key or Name become objects. */
 export function parseQueryParameters(parameters: URLSearchParams): Record<string, unknown> {
   const root: Node = new Map();
-  for (const [name, value] of parameters) insert(root, name.split('.'), value);
+  for (const [name, value] of parameters) insert(root, partsOf(name), value);
   const input = objectOf(root);
   delete input['Action'];
   delete input['Version'];
   return input;
 }
 
-function insert(node: Node, path: string[], value: string): void {
-  const [head = '', ...rest] = path;
-  if (rest.length === 0) {
-    node.set(head, value);
-    return;
+/** Throws MalformedQueryString for a name of more parts than any input of AWS has. */
+function partsOf(name: string): string[] {
+  const parts = name.split('.', MAX_PARTS + 1);
+  if (parts.length <= MAX_PARTS) return parts;
+  throw new AwsError(
+    'MalformedQueryString',
+    `A parameter's name has more than ${MAX_PARTS} parts: ${name.slice(0, 60)}…`,
+  );
+}
+
+function insert(root: Node, parts: readonly string[], value: string): void {
+  let node = root;
+  for (const part of parts.slice(0, -1)) {
+    const child = node.get(part);
+    const next: Node = typeof child === 'object' ? child : new Map();
+    node.set(part, next);
+    node = next;
   }
-  const child = node.get(head);
-  const next: Node = typeof child === 'object' ? child : new Map();
-  node.set(head, next);
-  insert(next, rest, value);
+  node.set(parts.at(-1) ?? '', value);
 }
 
 function nestedValue(node: Node | string): unknown {

@@ -31,4 +31,21 @@ describe('query parameters', () => {
 
     expect(Object.prototype).not.toHaveProperty('polluted');
   });
+
+  it.each([33, 100_000])('refuse a name of %i parts', (parts) => {
+    expect(() => parse(`${'.'.repeat(parts - 1)}=x`)).toThrow("A parameter's name has more than 32 parts: ....");
+    expect(() => parse(`A${'.member.1'.repeat(parts)}=x`)).toThrow('more than 32 parts');
+  });
+
+  it('take a name of 32 parts', () => {
+    expect(JSON.stringify(parse(`${'a.'.repeat(31)}a=x`))).toBe(`${'{"a":'.repeat(32)}"x"${'}'.repeat(32)}`);
+  });
+
+  it('are read in a time in proportion to their number', () => {
+    const form = Array.from({ length: 50_000 }, (_, i) => `Ids.member.${i + 1}=${i}`).join('&');
+    const started = performance.now();
+
+    expect(parse(form)['Ids']).toHaveLength(50_000);
+    expect(performance.now() - started).toBeLessThan(5000);
+  });
 });
