@@ -15,6 +15,9 @@ const functions = [
   .join(' ')
   .split(' ');
 
+/** Values that aliases may add: nine lists of nine aliases each would make hundreds of millions. */
+const MAX_COPIES = 100_000;
+
 /** Reads the text of a template into nodes; every error is a UsageError with file and line. */
 export function parseTemplate(source: string, file: string): Node {
   const lines = new LineCounter();
@@ -31,14 +34,29 @@ export function parseTemplate(source: string, file: string): Node {
   if (error) throw usageError(place(error.pos[0]), `not valid YAML: ${error.message}`);
   if (document.contents === null) throw new UsageError(`${file}:1: the template is empty`);
 
+  const anchors = new Map<string, unknown>();
+  let insideAliases = 0;
+  let copies = 0;
   const convert = (node: unknown, tagAllowed = true): Node => {
     if (isAlias(node)) {
-      const target = node.resolve(document);
+      const target = anchors.get(node.source);
       if (!target) throw usageError(place(node.range?.[0]), `*${node.source} names no anchor before it`);
-      return convert(target);
+      insideAliases += 1;
+      const copy = convert(target);
+      insideAliases -= 1;
+      return copy;
     }
     if (!isScalar(node) && !isMap(node) && !isSeq(node)) throw usageError(place(0), 'a value is missing');
     const here = place(node.range?.[0]);
+    if (insideAliases > 0) {
+      copies += 1;
+      if (copies > MAX_COPIES) {
+        throw usageError(
+          here,
+          `anchors and aliases (& and *) make more than ${MAX_COPIES} values; write fewer of them`,
+        );
+      }
+    } else if (node.anchor !== undefined) anchors.set(node.anchor, node);
     if (tagAllowed && node.tag?.startsWith('!') && !node.tag.startsWith('!!')) {
       return longForm(node.tag.slice(1), convert(node, false), here);
     }

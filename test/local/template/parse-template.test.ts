@@ -26,6 +26,11 @@ describe('the template parser', () => {
     ['the booleans of YAML 1.1', 'A: yes\nB: off\nC: y', { A: true, B: false, C: 'y' }],
     ['a date, which stays text', 'Version: 2012-10-17', { Version: '2012-10-17' }],
     ['JSON', '{"A": {"Ref": "B"}, "C": [1, true]}', { A: { Ref: 'B' }, C: [1, true] }],
+    [
+      'an anchor given twice',
+      'A: &a 1\nB: &a 2\nC: *a\nD: &b {x: *a}\nE: *b',
+      { A: 1, B: 2, C: 2, D: { x: 2 }, E: { x: 2 } },
+    ],
     ['anchors', 'A: &a {x: 1}\nB: *a', { A: { x: 1 }, B: { x: 1 } }],
   ])('reads %s', (_title, text, expected) => {
     expect(parse(text)).toEqual(expected);
@@ -51,6 +56,15 @@ describe('the template parser', () => {
     ],
     ['a key twice', 'A: 1\nB: 2\nA: 3', 'UsageError: test.yaml:3: not valid YAML: Map keys must be unique'],
     ['an empty file', '', 'UsageError: test.yaml:1: the template is empty'],
+    [
+      'aliases that multiply',
+      [
+        'a0: &a0 [1]',
+        ...Array.from({ length: 9 }, (_, i) => `a${i + 1}: &a${i + 1} [${Array(9).fill(`*a${i}`).join(', ')}]`),
+      ].join('\n'),
+      'UsageError: test.yaml:1: anchors and aliases (& and *) make more than 100000 values',
+    ],
+    ['an anchor that holds itself', 'A: &a [*a]', 'UsageError: test.yaml:1:'],
     ['an alias without an anchor', 'A: *b', 'UsageError: test.yaml:1: *b names no anchor before it'],
   ])('refuses %s with file and line', (_title, text, message) => {
     expect(refusal(() => parse(text))).toContain(message);
