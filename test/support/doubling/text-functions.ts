@@ -29,6 +29,7 @@ import { wholeScope } from '../../../src/domain/card-data/scope.ts';
 import { editsOfText } from '../../../src/domain/card-data/text-pieces.ts';
 import { transformRecords } from '../../../src/domain/card-data/transform-records.ts';
 import { decodeUtf8 } from '../../../src/domain/decode-utf8.ts';
+import { localDoor } from '../../../src/domain/drive-by/local-door.ts';
 import { attributeText } from '../../../src/domain/event-attributes.ts';
 import { deadLetterEntry } from '../../../src/domain/failure/dead-letter-entry.ts';
 import { parseJsonExactly } from '../../../src/domain/filter-policy/exact-json.ts';
@@ -89,6 +90,13 @@ const everywhere = (text: string, ask: (at: number) => unknown) => {
 
 /** The functions of the domain that are given the text of an event, each as it is called with a text of whatever length. */
 export const TEXT_FUNCTIONS: Readonly<Record<string, (text: string) => unknown>> = {
+  localDoor: (text) =>
+    [
+      { host: text },
+      { origin: text },
+      { origin: `http://${text}` },
+      { host: 'x.amazonaws.com', authorization: text },
+    ].map((headers) => localDoor([text]).refusal(headers)),
   applyEdits: (text) => applyEdits(text, editsAt(text)),
   archivedEvent,
   archivedEntry: (text) => archivedEntry(eventOf(text), { messageId: 'm', replayId: 'r' }),
