@@ -23,9 +23,16 @@ export function makePrivateFolder(path: string): void {
   }
 }
 
-/** Makes an empty file that its owner alone may read, unless there is one. */
+/**
+ * Makes an empty file that its owner alone may read, unless there is one: that is not opened, since closing it again would give up
+ * the locks that SQLite has on it in this process (https://sqlite.org/howtocorrupt.html, 2.2).
+ */
 export function makePrivateFile(path: string): void {
-  closeSync(openSync(path, 'a', FILE_MODE));
+  try {
+    closeSync(openSync(path, 'wx', FILE_MODE));
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw error;
+  }
 }
 
 /**

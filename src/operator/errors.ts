@@ -42,9 +42,9 @@ export class ReplayRunningError extends OperationError {
   /** Its id; undefined in the moment before it has said so. */
   readonly holder: number | undefined;
 
-  constructor(id: string, { path, holder, cause }: { path: string; holder: number | undefined; cause: unknown }) {
+  constructor(id: string, { path, holder }: { path: string; holder: number | undefined }) {
     const who = holder === undefined ? 'another process' : `process ${holder}`;
-    super(`the replay ${id} is being run by ${who}, which holds ${path}: wait for it, or end it`, { cause });
+    super(`the replay ${id} is being run by ${who}, which holds ${path}: wait for it, or end it`);
     this.holder = holder;
   }
 }

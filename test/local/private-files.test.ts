@@ -31,6 +31,7 @@ test('a file is made for its owner alone, and one that is there keeps what it ho
   makePrivateFile(file);
 
   expect(statSync(file).size).toBe(4);
+  expect(() => makePrivateFile(join(file, 'in'))).toThrow('ENOTDIR');
 });
 
 test('what was open is closed to others, links and what is not ours excepted', () => {

@@ -9,10 +9,11 @@ const byPath = new Map(sources.map((source) => [source.path, source]));
 /** Which rooms each room may import from; a file directly under src/ is a room of its own. */
 const arrows: Record<string, string[]> = {
   domain: ['domain'],
+  machine: ['machine', 'domain'],
   aws: ['aws', 'domain'],
   handlers: ['handlers', 'aws', 'domain'],
-  local: ['local', 'aws', 'domain'],
-  operator: ['operator', 'aws', 'domain'],
+  local: ['local', 'aws', 'machine', 'domain'],
+  operator: ['operator', 'aws', 'machine', 'domain'],
   console: ['console', 'operator', 'aws', 'domain'],
   cli: ['cli', 'operator', 'aws', 'domain'],
 };
