@@ -14,6 +14,7 @@ import { type Deployed, deployTemplate } from './deployment/index.ts';
 import { routeRequests } from './endpoint/router.ts';
 import { type Endpoint, listen } from './endpoint/server.ts';
 import { createFaults, type Faults } from './faults/index.ts';
+import { openKeptDatabase } from './kept-state/index.ts';
 import { type LocalParameter, readLocalParameters } from './parameters/samconfig.ts';
 import { createServices, type Services } from './services.ts';
 import { takeStateFolder } from './state-folder.ts';
@@ -122,7 +123,7 @@ async function start(
 ): Promise<LocalStack> {
   const warn = options.warn ?? (() => {});
   const region = process.env['AWS_REGION'] ?? 'us-east-1';
-  const database = openDatabase(folder, { throwaway: options.dataDir === undefined });
+  const database = options.dataDir === undefined ? openDatabase(folder, { throwaway: true }) : openKeptDatabase(folder);
   undo.push(() => database.close());
   const lead = openClockLead(database);
   const clock = createClock({ speed: options.speed ?? 1, advancedMs: lead.milliseconds });

@@ -3,12 +3,14 @@
  * It stands in for no AWS service and does not guard against two machines sharing the folder.
  */
 
-import { lstatSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { lstatSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { messageOf } from '../domain/errors.ts';
+import { damaged } from './damaged.ts';
 import { UsageError } from './errors.ts';
 import { isAbandoned, LOCK_FILES, lockFolder } from './folder-lock.ts';
+import { DATABASE, PARTS, SEAL } from './kept-state/state-files.ts';
 import { closeToOthers, makePrivateFolder } from './private-files.ts';
 
 export interface StateFolder {
@@ -18,7 +20,7 @@ export interface StateFolder {
 }
 
 const TEMPORARY = 'event-fork-pipelines-';
-const STATE = ['state.sqlite', 'state.sqlite-wal', 'state.sqlite-shm', 'objects', 'tables'];
+const STATE = [SEAL, DATABASE, `${DATABASE}-wal`, `${DATABASE}-shm`, ...PARTS];
 const OURS = new Set([...LOCK_FILES, ...STATE]);
 
 /**
@@ -53,6 +55,7 @@ function keptFolder(path: string, reset: boolean): StateFolder {
   if (foreign !== undefined) {
     throw new UsageError(`The data folder ${path} holds ${foreign}, which is not ours: name an empty folder.`);
   }
+  refuseHalf(path, names, reset);
   const unlock = lockFolder(path);
   try {
     if (reset) for (const name of STATE) rmSync(join(path, name), { recursive: true, force: true });
@@ -62,6 +65,21 @@ function keptFolder(path: string, reset: boolean): StateFolder {
     throw error;
   }
   return { path, release: unlock };
+}
+
+/** The parts beside the database are nothing without it, and may be anybody's where nothing else says that the folder is ours. */
+function refuseHalf(path: string, names: readonly string[], reset: boolean): void {
+  const parts = names.filter((name) => PARTS.includes(name));
+  const file = parts.map((name) => join(path, name)).find((part) => !statSync(part).isDirectory());
+  if (file !== undefined && !reset) throw damaged(file, 'is no folder');
+  if (parts.length === 0 || names.includes(DATABASE)) return;
+  if (names.includes(SEAL)) {
+    if (!reset) throw damaged(join(path, DATABASE), 'is missing');
+    return;
+  }
+  throw new UsageError(
+    `The data folder ${path} holds ${parts[0]}, but no ${DATABASE}: put that back from a copy of the folder, or name an empty folder.`,
+  );
 }
 
 function openFolder(path: string): string[] {

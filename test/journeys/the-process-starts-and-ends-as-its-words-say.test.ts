@@ -144,7 +144,17 @@ describe('the process', () => {
     };
     expect(queues[ReplayQueueUrl?.split('/').at(-1) ?? '']?.held).toBe(50);
     expect(await backedUpIds(second)).toEqual(ids.sort());
+    expect((await runProcess([...FREE_PORTS, '--data-dir', dataDir])).stderr).toContain(
+      `in use by process ${second.child.pid} since`,
+    );
     await second.end('SIGTERM');
+
+    rmSync(join(dataDir, 'state.sqlite'));
+
+    expect(await runProcess([...FREE_PORTS, '--data-dir', dataDir])).toEqual({
+      code: 2,
+      stderr: `${join(dataDir, 'state.sqlite')} is missing: put it back from a copy of the folder, or start over with --reset.`,
+    });
   });
 
   it.each([

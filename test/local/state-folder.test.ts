@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { takeStateFolder } from '../../src/local/state-folder.ts';
@@ -74,6 +74,37 @@ describe('the state folder', () => {
       if (TMPDIR === undefined) delete process.env['TMPDIR'];
       else process.env['TMPDIR'] = TMPDIR;
     }
+  });
+
+  it.each(['objects', 'tables'])(
+    'is refused with %s alone, before anything is written, and emptied only where it is ours',
+    (part) => {
+      const dataDir = join(parent, `half-${part}`);
+      mkdirSync(join(dataDir, part), { recursive: true });
+      writeFileSync(join(dataDir, part, 'thesis.doc'), 'mine');
+
+      for (const reset of [false, true]) {
+        expect(() => takeStateFolder({ dataDir, reset })).toThrow(
+          `The data folder ${dataDir} holds ${part}, but no state.sqlite: put that back from a copy of the folder, or name an empty folder.`,
+        );
+      }
+      expect([readdirSync(dataDir), readdirSync(join(dataDir, part))]).toEqual([[part], ['thesis.doc']]);
+
+      writeFileSync(join(dataDir, 'folder.seal'), '');
+      expect(() => takeStateFolder({ dataDir })).toThrow(`${join(dataDir, 'state.sqlite')} is missing: put it back`);
+      takeStateFolder({ dataDir, reset: true }).release();
+      expect(readdirSync(dataDir)).toEqual(['process.mutex']);
+    },
+  );
+
+  it('is refused where a file stands in place of a folder', () => {
+    const dataDir = join(parent, 'file-for-folder');
+    takeStateFolder({ dataDir }).release();
+    writeFileSync(join(dataDir, 'state.sqlite'), '');
+    writeFileSync(join(dataDir, 'objects'), '');
+
+    expect(() => takeStateFolder({ dataDir })).toThrow(`${join(dataDir, 'objects')} is no folder: put it back`);
+    takeStateFolder({ dataDir, reset: true }).release();
   });
 
   it('is for one stack alone', () => {

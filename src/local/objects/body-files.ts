@@ -6,7 +6,10 @@ import { createHash, randomUUID } from 'node:crypto';
 import { readdirSync, rmSync } from 'node:fs';
 import { type FileHandle, open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
+import { damaged } from '../damaged.ts';
 import { FILE_MODE, makePrivateFolder } from '../private-files.ts';
+import { type BodyContent, bodyName } from './body-name.ts';
 
 /** What S3 says of a body: where it lies, how long it is, and its MD5 in hex. */
 export interface BodyFile {
@@ -31,24 +34,30 @@ export interface BodyFiles {
 const IN_MEMORY_BYTES = 1024 * 1024;
 const READ_BYTES = 256 * 1024;
 
-/** Keeps bodies below `folder`, and removes what an interrupted run left: half-written files and those not in `known`. */
+/**
+ * Keeps bodies below `folder`, and removes what an interrupted run left: half-written files and those not in `known`. Throws a
+ * UsageError where one of these is missing, before anything is removed.
+ */
 export function openBodyFiles(folder: string, known: ReadonlySet<string>): BodyFiles {
   const incoming = join(folder, 'incoming');
   const bodies = join(folder, 'bodies');
+  makePrivateFolder(bodies);
+  const found = readdirSync(bodies);
+  const missing = known.difference(new Set(found)).values().next().value;
+  if (missing !== undefined) throw damaged(join(bodies, missing), 'is missing, which holds an object');
+  for (const file of found) if (!known.has(file)) rmSync(join(bodies, file), { force: true });
   rmSync(incoming, { recursive: true, force: true });
   makePrivateFolder(incoming);
-  makePrivateFolder(bodies);
-  for (const file of readdirSync(bodies)) if (!known.has(file)) rmSync(join(bodies, file), { force: true });
 
   const removals = new Set<Promise<void>>();
   return {
     async write(source) {
-      const file = randomUUID();
-      const arriving = join(incoming, file);
+      const arriving = join(incoming, randomUUID());
       try {
-        const { size, md5 } = await writeAll(arriving, source);
+        const { md5, ...content } = await writeAll(arriving, source);
+        const file = bodyName(content);
         await rename(arriving, join(bodies, file));
-        return { file, size, md5 };
+        return { file, size: content.size, md5 };
       } catch (error) {
         await rm(arriving, { force: true });
         throw error;
@@ -87,21 +96,23 @@ export function isBytes(value: object): value is Uint8Array {
   return ArrayBuffer.isView(value);
 }
 
-async function writeAll(path: string, source: BodySource): Promise<{ size: number; md5: string }> {
+async function writeAll(path: string, source: BodySource): Promise<BodyContent & { md5: string }> {
   const hash = createHash('md5');
   const handle = await open(path, 'wx', FILE_MODE);
   let size = 0;
+  let sum = 0;
   try {
     for await (const chunk of isBytes(source) ? [source] : source) {
       if (chunk.byteLength === 0) continue;
       hash.update(chunk);
+      sum = crc32(chunk, sum);
       size += chunk.byteLength;
       await handle.writeFile(chunk);
     }
   } finally {
     await handle.close();
   }
-  return { size, md5: hash.digest('hex') };
+  return { size, crc32: sum, md5: hash.digest('hex') };
 }
 
 async function* readSlices(handle: FileHandle, start: number, end: number): AsyncGenerator<Uint8Array> {

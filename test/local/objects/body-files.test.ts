@@ -154,7 +154,11 @@ test('opening again removes what an interrupted run left, and keeps what is know
   writeFileSync(join(folder, 'incoming', 'half'), 'x');
   mkdirSync(join(folder, 'incoming', 'odd'));
 
-  openBodyFiles(folder, new Set(['known', 'elsewhere']));
+  expect(() => openBodyFiles(folder, new Set(['known', 'elsewhere']))).toThrow(
+    `${join(folder, 'bodies', 'elsewhere')} is missing, which holds an object: put it back from a copy of the folder, or start over with --reset.`,
+  );
+  expect(bodies()).toContain('orphan');
+  openBodyFiles(folder, new Set(['known']));
 
   expect([bodies(), incoming()]).toEqual([['known'], []]);
 });

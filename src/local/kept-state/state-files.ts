@@ -1,0 +1,26 @@
+import { join } from 'node:path';
+
+/** The files that make up the database of a folder. */
+export interface StateFiles {
+  readonly state: string;
+  readonly log: string;
+  readonly index: string;
+  readonly seal: string;
+  /** What lies beside it, once there is a database. */
+  readonly parts: readonly string[];
+}
+
+export const DATABASE = 'state.sqlite';
+export const SEAL = 'folder.seal';
+export const PARTS: readonly string[] = ['objects', 'tables'];
+
+/** Where they lie. */
+export function stateFiles(folder: string): StateFiles {
+  return {
+    state: join(folder, DATABASE),
+    log: join(folder, `${DATABASE}-wal`),
+    index: join(folder, `${DATABASE}-shm`),
+    seal: join(folder, SEAL),
+    parts: PARTS.map((part) => join(folder, part)),
+  };
+}
