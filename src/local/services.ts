@@ -6,6 +6,7 @@ import type { LocalDoor } from '../domain/drive-by/local-door.ts';
 import { type Alarms, createAlarms } from './alarms/index.ts';
 import type { LocalContext } from './context.ts';
 import { cloudFormationOperations } from './deployment/index.ts';
+import { cborService } from './endpoint/cbor-service.ts';
 import { jsonService } from './endpoint/json-service.ts';
 import { queryService } from './endpoint/query-service.ts';
 import { eitherProtocol } from './endpoint/router.ts';
@@ -17,7 +18,7 @@ import { createHttpApis, type HttpApis } from './http-api/index.ts';
 import { createLambda, type Functions } from './lambda/index.ts';
 import { everyMinute } from './metrics/every-minute.ts';
 import { metricOperations, openMetrics } from './metrics/index.ts';
-import { toMetricQueryResult } from './metrics/query-protocol.ts';
+import { TIMES, toMetricQueryResult } from './metrics/query-protocol.ts';
 import { figuresOf } from './metrics/service-figures.ts';
 import { createObjects, type Objects } from './objects/index.ts';
 import { createQueues, fromQueueQuery, type Queues, toQueueQueryResult } from './queues/index.ts';
@@ -148,16 +149,16 @@ function endpointServices(
       operations: faultyOperations('sns', rooms.topics.operations, faults),
       toResult: toTopicQueryResult,
     }),
-    eitherProtocol(
-      jsonService({ scope: 'sqs', version: '1.0', operations: queueOperations, queryErrors: true }),
-      queryService({
+    eitherProtocol({
+      json: jsonService({ scope: 'sqs', version: '1.0', operations: queueOperations, queryErrors: true }),
+      query: queryService({
         scope: 'sqs',
         namespace: 'http://queue.amazonaws.com/doc/2012-11-05/',
         operations: queueOperations,
         toInput: fromQueueQuery,
         toResult: toQueueQueryResult,
       }),
-    ),
+    }),
     jsonService({
       scope: 'firehose',
       version: '1.1',
@@ -169,15 +170,16 @@ function endpointServices(
       operations: cloudFormationOperations(context),
     }),
     jsonService({ scope: 'logs', version: '1.1', operations: rooms.functions.logs }),
-    eitherProtocol(
-      jsonService({ scope: 'monitoring', version: '1.0', operations: rooms.monitoring, queryErrors: true }),
-      queryService({
+    eitherProtocol({
+      cbor: cborService({ scope: 'monitoring', operations: rooms.monitoring, times: TIMES }),
+      json: jsonService({ scope: 'monitoring', version: '1.0', operations: rooms.monitoring, queryErrors: true }),
+      query: queryService({
         scope: 'monitoring',
         namespace: 'http://monitoring.amazonaws.com/doc/2010-08-01/',
         operations: rooms.monitoring,
         toResult: toMetricQueryResult,
       }),
-    ),
+    }),
     securityTokenService(context),
     rooms.objects.service,
     rooms.tables.service,

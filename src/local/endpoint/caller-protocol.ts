@@ -3,6 +3,8 @@
  * for JSON. Which protocol it is shows in the request itself
  * (https://smithy.io/2.0/aws/protocols/index.html), for REST in XML only in the service's name.
  */
+import { encodeCbor } from './cbor.ts';
+import { CBOR_HEADERS, isCbor } from './cbor-service.ts';
 import type { ServiceRequest, ServiceResponse } from './service.ts';
 import { xmlElement } from './xml.ts';
 
@@ -30,7 +32,10 @@ export function inCallersProtocol(scope: string, request: Caller, error: Endpoin
   const isForm = type.startsWith('application/x-www-form-urlencoded') || request.query.has('Action');
   if (scope === 'ec2') return xml(error, ec2Error(error, request.requestId));
   if (isForm || REST_XML.has(scope)) return xml(error, queryError(error, request.requestId));
-  if (request.headers['smithy-protocol'] === 'rpc-v2-cbor') return cbor(error);
+  if (isCbor(request)) {
+    const body = encodeCbor({ __type: error.code, message: error.message });
+    return { status: error.status, headers: CBOR_HEADERS, body };
+  }
   // S3 is what is left where nothing tells the service.
   if (scope === 's3') return xml(error, s3Error(error, request.requestId));
   const contentType = /^application\/x-amz-json-1\.[01]$/.test(type) ? type : 'application/json';
@@ -57,15 +62,4 @@ function s3Error({ code, message }: EndpointError, requestId: string): string {
 /** EC2 has a shape of its own: https://smithy.io/2.0/aws/protocols/aws-ec2-query-protocol.html */
 function ec2Error({ code, message }: EndpointError, requestId: string): string {
   return xmlElement('Response', { Errors: { Error: { Code: code, Message: message } }, RequestID: requestId });
-}
-
-function cbor({ status, code, message }: EndpointError): ServiceResponse {
-  const body = Buffer.concat([Buffer.of(0xa2), ...['__type', code, 'message', message].map(cborText)]);
-  return { status, headers: { 'content-type': 'application/cbor', 'smithy-protocol': 'rpc-v2-cbor' }, body };
-}
-
-/** A text of CBOR (RFC 8949, major type 3) with its length in two bytes. */
-function cborText(text: string): Buffer {
-  const bytes = Buffer.from(text.slice(0, 16_000));
-  return Buffer.concat([Buffer.of(0x79, bytes.length >> 8, bytes.length & 0xff), bytes]);
 }

@@ -1,11 +1,11 @@
 /**
  * The AWS JSON 1.0 and 1.1 protocols: the operation in `X-Amz-Target`, input and output as JSON.
- * Stands in for the rim of SQS, DynamoDB, Firehose and CloudWatch Logs; it knows no CBOR.
+ * Stands in for the rim of SQS, DynamoDB, Firehose and CloudWatch Logs.
  */
-import { gunzipSync } from 'node:zlib';
 import * as v from 'valibot';
 import { AwsError } from '../errors.ts';
-import type { LocalService, Operations, ServiceRequest, ServiceResponse } from './service.ts';
+import { plainBody } from './plain-body.ts';
+import type { LocalService, Operations, ServiceResponse } from './service.ts';
 
 const inputSchema = v.pipe(
   v.unknown(),
@@ -50,19 +50,6 @@ export function jsonService(options: {
       }
     },
   };
-}
-
-/** What a compressed body may hold, in bytes: the largest that an operation with compression takes is 1 MB (CloudWatch, PutMetricData). */
-const MAX_UNPACKED_BYTES = 8 * 1024 * 1024;
-
-/** SDKs compress a large body where the operation's model allows it. */
-function plainBody({ body, headers }: ServiceRequest): Buffer {
-  if (headers['content-encoding'] !== 'gzip') return body;
-  try {
-    return gunzipSync(body, { maxOutputLength: MAX_UNPACKED_BYTES });
-  } catch (cause) {
-    throw new AwsError('SerializationException', 'The request body is not in gzip, or too large.', { cause });
-  }
 }
 
 function parseInput(body: Buffer): Record<string, unknown> {

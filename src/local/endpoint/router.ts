@@ -4,6 +4,7 @@
  */
 import { type LocalDoor, localDoor } from '../../domain/drive-by/local-door.ts';
 import { inCallersProtocol, unknownService } from './caller-protocol.ts';
+import { isCbor } from './cbor-service.ts';
 import { decodePercent } from './percent-decoding.ts';
 import type { RequestHandler } from './server.ts';
 import type { LocalService, ServiceRequest, ServiceResponse } from './service.ts';
@@ -39,12 +40,19 @@ export function routeRequests(routes: {
   };
 }
 
-/** One service for two protocols: JSON where the request names a target, the query protocol otherwise. */
-export function eitherProtocol(json: LocalService, query: LocalService): LocalService {
+/** One service for several protocols: CBOR where the request says so, JSON where it names a target, else the query protocol. */
+export function eitherProtocol(services: {
+  json: LocalService;
+  query: LocalService;
+  cbor?: LocalService;
+}): LocalService {
+  const { json, query, cbor } = services;
   return {
     scope: json.scope,
-    handle: (request: ServiceRequest): Promise<ServiceResponse> =>
-      request.headers['x-amz-target'] === undefined ? query.handle(request) : json.handle(request),
+    handle(request: ServiceRequest): Promise<ServiceResponse> {
+      if (cbor !== undefined && isCbor(request)) return cbor.handle(request);
+      return request.headers['x-amz-target'] === undefined ? query.handle(request) : json.handle(request);
+    },
   };
 }
 

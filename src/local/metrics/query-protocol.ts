@@ -1,7 +1,9 @@
-/** The query protocol of CloudWatch, which older clients speak: times are ISO 8601 there, where JSON has seconds. */
+/** How CloudWatch's protocols write times: JSON has seconds, the query protocol of older clients ISO 8601, CBOR a tag. */
 import { isObject } from '../../domain/is-object.ts';
 
-const TIMES = new Set([
+/** The members of answers that are times. */
+export const TIMES: ReadonlySet<string> = new Set([
+  'Timestamps',
   'Timestamp',
   'StateUpdatedTimestamp',
   'StateTransitionedTimestamp',
@@ -14,7 +16,7 @@ export function toMetricQueryResult(_action: string, output: object): object {
 }
 
 function written(name: string, value: unknown): unknown {
-  if (Array.isArray(value)) return value.map((item) => written('', item));
+  if (Array.isArray(value)) return value.map((item) => written(name, item));
   if (isObject(value)) return toMetricQueryResult('', value);
   return TIMES.has(name) && typeof value === 'number' ? new Date(value * 1000) : value;
 }

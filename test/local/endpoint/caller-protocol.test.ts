@@ -1,3 +1,4 @@
+import { cbor } from '@smithy/core/cbor';
 import { inCallersProtocol, unknownService } from '../../../src/local/endpoint/caller-protocol.ts';
 
 describe('a service that the local stack lacks', () => {
@@ -53,11 +54,11 @@ describe('a service that the local stack lacks', () => {
 
   it('is told in CBOR to a client of the CBOR protocol', () => {
     const { type, body } = answer('x', { 'smithy-protocol': 'rpc-v2-cbor', 'content-type': 'application/cbor' });
-    const text = (at: number) => body.subarray(at + 3, at + 3 + body.readUInt16BE(at + 1)).toString();
 
-    expect([type, body[0]]).toEqual(['application/cbor', 0xa2]);
-    expect([text(1), text(10), text(27)]).toEqual(['__type', 'UnknownService', 'message']);
-    expect(text(37)).toContain('no service called x');
-    expect(37 + 3 + text(37).length).toBe(body.length);
+    expect(type).toBe('application/cbor');
+    expect(cbor.deserialize(new Uint8Array(body))).toEqual({
+      __type: 'UnknownService',
+      message: expect.stringContaining('no service called x'),
+    });
   });
 });

@@ -1,12 +1,15 @@
 import {
   CloudWatchClient,
+  type CloudWatchClientConfig,
   DescribeAlarmsCommand,
+  DescribeInsightRulesCommand,
   GetMetricStatisticsCommand,
   ListMetricsCommand,
   PutMetricDataCommand,
 } from '@aws-sdk/client-cloudwatch';
 import { PublishCommand } from '@aws-sdk/client-sns';
 import { PurgeQueueCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { SmithyRpcV2CborProtocol } from '@smithy/core/cbor';
 import { readOldestMessage } from '../../../src/aws/describe/oldest-message.ts';
 import { readOldestRecord } from '../../../src/aws/describe/oldest-record.ts';
 import { readTopicFailures } from '../../../src/aws/describe/topic-failures.ts';
@@ -14,11 +17,13 @@ import { type Shop, startShop } from '../../support/shop.ts';
 
 describe('the metrics', () => {
   let shop: Shop;
+  let settings: CloudWatchClientConfig;
   let cloudWatch: CloudWatchClient;
   beforeAll(async () => {
     shop = await startShop({ speed: 0 });
     const credentials = { accessKeyId: 'x', secretAccessKey: 'x' };
-    cloudWatch = new CloudWatchClient({ endpoint: shop.awsUrl, region: 'us-east-1', credentials, maxAttempts: 1 });
+    settings = { endpoint: shop.awsUrl, region: 'us-east-1', credentials, maxAttempts: 1 };
+    cloudWatch = new CloudWatchClient(settings);
   });
   afterAll(() => shop.stop());
 
@@ -133,7 +138,38 @@ describe('the metrics', () => {
     expect(sum).toBe(queues[QueueName]?.sent);
   });
 
-  it('are put and read back in both protocols, large bodies compressed', async () => {
+  it('are put and read back in CBOR, as the AWS CLI and SDKs of today ask', async () => {
+    const inCbor = new CloudWatchClient({ ...settings, protocol: SmithyRpcV2CborProtocol });
+    const Timestamp = new Date(await localNow());
+    const Dimensions = [{ Name: 'shop', Value: 'two' }];
+    await inCbor.send(
+      new PutMetricDataCommand({
+        Namespace: 'CborTests',
+        MetricData: [{ MetricName: 'Cbor', Dimensions, Value: 1.5, Timestamp }],
+      }),
+    );
+    const minute = new Date(Math.floor(Timestamp.getTime() / 60_000) * 60_000);
+    const ask = { Namespace: 'CborTests', MetricName: 'Cbor', Dimensions, Period: 60 };
+    const { Datapoints } = await inCbor.send(
+      new GetMetricStatisticsCommand({
+        ...ask,
+        StartTime: minute,
+        EndTime: new Date(minute.getTime() + 60_000),
+        Statistics: ['Sum', 'SampleCount'],
+      }),
+    );
+    expect(Datapoints).toEqual([{ Timestamp: minute, Sum: 1.5, SampleCount: 1, Unit: 'None' }]);
+
+    const asked = inCbor.send(new GetMetricStatisticsCommand({ ...ask, StartTime: minute, EndTime: minute }));
+    await expect(asked).rejects.toMatchObject({
+      name: 'InvalidParameterCombination',
+      message: 'The parameter StartTime must be less than the parameter EndTime.',
+    });
+    const unknown = inCbor.send(new DescribeInsightRulesCommand({}));
+    await expect(unknown).rejects.toThrow('The local stack does not know monitoring DescribeInsightRules.');
+  });
+
+  it('are put and read back in both other protocols, large bodies compressed', async () => {
     const Timestamp = new Date(await localNow());
     const MetricData = Array.from({ length: 200 }, (_, at) => ({
       MetricName: 'Orders',

@@ -58,16 +58,16 @@ describe('over the wire', () => {
               operations: stack.topics.operations,
               toResult: toTopicQueryResult,
             }),
-            eitherProtocol(
-              jsonService({ scope: 'sqs', version: '1.0', operations, queryErrors: true }),
-              queryService({
+            eitherProtocol({
+              json: jsonService({ scope: 'sqs', version: '1.0', operations, queryErrors: true }),
+              query: queryService({
                 scope: 'sqs',
                 namespace: 'http://queue.amazonaws.com/doc/2012-11-05/',
                 operations,
                 toInput: fromQueueQuery,
                 toResult: toQueueQueryResult,
               }),
-            ),
+            }),
           ],
         }),
       ),
