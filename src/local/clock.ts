@@ -17,6 +17,8 @@ export interface Clock {
   after(ms: number, run: () => void): Timer;
   /** Moves local time on; whatever becomes due runs in the order of its time. */
   advance(ms: number): void;
+  /** Lets nothing run until the returned function is called; time goes on, and what became due runs then. */
+  hold(): () => void;
   /** How much local time has been moved on by hand in all, in milliseconds. */
   advanced(): number;
   /** How many times faster than the machine's it runs; 0 when it stands still until it is moved. */
@@ -92,19 +94,23 @@ function createTimers(
   const heap: Entry[] = [];
   let order = 0;
   let stopped = false;
+  let holds = 0;
   let cancelWake: (() => void) | undefined;
 
   const arm = () => {
     cancelWake?.();
     cancelWake = undefined;
     const next = heap[0];
-    if (next && !stopped) cancelWake = wake(Math.max(0, next.at - now()), runDue);
+    if (next && !stopped && holds === 0) cancelWake = wake(Math.max(0, next.at - now()), runDue);
   };
   const runDue = () => {
     const due: Entry[] = [];
     for (let next = heap[0]; next && next.at <= now(); next = heap[0]) due.push(popEntry(heap) ?? next);
     arm();
-    for (const entry of due) if (!stopped) entry.run();
+    for (const entry of due) {
+      if (holds > 0) pushEntry(heap, entry);
+      else if (!stopped) entry.run();
+    }
   };
   const at: Clock['at'] = (time, run) => {
     const entry: Entry = { at: time, order: order++, run };
@@ -127,6 +133,16 @@ function createTimers(
     advance(ms) {
       move(ms);
       arm();
+    },
+    hold() {
+      holds++;
+      arm();
+      let isHeld = true;
+      return () => {
+        if (isHeld) holds--;
+        isHeld = false;
+        arm();
+      };
     },
     advanced,
     speed,

@@ -11,11 +11,13 @@ import { type FlushResult, flush } from './control/flush.ts';
 import { createControl } from './control/index.ts';
 import { openDatabase } from './database.ts';
 import { type Deployed, deployTemplate } from './deployment/index.ts';
+import { tellTrouble } from './disk-trouble.ts';
 import { routeRequests } from './endpoint/router.ts';
 import { type Endpoint, listen } from './endpoint/server.ts';
 import { createFaults, type Faults } from './faults/index.ts';
 import { openKeptDatabase } from './kept-state/index.ts';
 import { type LocalParameter, readLocalParameters } from './parameters/samconfig.ts';
+import { seldom } from './seldom.ts';
 import { createServices, type Services } from './services.ts';
 import { takeStateFolder } from './state-folder.ts';
 import { watchTemplates } from './template-watch.ts';
@@ -121,7 +123,8 @@ async function start(
   folder: string,
   undo: Step[],
 ): Promise<LocalStack> {
-  const warn = options.warn ?? (() => {});
+  const say = options.warn ?? (() => {});
+  const warn = seldom(say);
   const region = process.env['AWS_REGION'] ?? 'us-east-1';
   const database = options.dataDir === undefined ? openDatabase(folder, { throwaway: true }) : openKeptDatabase(folder);
   undo.push(() => database.close());
@@ -129,6 +132,7 @@ async function start(
   const clock = createClock({ speed: options.speed ?? 1, advancedMs: lead.milliseconds });
   undo.push(() => clock.stop());
   undo.push(lead.follow(clock));
+  undo.push(tellTrouble(database, { clock, warn, folder }));
   const faults = createFaults(clock);
   let endpoint: Endpoint | undefined;
   let deployed: Deployed | undefined;
@@ -148,7 +152,7 @@ async function start(
     searchEndpoint: options.searchEndpoint,
     dynamodbEndpoint: options.dynamodbEndpoint,
     watch: options.watch,
-    onLog: options.verbose ? ({ functionName, text }) => warn(`${functionName}: ${text}`) : undefined,
+    onLog: options.verbose ? ({ functionName, text }) => say(`${functionName}: ${text}`) : undefined,
   });
   const { queues, firehose, search, functions, topics } = services;
   const settling = { queues, firehose, search, topics, mappings: functions.mappings };

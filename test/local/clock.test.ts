@@ -102,3 +102,42 @@ describe('the running clock', () => {
     clock.stop();
   });
 });
+
+test('a clock that is held runs nothing, and then what became due, in its order', async () => {
+  const clock = createManualClock();
+  const ran: string[] = [];
+  clock.after(20, () => ran.push('second'));
+  clock.after(10, () => {
+    ran.push('first');
+  });
+  const [release, other] = [clock.hold(), clock.hold()];
+  clock.advance(100);
+  await turn();
+  other();
+  other();
+  await turn();
+  expect(ran).toEqual([]);
+
+  release();
+  await turn();
+
+  expect(ran).toEqual(['first', 'second']);
+});
+
+test('what is due behind one that holds the clock waits', async () => {
+  const clock = createManualClock();
+  const ran: string[] = [];
+  let release = () => {};
+  clock.after(10, () => {
+    release = clock.hold();
+  });
+  clock.after(10, () => ran.push('behind'));
+  clock.advance(10);
+  await turn();
+  expect(ran).toEqual([]);
+
+  release();
+  await turn();
+
+  expect(ran).toEqual(['behind']);
+});

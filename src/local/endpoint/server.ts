@@ -10,11 +10,16 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { messageOf } from '../../domain/errors.ts';
 import type { LocalDatabase } from '../database.ts';
+import { isDiskError } from '../disk-trouble.ts';
 import { ConnectionFault } from '../errors.ts';
+import { whileSound } from '../while-sound.ts';
+import { inCallersProtocol } from './caller-protocol.ts';
 import type { ServiceRequest, ServiceResponse } from './service.ts';
+import { signatureScope } from './signature-scope.ts';
 
 /** The largest body taken, in bytes: a single S3 PutObject; a larger object goes up in parts. */
 const MAX_BODY_BYTES = 512 * 1024 * 1024;
+const FAILED = 'The local stack failed; its terminal says why.';
 
 export interface Endpoint {
   readonly port: number;
@@ -54,7 +59,7 @@ export async function listen(options: {
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  { handle, database, warn }: Pick<Parameters<typeof listen>[0], 'handle' | 'database' | 'warn'>,
+  options: Pick<Parameters<typeof listen>[0], 'handle' | 'database' | 'warn'>,
 ): Promise<void> {
   const requestId = randomUUID();
   const gone = new AbortController();
@@ -65,30 +70,26 @@ async function answer(
   try {
     const body = await bodyOf(request);
     const [path, query] = targetOf(request);
+    const asked = {
+      method: request.method ?? 'GET',
+      path,
+      query,
+      headers: request.headers,
+      requestId,
+      signal: gone.signal,
+    };
     result =
       body === undefined
         ? { status: 413, body: `A body may have at most ${MAX_BODY_BYTES} bytes.` }
-        : await handle({
-            method: request.method ?? 'GET',
-            path,
-            query,
-            headers: request.headers,
-            body,
-            requestId,
-            signal: gone.signal,
-          });
-    await database.committed();
+        : await perform({ ...asked, body }, options);
   } catch (error) {
     if (error instanceof ConnectionFault) {
       response.destroy();
       return;
     }
-    warn(`${request.method} ${request.url?.split('?')[0]} failed: ${messageOf(error)}`);
-    result = {
-      status: 500,
-      headers: { 'content-type': 'text/plain' },
-      body: 'The local stack failed; its terminal says why.',
-    };
+    // Whoever cannot send his body to its end does not read the answer.
+    options.warn(`${request.method} ${request.url?.split('?')[0]} failed: ${messageOf(error)}`);
+    result = { status: 500, headers: { 'content-type': 'text/plain' }, body: FAILED };
   }
   response.writeHead(result.status, {
     'x-amzn-requestid': requestId,
@@ -99,6 +100,33 @@ async function answer(
     response.end(result.body);
   } else {
     await pipeline(Readable.from(result.body, { objectMode: false }), response);
+  }
+}
+
+/** Gives a request to its service. What fails here is answered in the caller's protocol, the disk's failures with a 503. */
+async function perform(
+  request: ServiceRequest,
+  { handle, database, warn }: Pick<Parameters<typeof listen>[0], 'handle' | 'database' | 'warn'>,
+): Promise<ServiceResponse> {
+  const refused = (status: number, code: string, message: string) =>
+    inCallersProtocol(signatureScope(request), request, { status, code, message });
+  const unavailable = (reason: string) =>
+    refused(503, 'ServiceUnavailable', `The local stack cannot write its state at the moment: ${reason}.`);
+  try {
+    // The stack's own controls are there in trouble too.
+    if (/^\/_local(\/|$)/.test(request.path)) {
+      const result = await handle(request);
+      await database.acknowledged();
+      return result;
+    }
+    const done = await whileSound(database, (signal) =>
+      handle({ ...request, signal: AbortSignal.any([signal, ...(request.signal ? [request.signal] : [])]) }),
+    );
+    return done?.answer ?? unavailable(database.trouble()?.reason ?? 'try again');
+  } catch (error) {
+    if (error instanceof ConnectionFault) throw error;
+    warn(`${request.method} ${request.path} failed: ${messageOf(error)}`);
+    return isDiskError(error) ? unavailable(messageOf(error)) : refused(500, 'InternalFailure', FAILED);
   }
 }
 

@@ -83,18 +83,19 @@ export function openBufferStore(database: LocalDatabase): BufferStore {
   database.define(SCHEMA);
   return {
     append(stream, lane, { origin, arrived, data }, now) {
-      const insert = database.prepare(
+      return database.insert(
         'INSERT INTO firehose_records (stream, lane, origin, arrived, buffered, data) VALUES (?, ?, ?, ?, ?, ?)',
+        ...[stream, lane, origin ?? null, arrived, now, data],
       );
-      return Number(insert.run(stream, lane, origin ?? null, arrived, now, data).lastInsertRowid);
     },
     page(stream, lane, after, last, maxBytes) {
       const found: BufferedRecord[] = [];
       let size = 0;
-      const select = database.prepare(
+      const rows = database.iterate(
         'SELECT id, origin, arrived, data FROM firehose_records WHERE stream = ? AND lane = ? AND id > ? AND id <= ? ORDER BY id',
+        ...[stream, lane, after, last],
       );
-      for (const row of select.iterate(stream, lane, after, last)) {
+      for (const row of rows) {
         const record = recordOf(row);
         found.push(record);
         size += record.data.length + 64;
@@ -141,11 +142,9 @@ export function openBufferStore(database: LocalDatabase): BufferStore {
       };
     },
     saveBatch(stream, lane, { last, oldest, key, format }) {
-      const insert = database.prepare(
+      const id = database.insert(
         'INSERT INTO firehose_batches (stream, lane, last, oldest, attempts, bucket_key, format) VALUES (?, ?, ?, ?, 0, ?, ?)',
-      );
-      const id = database.write(() =>
-        Number(insert.run(stream, lane, last, oldest, key ?? null, format ?? null).lastInsertRowid),
+        ...[stream, lane, last, oldest, key ?? null, format ?? null],
       );
       return { id, last, oldest, key, format, attempts: 0, firstAttempt: undefined };
     },

@@ -43,13 +43,11 @@ export function openStreamRegistry(database: LocalDatabase, arnOf: (name: string
   return {
     all: () => database.all('SELECT * FROM firehose_streams ORDER BY name').map(definitionOf),
     insert({ name, seed, destination, version, created, updated, tags, encryption }) {
-      const statement = database.prepare(
-        'INSERT INTO firehose_streams (name, seed, destination, version, created, updated, tags, encryption) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
-      );
       const json = [destination, tags, encryption].map((value) => JSON.stringify(value));
       const [target = '', tagged = '', encrypted = ''] = json;
-      const id = database.write(() =>
-        Number(statement.run(name, seed, target, version, created, updated, tagged, encrypted).lastInsertRowid),
+      const id = database.insert(
+        'INSERT INTO firehose_streams (name, seed, destination, version, created, updated, tags, encryption) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+        ...[name, seed, target, version, created, updated, tagged, encrypted],
       );
       return { id, name, arn: arnOf(name), seed, destination, version, created, updated, tags, encryption };
     },

@@ -8,6 +8,7 @@ import type { LocalContext } from '../context.ts';
 import { AwsError } from '../errors.ts';
 import { newTraceHeader } from '../lambda/functions/trace-header.ts';
 import type { FunctionInvoker } from '../lambda/index.ts';
+import { whileSound } from '../while-sound.ts';
 import type { ApiRequest, ApiResponse } from './api-listener.ts';
 import type { StageProperties } from './api-properties.ts';
 import type { ApiStore, MatchedRoute } from './api-store.ts';
@@ -110,12 +111,14 @@ export function createRequestHandler(options: {
 
   return async (request) => {
     const requestId = newId();
-    const response = await respond(request, requestId).catch((error: unknown) => {
-      context.warn(`${request.method} ${request.url.split('?')[0]} (request ${requestId}): ${messageOf(error)}`);
-      return failure(500, 'Internal Server Error');
-    });
     // What the function wrote elsewhere is on disk before the client hears of it.
-    await context.database.committed();
+    const done = await whileSound(context.database, () =>
+      respond(request, requestId).catch((error: unknown) => {
+        context.warn(`${request.method} ${request.url.split('?')[0]} (request ${requestId}): ${messageOf(error)}`);
+        return failure(500, 'Internal Server Error');
+      }),
+    );
+    const response = done?.answer ?? failure(503, 'Service Unavailable');
     return { ...response, headers: { ...response.headers, 'apigw-requestid': requestId } };
   };
 }

@@ -10,6 +10,8 @@ import { routeRequests } from '../../../src/local/endpoint/router.ts';
 import { type Endpoint, listen } from '../../../src/local/endpoint/server.ts';
 import { AwsError } from '../../../src/local/errors.ts';
 
+const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
+
 describe('the AWS endpoint', () => {
   const folder = mkdtempSync(join(tmpdir(), 'forks-endpoint-'));
   let database: LocalDatabase;
@@ -18,6 +20,9 @@ describe('the AWS endpoint', () => {
     Echo: (input: Record<string, unknown>) => ({ Said: input['Say'], Names: ['a', 'b'] }),
     Fail: () => {
       throw new AwsError('NotFound', 'There is no <thing>.', { status: 404, queryCode: 'Old.NotFound' });
+    },
+    Overflow: () => {
+      throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
     },
     Break: () => {
       throw new Error('a bug');
@@ -78,7 +83,27 @@ describe('the AWS endpoint', () => {
     ['a service that is not there', scoped('ec2'), 'Action=RunInstances', 501, 'no service called ec2'],
     ['a path that cannot be decoded', scoped('sns'), 'Action=Echo', 400, 'percent sign', '/a%ZZ'],
     ['a search path that cannot be decoded', {}, '', 400, 'percent sign', '/_search/%ff'],
-    ['a bug of ours', scoped('sns'), 'Action=Break', 500, 'its terminal says why'],
+    [
+      'a bug of ours',
+      { ...scoped('sns'), ...FORM },
+      'Action=Break',
+      500,
+      '<Code>InternalFailure</Code><Message>The local stack failed; its terminal says why.',
+    ],
+    [
+      'a bug of ours, in JSON',
+      { 'x-amz-target': 'Firehose_20150804.Break', 'content-type': 'application/x-amz-json-1.1' },
+      '{}',
+      500,
+      '{"__type":"InternalFailure","message":"The local stack failed; its terminal says why."}',
+    ],
+    [
+      'a disk of ours that is full',
+      { ...scoped('sns'), ...FORM },
+      'Action=Overflow',
+      503,
+      '<Code>ServiceUnavailable</Code><Message>The local stack cannot write its state at the moment: no space left on device.',
+    ],
   ])('names %s', async (_case, headers, body, status, text, path = '/') => {
     const response = await post(headers, body, path);
 
@@ -86,7 +111,11 @@ describe('the AWS endpoint', () => {
   });
 
   it('tells the terminal of a bug, not the client', () => {
-    expect(warnings).toEqual([expect.stringContaining('a bug')]);
+    expect(warnings).toEqual([
+      'POST / failed: a bug',
+      'POST / failed: a bug',
+      'POST / failed: no space left on device',
+    ]);
   });
 
   it.each(['es', 'aoss'])('gives the search domains what is signed for %s', async (scope) => {

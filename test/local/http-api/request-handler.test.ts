@@ -191,15 +191,26 @@ describe('a function that', () => {
 
 test('an answer waits until what the function wrote is on disk', async () => {
   let committed = false;
-  const write = context.database.committed;
-  context.database.committed = async () => {
-    await write();
+  const write = context.database.acknowledged;
+  context.database.acknowledged = async () => {
+    const written = await write();
     committed = true;
+    return written;
   };
 
   await ask('POST /dev/a/1');
 
   expect(committed).toBe(true);
+});
+
+test('what cannot be written is a 503, whatever the function said, and calls no function while that is so', async () => {
+  context.database.acknowledged = async () => false;
+  expect(await ask('POST /dev/a/1')).toEqual(failed(503, 'Service Unavailable'));
+
+  const trouble = { reason: 'full', over: new Promise<void>(() => {}) };
+  context.database.trouble = () => trouble;
+  invoke = () => Promise.reject(new Error('is not called'));
+  expect(await ask('POST /dev/a/1')).toEqual(failed(503, 'Service Unavailable'));
 });
 
 test('what breaks on the way is a 500 that tells the operator, not the client', async () => {

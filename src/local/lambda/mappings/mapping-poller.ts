@@ -126,6 +126,12 @@ export function createMappingPoller(options: {
     if (!current || asking || (clock.now() < pausedUntil && !isHurried)) return;
     const limit = current.maximumConcurrency ?? DEFAULT_CONCURRENCY;
     if (inFlight.size >= limit || !queues.exists(current.queueArn)) return;
+    const trouble = context.database.trouble();
+    if (trouble) {
+      // The functions could not do their work either: their messages would end among the dead letters.
+      void trouble.over.then(pump);
+      return;
+    }
     foundNothing = false;
     const gate = faults.pass('sqs', 'ReceiveMessage', queueName(current.queueArn));
     if (gate) {
