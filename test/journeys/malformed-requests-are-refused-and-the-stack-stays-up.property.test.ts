@@ -31,6 +31,7 @@ function send(url: string, { method, path, headers, body }: RawRequest): Promise
 
 /** The error's code, as each protocol writes it; undefined where the answer has no form that a client of AWS reads. */
 function errorCode(path: string, { headers, body }: Answer): string | undefined {
+  if (body === '<UnknownOperationException/>\n') return 'UnknownOperationException';
   if (body.startsWith('<?xml')) return /<Code>([^<]+)<\/Code>\s*<Message>/.exec(body)?.[1];
   try {
     const answer = JSON.parse(body);
@@ -40,6 +41,9 @@ function errorCode(path: string, { headers, body }: Answer): string | undefined 
     // OpenSearch tells so of a document that is not there.
     if (headers['content-type']?.includes('charset') && (answer.found === false || answer.result === 'not_found'))
       return 'not_found';
+    // DynamoDB says no more than this of a body that is no JSON, and of an operation that it has not.
+    if (/^com\.amazon\.coral\.service#(Serialization|UnknownOperation)Exception$/.test(answer.__type))
+      return answer.__type;
     return (answer.__type ?? headers['x-amzn-errortype']) && (answer.message ?? answer.Message);
   } catch {
     return undefined;

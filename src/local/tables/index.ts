@@ -1,28 +1,23 @@
 /**
- * Stands in for Amazon DynamoDB: dynalite in a thread of its own, or any DynamoDB endpoint by URL, behind one edge.
- * It knowingly does not do transactions, PartiQL, streams, backups and global tables: each is refused by name.
+ * Stands in for Amazon DynamoDB and its streams: tables on the stack's database, or any DynamoDB endpoint by URL, behind one edge.
  */
 
-import { join } from 'node:path';
-import { crc32 } from 'node:zlib';
 import { isObject } from '../../domain/is-object.ts';
 import type { LocalContext } from '../context.ts';
-import type { LocalService, Operations, ServiceRequest, ServiceResponse } from '../endpoint/service.ts';
+import type { LocalService, Operations, ServiceRequest } from '../endpoint/service.ts';
 import { AwsError } from '../errors.ts';
-import { makePrivateFolder } from '../private-files.ts';
-import type { EngineAnswer, TableEngine } from './dynalite-engine.ts';
-import { type Input, member, parseObject, tableName } from './input.ts';
-import { type CountingEngine, countingEngine } from './item-counts.ts';
-import { itemOperations, runItemOperation } from './item-operations.ts';
+import { embeddedTables } from './embedded-engine.ts';
+import type { EngineAnswer, TableEngine } from './engine.ts';
+import { importTables } from './former-tables.ts';
+import { Answered, callOf, errorAnswer, jsonAnswer } from './http-front.ts';
+import { type Input, nameOfTable } from './operations/item-input.ts';
+import { createTableRoom } from './operations/table-room.ts';
 import { remoteTableEngine } from './remote-engine.ts';
-import { createTableDefinitions } from './table-definitions.ts';
-import { errorBody, notDone } from './table-errors.ts';
-import { tableOperations } from './table-operations.ts';
-import { startTableThread } from './table-thread.ts';
-import { callEngine, createSweeper } from './time-to-live.ts';
+import { serializationError } from './table-errors.ts';
+import { createSweeper } from './time-to-live.ts';
 import { divideBatch } from './unprocessed-items.ts';
 
-/** The tables of the local stack; every call waits for `start()`. */
+/** The tables of the local stack. */
 export interface Tables {
   /** DynamoDB's JSON protocol, faults included. */
   readonly service: LocalService;
@@ -32,87 +27,43 @@ export interface Tables {
   deleteTable(name: string): Promise<void>;
   /** The `Table` of DescribeTable; ResourceNotFoundException when there is none. */
   describeTable(name: string): Promise<Input>;
-  /** Deletes what has expired by the stack's clock now; resolves how many items. Runs by itself every local hour. */
+  /** Deletes what has expired by the stack's clock now; resolves how many. Runs by itself every local hour. */
   sweep(): Promise<number>;
-  /** Opens the tables of the state folder, or does nothing for a given endpoint. */
+  /** Takes over the tables that an earlier version left in the state folder, if it did. */
   start(): Promise<void>;
   close(): Promise<void>;
 }
 
-const REFUSED: ReadonlySet<string> = new Set([
-  'BatchExecuteStatement',
-  'CreateBackup',
-  'CreateGlobalTable',
-  'DescribeStream',
-  'EnableKinesisStreamingDestination',
-  'ExecuteStatement',
-  'ExecuteTransaction',
-  'ExportTableToPointInTime',
-  'ImportTable',
-  'ListBackups',
-  'RestoreTableFromBackup',
-  'RestoreTableToPointInTime',
-  'TransactGetItems',
-  'TransactWriteItems',
-]);
-
-/** Tables in `<folder>/tables`, or at the DynamoDB endpoint `endpoint` (a URL, for `--dynamodb-endpoint`). */
+/** Tables in the stack's database, or at the DynamoDB endpoint `endpoint` (a URL, for `--dynamodb-endpoint`). */
 export function createTables(context: LocalContext, options: { endpoint?: string } = {}): Tables {
+  const room = createTableRoom(context);
+  const embedded = embeddedTables(room);
   const remote = options.endpoint === undefined ? undefined : remoteTableEngine(options.endpoint, context.region);
-  const definitions = createTableDefinitions(context.database);
-  let opened: TableEngine | undefined = remote;
-  let counting: CountingEngine | undefined;
-  const engine = (): TableEngine => {
-    if (opened) return opened;
-    throw new AwsError('InternalServerError', 'The tables are not open yet.', { status: 500 });
-  };
-  const controls = tableOperations({ context, definitions, engine });
-  const sweeper = remote ? undefined : createSweeper({ clock: context.clock, definitions, engine, warn: context.warn });
+  const engine: TableEngine = remote ?? embedded;
+  const sweeper = remote ? undefined : createSweeper(room, context.warn);
 
-  const run = async (operation: string, input: Input, text: string): Promise<EngineAnswer> => {
-    if (remote) return remote.call(operation, text);
-    if (itemOperations.has(operation)) return runItemOperation(engine(), operation, input, text);
-    const control = Object.hasOwn(controls, operation) ? controls[operation] : undefined;
-    if (control) return { status: 200, body: JSON.stringify(await control(input)) };
-    if (REFUSED.has(operation)) throw notDone(operation);
-    throw new AwsError(
-      'UnknownOperationException',
-      `The local stack does not know DynamoDB ${operation || 'operation'}.`,
-    );
+  const inProcess = (operation: string) => async (input: Input) => {
+    if (!remote) return parsed(JSON.stringify(embedded.operations[operation]?.(input)));
+    const answer = await remote.call('DynamoDB_20120810', operation, input, JSON.stringify(input));
+    return outputOf(answer);
   };
-  /** A caller over HTTP wants to know how many items there are; the stack's own calls do not. */
-  const counted = async (operation: string, answer: EngineAnswer): Promise<EngineAnswer> => {
-    const table = operation === 'DescribeTable' && answer.status === 200 && member(parseObject(answer.body), 'Table');
-    if (!table || !counting) return answer;
-    const ItemCount = await counting.count(String(table['TableName']));
-    return { status: 200, body: JSON.stringify({ Table: { ...table, ItemCount } }) };
-  };
-  const inProcess = (operation: string) => async (input: Input) =>
-    callEngine({ call: (name, text) => run(name, input, text), close: async () => {} }, operation, input);
 
   return {
     service: {
       scope: 'dynamodb',
       async handle(request) {
         try {
-          const operation = operationOf(request);
-          const text = request.body.toString('utf8');
-          const input = parse(text);
-          const partial = await context.faults.pass('dynamodb', operation, resourceOf(input));
-          const divided = partial && divideBatch(operation, input, partial);
-          if (!divided) return respond(await counted(operation, await run(operation, input, text)));
-          const answer = await run(operation, divided.input, JSON.stringify(divided.input));
-          if (answer.status !== 200) return respond(answer);
-          const { requests, member: name } = divided.unprocessed;
-          return respond({ status: 200, body: JSON.stringify({ ...parseObject(answer.body), [name]: requests }) });
+          const { status, body } = await answered(request);
+          return jsonAnswer(request, status, body);
         } catch (error) {
-          if (!(error instanceof AwsError)) throw error;
-          return respond({ status: error.status, body: errorBody(error) });
+          if (error instanceof Answered) return error.response;
+          if (error instanceof AwsError) return errorAnswer(request, error);
+          throw error;
         }
       },
     },
     operations: Object.fromEntries(
-      [...itemOperations, ...Object.keys(controls)].map((operation) => [operation, inProcess(operation)]),
+      Object.keys(embedded.operations).map((operation) => [operation, inProcess(operation)]),
     ),
     async createTable(input) {
       await inProcess('CreateTable')({ ...input });
@@ -121,49 +72,56 @@ export function createTables(context: LocalContext, options: { endpoint?: string
       await inProcess('DeleteTable')({ TableName: name });
     },
     async describeTable(name) {
-      return parseObject(JSON.stringify((await inProcess('DescribeTable')({ TableName: name }))['Table'] ?? {}));
+      const { Table: table } = await inProcess('DescribeTable')({ TableName: name });
+      return isObject(table) ? table : {};
     },
     sweep: async () => (await sweeper?.sweep()) ?? 0,
     async start() {
-      if (opened) return;
-      makePrivateFolder(join(context.folder, 'tables'));
-      const place = { folder: join(context.folder, 'tables'), accountId: context.accountId, region: context.region };
-      counting = countingEngine(await startTableThread(place, context.warn));
-      opened = counting;
+      if (!remote) await importTables(context, room);
     },
     async close() {
       await sweeper?.stop();
-      await opened?.close();
     },
   };
+
+  async function answered(request: ServiceRequest): Promise<EngineAnswer> {
+    const { target, operation, text } = callOf(request);
+    const input = parsed(text);
+    const partial = await context.faults.pass('dynamodb', operation, resourceOf(input));
+    const divided = partial && divideBatch(operation, input, partial);
+    if (!divided) return engine.call(target, operation, input, text);
+    const answer = await engine.call(target, operation, divided.input, JSON.stringify(divided.input));
+    if (answer.status !== 200) return answer;
+    const { requests, member } = divided.unprocessed;
+    return { status: 200, body: JSON.stringify({ ...parsed(answer.body), [member]: requests }) };
+  }
 }
 
 /** The table that a request speaks of; of a batch the first. */
 function resourceOf(input: Input): string | undefined {
-  const table = input['TableName'] ?? Object.keys(member(input, 'RequestItems') ?? {})[0];
-  return typeof table === 'string' ? tableName({ TableName: table }) : undefined;
+  const batch = input['RequestItems'];
+  const table = input['TableName'] ?? (isObject(batch) ? Object.keys(batch)[0] : undefined);
+  return typeof table === 'string' ? nameOfTable(table) : undefined;
 }
 
-function operationOf(request: ServiceRequest): string {
-  const target = request.headers['x-amz-target'];
-  return typeof target === 'string' ? (target.split('.')[1] ?? '') : '';
-}
-
-function parse(text: string): Input {
+function parsed(text: string): Record<string, unknown> {
   let value: unknown;
   try {
     value = JSON.parse(text);
-  } catch (cause) {
-    throw new AwsError('SerializationException', 'The request body is not JSON.', { cause });
+  } catch {
+    throw serializationError();
   }
-  if (!isObject(value)) throw new AwsError('SerializationException', 'The request body is not a JSON object.');
+  if (!isObject(value)) throw serializationError();
   return value;
 }
 
-function respond({ status, body }: EngineAnswer): ServiceResponse {
-  return {
-    status,
-    headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amz-crc32': String(crc32(body)) },
-    body,
-  };
+/** What an answer holds; an error answer is thrown as an AwsError. */
+function outputOf(answer: EngineAnswer): Record<string, unknown> {
+  const body = parsed(answer.body);
+  if (answer.status === 200) return body;
+  const type = typeof body['__type'] === 'string' ? body['__type'] : 'InternalServerError';
+  const message = body['message'] ?? body['Message'];
+  throw new AwsError(type.split('#').at(-1) ?? type, typeof message === 'string' ? message : '', {
+    status: answer.status,
+  });
 }

@@ -4,23 +4,23 @@
  */
 import { messageOf } from '../../domain/errors.ts';
 import { AwsError } from '../errors.ts';
-import type { TableEngine } from './dynalite-engine.ts';
+import type { TableEngine } from './engine.ts';
 
 /** Sends each operation on to a URL; an endpoint that cannot be reached is an InternalServerError that names it. */
 export function remoteTableEngine(url: string, region: string): TableEngine {
   const authorization = `AWS4-HMAC-SHA256 Credential=local/20260101/${region}/dynamodb/aws4_request, SignedHeaders=host, Signature=local`;
   return {
-    async call(operation, input) {
+    async call(target, operation, _input, text) {
       try {
         const response = await fetch(url, {
           method: 'POST',
           headers: {
             'content-type': 'application/x-amz-json-1.0',
-            'x-amz-target': `DynamoDB_20120810.${operation}`,
+            'x-amz-target': `${target}.${operation}`,
             'x-amz-date': '20260101T000000Z',
             authorization,
           },
-          body: input,
+          body: text,
         });
         return { status: response.status, body: await response.text() };
       } catch (cause) {
@@ -30,6 +30,5 @@ export function remoteTableEngine(url: string, region: string): TableEngine {
         });
       }
     },
-    close: async () => {},
   };
 }

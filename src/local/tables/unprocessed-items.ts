@@ -5,7 +5,7 @@
 import { isObject } from '../../domain/is-object.ts';
 import type { PartialFault } from '../context.ts';
 import { AwsError } from '../errors.ts';
-import { type Input, member } from './input.ts';
+import type { Input } from './operations/item-input.ts';
 
 /** What of a batch is to be carried out, and what is to come back in the member of the answer that AWS names for it. */
 export interface DividedBatch {
@@ -18,8 +18,8 @@ export interface DividedBatch {
  * Throws as DynamoDB does when it can process no item at all (DynamoDB API, BatchWriteItem).
  */
 export function divideBatch(operation: string, input: Input, partial: PartialFault): DividedBatch | undefined {
-  const requests = member(input, 'RequestItems');
-  if (!requests || (operation !== 'BatchWriteItem' && operation !== 'BatchGetItem')) return undefined;
+  const requests = input['RequestItems'];
+  if (!isObject(requests) || (operation !== 'BatchWriteItem' && operation !== 'BatchGetItem')) return undefined;
   const passing: Record<string, unknown> = {};
   const failing: Record<string, unknown> = {};
   for (const [table, request] of Object.entries(requests)) {

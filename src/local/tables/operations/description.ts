@@ -1,0 +1,129 @@
+/**
+ * Tables as DescribeTable, CreateTable, UpdateTable and DeleteTable describe them.
+ */
+import { arnOf } from '../../../domain/arn.ts';
+import type { IndexDefinition, Keys, TableDefinition, Throughput } from '../store/definitions.ts';
+import type { RoomContext, TableRoom } from './table-room.ts';
+
+/** Which states a table and its global indexes are told to be in; unless said otherwise all is active. */
+export interface Told {
+  readonly table?: 'CREATING' | 'UPDATING' | 'DELETING';
+  /** The state of each global index by its name. */
+  readonly indexes?: ReadonlyMap<string, 'CREATING' | 'UPDATING' | 'DELETING'>;
+}
+
+/** The ARN of a table. */
+function tableArn(context: Pick<RoomContext, 'region' | 'accountId'>, name: string): string {
+  return arnOf(context, 'dynamodb', `table/${name}`);
+}
+
+/** The description of a table; its counts are those of this moment. */
+export function described(room: TableRoom, table: TableDefinition, told: Told = {}): Record<string, unknown> {
+  const arn = tableArn(room.context, table.name);
+  const deleting = told.table === 'DELETING';
+  const counted = told.table === 'CREATING' ? { items: 0, bytes: 0 } : room.items.count(table);
+  return {
+    AttributeDefinitions: table.attributes.map(({ name, type }) => ({ AttributeName: name, AttributeType: type })),
+    TableName: table.name,
+    KeySchema: keySchema(table.keys),
+    TableStatus: told.table ?? 'ACTIVE',
+    CreationDateTime: table.createdAt / 1000,
+    ProvisionedThroughput: throughput(table.throughput),
+    TableSizeBytes: counted.bytes,
+    ItemCount: counted.items,
+    TableArn: arn,
+    TableId: table.tableId,
+    ...billing(table, told),
+    ...indexes(room, table, 'Local', told, deleting),
+    ...(deleting ? {} : indexes(room, table, 'Global', told, deleting)),
+    ...streamOf(table, arn),
+    ...(table.encryption && { SSEDescription: encryptionOf(table.encryption) }),
+    ...(table.tableClass !== undefined && { TableClassSummary: { TableClass: table.tableClass } }),
+    ...(table.onDemandThroughput && { OnDemandThroughput: table.onDemandThroughput }),
+    ...(table.warmThroughput && { WarmThroughput: { ...table.warmThroughput, Status: 'ACTIVE' } }),
+    ...((told.table !== 'CREATING' || table.deletionProtection) && {
+      DeletionProtectionEnabled: table.deletionProtection,
+    }),
+  };
+}
+
+/** The ARN of a table's stream. */
+export function streamArn(context: RoomContext, table: TableDefinition): string | undefined {
+  return table.stream && `${tableArn(context, table.name)}/stream/${table.stream.label}`;
+}
+
+function keySchema({ hash, range }: Keys): object[] {
+  const first = { AttributeName: hash, KeyType: 'HASH' };
+  return range === undefined ? [first] : [first, { AttributeName: range, KeyType: 'RANGE' }];
+}
+
+function throughput({ read, write, decreases, increasedAt, decreasedAt }: Throughput): object {
+  return {
+    ...(increasedAt !== undefined && { LastIncreaseDateTime: increasedAt / 1000 }),
+    ...(decreasedAt !== undefined && { LastDecreaseDateTime: decreasedAt / 1000 }),
+    NumberOfDecreasesToday: decreases,
+    ReadCapacityUnits: read,
+    WriteCapacityUnits: write,
+  };
+}
+
+function billing({ billingMode, onDemandSince, createdAt }: TableDefinition, told: Told): object {
+  if (billingMode === 'PROVISIONED' && onDemandSince === undefined) return {};
+  const since = told.table === 'CREATING' ? undefined : (onDemandSince ?? createdAt);
+  const dated = since === undefined ? {} : { LastUpdateToPayPerRequestDateTime: since / 1000 };
+  return {
+    BillingModeSummary: { BillingMode: billingMode, ...dated },
+    TableThroughputModeSummary: { TableThroughputMode: billingMode, ...dated },
+  };
+}
+
+function indexes(room: TableRoom, table: TableDefinition, kind: 'Local' | 'Global', told: Told, deleting: boolean) {
+  const of = table.indexes.filter((index) => index.kind === kind);
+  if (of.length === 0) return {};
+  return { [`${kind}SecondaryIndexes`]: of.map((index) => describedIndex(room, table, index, told, deleting)) };
+}
+
+function describedIndex(
+  room: TableRoom,
+  table: TableDefinition,
+  index: IndexDefinition,
+  told: Told,
+  deleting: boolean,
+): object {
+  const { items, bytes } =
+    told.table === 'CREATING' || deleting ? { items: 0, bytes: 0 } : room.items.count(table, index);
+  const state = told.indexes?.get(index.name) ?? (told.table === 'CREATING' ? 'CREATING' : 'ACTIVE');
+  const { type, names } = index.projection;
+  return {
+    IndexName: index.name,
+    KeySchema: keySchema(index.keys),
+    Projection: { ProjectionType: type, ...(names.length > 0 && { NonKeyAttributes: names }) },
+    IndexSizeBytes: bytes,
+    ItemCount: items,
+    IndexArn: `${tableArn(room.context, table.name)}/index/${index.name}`,
+    ...(index.kind === 'Global' && { IndexStatus: state }),
+    ...(index.throughput && { ProvisionedThroughput: throughput(index.throughput) }),
+    ...(index.onDemandThroughput && { OnDemandThroughput: index.onDemandThroughput }),
+    ...(index.warmThroughput && { WarmThroughput: { ...index.warmThroughput, Status: 'ACTIVE' } }),
+  };
+}
+
+function streamOf({ stream }: TableDefinition, arn: string): object {
+  if (!stream) return {};
+  return {
+    ...(stream.enabled && { StreamSpecification: { StreamEnabled: true, StreamViewType: stream.view } }),
+    LatestStreamLabel: stream.label,
+    LatestStreamArn: `${arn}/stream/${stream.label}`,
+  };
+}
+
+/** CloudFormation's name for the switch is SSEEnabled, the API's is Enabled. */
+function encryptionOf(specification: Readonly<Record<string, unknown>>): object {
+  const enabled = specification['Enabled'] === true || specification['SSEEnabled'] === true;
+  const key = specification['KMSMasterKeyId'];
+  return {
+    Status: enabled ? 'ENABLED' : 'DISABLED',
+    ...(enabled && { SSEType: 'KMS' }),
+    ...(typeof key === 'string' && { KMSMasterKeyArn: key }),
+  };
+}
