@@ -251,6 +251,22 @@ describe('tables', () => {
     expect(await tables.sweep()).toBe(450);
   });
 
+  it('refuse an item that is nested deeper than 32 levels, however deep', async () => {
+    const nested = (depth: number) => {
+      let value: object = { S: 'x' };
+      for (let level = 0; level < depth; level += 1)
+        value = level % 2 === 0 ? { L: [value] } : { M: { constructor: value } };
+      return { id: { S: 'deep' }, value };
+    };
+    const put = async (depth: number) =>
+      (await call('PutItem', { TableName: 'Claims', Item: nested(depth) })).body.message;
+
+    expect(await Promise.all([32, 33, 79, 5_000].map(put))).toEqual([
+      undefined,
+      ...Array.from({ length: 3 }, () => 'Nesting Levels have exceeded supported limits'),
+    ]);
+  });
+
   it.each(['null', '[]', '"text"', '', '{'])('refuse a body of %j as DynamoDB does', async (text) => {
     const response = await tables.service.handle({
       method: 'POST',

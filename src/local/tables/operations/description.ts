@@ -37,7 +37,7 @@ export function described(room: TableRoom, table: TableDefinition, told: Told = 
     ...indexes(room, table, 'Local', told, deleting),
     ...(deleting ? {} : indexes(room, table, 'Global', told, deleting)),
     ...streamOf(table, arn),
-    ...(table.encryption && { SSEDescription: encryptionOf(table.encryption) }),
+    ...(table.encryption && encryptionOf(table.encryption, room.context)),
     ...(table.tableClass !== undefined && { TableClassSummary: { TableClass: table.tableClass } }),
     ...(table.onDemandThroughput && { OnDemandThroughput: table.onDemandThroughput }),
     ...(table.warmThroughput && { WarmThroughput: { ...table.warmThroughput, Status: 'ACTIVE' } }),
@@ -118,12 +118,11 @@ function streamOf({ stream }: TableDefinition, arn: string): object {
 }
 
 /** CloudFormation's name for the switch is SSEEnabled, the API's is Enabled. */
-function encryptionOf(specification: Readonly<Record<string, unknown>>): object {
+function encryptionOf(specification: Readonly<Record<string, unknown>>, context: RoomContext): object {
   const enabled = specification['Enabled'] === true || specification['SSEEnabled'] === true;
+  // Under a key of AWS's own, which is the default, nothing is told.
+  if (!enabled) return {};
   const key = specification['KMSMasterKeyId'];
-  return {
-    Status: enabled ? 'ENABLED' : 'DISABLED',
-    ...(enabled && { SSEType: 'KMS' }),
-    ...(typeof key === 'string' && { KMSMasterKeyArn: key }),
-  };
+  const KMSMasterKeyArn = typeof key === 'string' ? key : arnOf(context, 'kms', 'alias/aws/dynamodb');
+  return { SSEDescription: { Status: 'ENABLED', SSEType: 'KMS', KMSMasterKeyArn } };
 }

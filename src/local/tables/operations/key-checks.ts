@@ -57,26 +57,44 @@ export function checkIndexKeys(
   item: Item,
   table: TableDefinition,
   mismatch: (name: string, type: string, actual: string, index: string) => AwsError,
+  empty = emptyIndexKey,
 ): void {
-  for (const { index, name, type } of indexKeys(table)) {
-    const value = attributeOf(item, name);
-    if (!value) continue;
-    if (value[type] === undefined) throw mismatch(name, type, typeOf(value), index);
-    if (value[type] === '') {
-      throw validationError(
-        `One or more parameter values are not valid. A value specified for a secondary index key is not supported. The AttributeValue for a key attribute cannot contain an empty ${type === 'S' ? 'string' : 'binary'} value. IndexName: ${index}, IndexKey: ${name}`,
-      );
-    }
+  for (const { index, name, type, isHash } of indexKeys(table)) {
+    const given = attributeOf(item, name);
+    if (!given) continue;
+    const value = given[type];
+    if (value === undefined) throw mismatch(name, type, typeOf(given), index);
+    checkKeySize(value, type, isHash);
+    if (value === '') throw empty(type, index, name);
   }
 }
 
+function emptyIndexKey(type: string, index: string, name: string): AwsError {
+  return validationError(
+    `One or more parameter values are not valid. A value specified for a secondary index key is not supported. The AttributeValue for a key attribute cannot contain an empty ${type === 'S' ? 'string' : 'binary'} value. IndexName: ${index}, IndexKey: ${name}`,
+  );
+}
+
+/** An attribute of an index's key. */
+interface IndexKey {
+  readonly index: string;
+  readonly name: string;
+  readonly type: 'S' | 'N' | 'B';
+  readonly isHash: boolean;
+}
+
 /** Every attribute of every index's key, global ones first. */
-export function indexKeys(table: TableDefinition): { index: string; name: string; type: 'S' | 'N' | 'B' }[] {
+export function indexKeys(table: TableDefinition): IndexKey[] {
   const ordered = [...table.indexes].sort((first, second) => first.kind.localeCompare(second.kind));
   return ordered.flatMap((index) =>
     keyNames(index.keys)
       .filter((name) => index.kind === 'Global' || name !== index.keys.hash)
-      .map((name) => ({ index: index.name, name, type: attributeType(table, name) })),
+      .map((name) => ({
+        index: index.name,
+        name,
+        type: attributeType(table, name),
+        isHash: name === index.keys.hash,
+      })),
   );
 }
 

@@ -41,6 +41,28 @@ export function sourceOf(input: PageInput, table: TableDefinition): Source {
   return { table, index, keys, startNames, fetches };
 }
 
+/**
+ * Throws when what is selected does not fit the attributes that are named, or needs an index. `words` stand before the fault:
+ * since 2026 DynamoDB begins it with other words for a Query than for a Scan (recorded by moto).
+ */
+export function checkSelect(input: PageInput, words: string): void {
+  const { Select: select } = input;
+  const named = (['ProjectionExpression', 'AttributesToGet'] as const).find((name) => input[name] !== undefined);
+  if (select === undefined || (select === 'SPECIFIC_ATTRIBUTES' && named)) return;
+  if (select === 'SPECIFIC_ATTRIBUTES') {
+    throw validationError(
+      `${words}Must specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES`,
+    );
+  }
+  if (named) {
+    const what = select === 'COUNT' ? 'only the Count' : select;
+    throw validationError(`${words}Cannot specify the ${named} when choosing to get ${what}`);
+  }
+  if (select === 'ALL_PROJECTED_ATTRIBUTES' && input.IndexName === undefined) {
+    throw validationError(`${words}ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName`);
+  }
+}
+
 /** Throws when whole items are asked of a global index that does not hold them. */
 export function checkFetch({ fetches, index }: Source): void {
   if (fetches && index?.kind === 'Global') {

@@ -13,7 +13,16 @@ import { valuesEqual } from '../values/compare.ts';
 import { orderBytes, placeOf } from '../values/key-bytes.ts';
 import { type Input, type PageInput, readInput } from './item-input.ts';
 import { checkKeyPaths, checkKeyPiece } from './key-checks.ts';
-import { answerPage, checkedStart, checkFetch, checkTableStart, filterOf, type Source, sourceOf } from './pages.ts';
+import {
+  answerPage,
+  checkedStart,
+  checkFetch,
+  checkSelect,
+  checkTableStart,
+  filterOf,
+  type Source,
+  sourceOf,
+} from './pages.ts';
 import {
   bindExpressions,
   checkAttributesToGet,
@@ -44,6 +53,7 @@ export function query(room: TableRoom, body: Input): object {
       'Either the KeyConditions or KeyConditionExpression parameter must be specified in the request.',
     );
   }
+  checkSelect(input, '1 validation error detected: ');
   const expressions = bindExpressions(input);
   const conditions = conditionsOf(input, expressions);
 

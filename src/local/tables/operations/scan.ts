@@ -10,7 +10,16 @@ import { attributeOf, type Item } from '../values/attribute-value.ts';
 import { PLACE_BITS } from '../values/key-bytes.ts';
 import { type Input, type PageInput, readInput } from './item-input.ts';
 import { checkKeyPaths, checkKeyPiece } from './key-checks.ts';
-import { answerPage, checkedStart, checkFetch, checkTableStart, filterOf, type Source, sourceOf } from './pages.ts';
+import {
+  answerPage,
+  checkedStart,
+  checkFetch,
+  checkSelect,
+  checkTableStart,
+  filterOf,
+  type Source,
+  sourceOf,
+} from './pages.ts';
 import { bindExpressions, checkAttributesToGet, checkParameters, nestedHeads } from './request-expressions.ts';
 import type { TableRoom } from './table-room.ts';
 
@@ -30,6 +39,7 @@ export function scan(room: TableRoom, body: Input): object {
   const legacyFilter = input.ScanFilter && checkedConditions(input.ScanFilter);
   const start = checkedStart(input.ExclusiveStartKey);
   checkSegments(input);
+  checkSelect(input, '');
   const expressions = bindExpressions(input);
 
   const source = sourceOf(input, room.table(input.TableName));

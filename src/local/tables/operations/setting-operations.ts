@@ -108,9 +108,8 @@ function backups({ pointInTimeRecovery: recovery }: TableDefinition, now: number
 function putPolicy(room: TableRoom, { ResourceArn, Policy, ExpectedRevisionId }: PolicyInput): object {
   const table = ofArn(room, ResourceArn);
   const current = table.policies?.[ResourceArn];
-  if (ExpectedRevisionId !== undefined && ExpectedRevisionId !== (current?.revision ?? 'NO_POLICY')) {
-    throw policyNotFound(ResourceArn);
-  }
+  checkRevision(table, current, ExpectedRevisionId);
+  if (current?.text === Policy) return { RevisionId: current.revision };
   const revision = createHash('sha256')
     .update(`${current?.revision ?? ''}${Policy}`)
     .digest('hex')
@@ -124,10 +123,23 @@ function deletePolicy(room: TableRoom, { ResourceArn, ExpectedRevisionId }: Poli
   const table = ofArn(room, ResourceArn);
   const current = table.policies?.[ResourceArn];
   if (!current) return {};
-  if (ExpectedRevisionId !== undefined && ExpectedRevisionId !== current.revision) throw policyNotFound(ResourceArn);
+  checkRevision(table, current, ExpectedRevisionId);
   const rest = Object.entries(table.policies ?? {}).filter(([arn]) => arn !== ResourceArn);
   room.definitions.save({ ...table, policies: Object.fromEntries(rest) });
   return { RevisionId: current.revision };
+}
+
+/** A change that expects a revision is refused when it is another, or none is expected and there is one. */
+function checkRevision(table: TableDefinition, current: { revision: string } | undefined, expected?: string): void {
+  if (expected === undefined || expected === (current?.revision ?? 'NO_POLICY')) return;
+  if (expected === 'NO_POLICY') {
+    throw policyNotFound(
+      `Requested policy update expecting none to be present for table ${table.name}, but a policy exists with revision id ${current?.revision}.`,
+    );
+  }
+  throw policyNotFound(
+    `Requested update for policy with revision id ${expected}, but the policy associated to target table ${table.name} has revision id ${current?.revision}.`,
+  );
 }
 
 function policyNotFound(arn: string): AwsError {

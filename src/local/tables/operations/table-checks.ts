@@ -42,11 +42,16 @@ export interface CreateTableInput {
   readonly ProvisionedThroughput?: ThroughputInput;
   readonly LocalSecondaryIndexes?: readonly IndexInput[];
   readonly GlobalSecondaryIndexes?: readonly IndexInput[];
+  readonly WarmThroughput?: Readonly<Record<string, unknown>>;
 }
 
 /** Throws DynamoDB's ValidationException for the first thing that is wrong with a new table. */
 export function checkNewTable(input: CreateTableInput): void {
   checkCapacity(input);
+  checkWarmThroughput(input.WarmThroughput, 'table');
+  for (const index of input.GlobalSecondaryIndexes ?? []) {
+    checkWarmThroughput(index.WarmThroughput, `index ${index.IndexName}`);
+  }
   checkTableKeys(input);
   const names = new Set<string>();
   if (input.LocalSecondaryIndexes) checkLocalIndexes(input, input.LocalSecondaryIndexes, names);
@@ -73,6 +78,19 @@ function checkCapacity({ BillingMode, ProvisionedThroughput }: CreateTableInput)
 export function checkUnits({ ReadCapacityUnits, WriteCapacityUnits }: ThroughputInput): void {
   for (const [name, units] of Object.entries({ ReadCapacityUnits, WriteCapacityUnits })) {
     if (units > MAX_UNITS) throw validationError(`Given value ${units} for ${name} is out of bounds`);
+  }
+}
+
+/** Every table and index on demand begins with these (DynamoDB guide, "Warm throughput"). */
+const INITIAL_UNITS = { ReadUnitsPerSecond: 12_000, WriteUnitsPerSecond: 4_000 };
+
+function checkWarmThroughput(wanted: Readonly<Record<string, unknown>> | undefined, of: string): void {
+  for (const [name, least] of Object.entries(INITIAL_UNITS)) {
+    const units = wanted?.[name];
+    if (typeof units !== 'number' || units >= least) continue;
+    throw invalidParameters(
+      `Requested ${name} for WarmThroughput for ${of} is lower than initial throughput for OnDemand`,
+    );
   }
 }
 

@@ -10,7 +10,11 @@ import type { TableRoom } from './table-room.ts';
 
 type Tag = TableDefinition['tags'][number];
 
+/** Tags come ten at a time. */
+const TAGS_IN_PAGE = 10;
+
 interface TagInput {
+  readonly NextToken?: string;
   readonly ResourceArn?: string;
   readonly Tags?: readonly Tag[];
   readonly TagKeys?: readonly string[];
@@ -49,7 +53,13 @@ export function tagOperations(room: TableRoom): Readonly<Record<string, TableOpe
     ListTagsOfResource: (body) => {
       const input = readInput<TagInput>('ListTagsOfResource', body);
       const name = checkedName(room, 'ListTagsOfResource', input.ResourceArn, () => {});
-      return { Tags: tableOfTags(room, name, `: ResourcArn: ${input.ResourceArn} not found`).tags };
+      const { tags } = tableOfTags(room, name, `: ResourcArn: ${input.ResourceArn} not found`);
+      const from = Number(input.NextToken ?? 0) || 0;
+      const more = from + TAGS_IN_PAGE < tags.length;
+      return {
+        Tags: tags.slice(from, from + TAGS_IN_PAGE),
+        ...(more && { NextToken: String(from + TAGS_IN_PAGE) }),
+      };
     },
   };
 }

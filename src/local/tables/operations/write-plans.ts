@@ -150,7 +150,13 @@ function checkUpdatedIndexKeys(actions: readonly Action[], item: Item, table: Ta
     const value = attributeOf(item, name);
     return value ? [[name, value] as const] : [];
   });
-  checkIndexKeys(Object.fromEntries(entries), table, () =>
-    validationError('The update expression attempted to update the secondary index key to unsupported type'),
+  checkIndexKeys(
+    Object.fromEntries(entries),
+    table,
+    () => validationError('The update expression attempted to update the secondary index key to unsupported type'),
+    (type) =>
+      validationError(
+        `One or more parameter values are not valid. The update expression attempted to update a secondary index key to a value that is not supported. The AttributeValue for a key attribute cannot contain an empty ${type === 'S' ? 'string' : 'binary'} value.`,
+      ),
   );
 }
