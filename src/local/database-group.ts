@@ -21,6 +21,7 @@ const RETRY_MS = { first: 50, max: 2000 };
 interface OpenGroup {
   readonly done: Promise<void>;
   readonly finish: () => void;
+  readonly fail: (reason: Error) => void;
   /** True once on disk, false once a try has failed. */
   readonly outcome: Promise<boolean>;
   readonly settle: (written: boolean) => void;
@@ -103,9 +104,10 @@ export function openGroup(sqlite: DatabaseSync, prepare: (sql: string) => Statem
       return;
     }
     begin();
-    const { promise, resolve } = Promise.withResolvers<void>();
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    promise.catch(() => {});
     const { promise: outcome, resolve: settle } = Promise.withResolvers<boolean>();
-    group = { done: promise, finish: resolve, outcome, settle };
+    group = { done: promise, finish: resolve, fail: reject, outcome, settle };
     setImmediate(commit);
   };
   /** Undoes what came after a statement of the group. */
@@ -161,6 +163,10 @@ export function openGroup(sqlite: DatabaseSync, prepare: (sql: string) => Statem
     },
     onCommit(run: () => void) {
       onCommit = run;
+    },
+    giveUp() {
+      commit();
+      if (trouble !== undefined) group?.fail(unavailable(trouble.reason));
     },
     close() {
       commit();

@@ -39,6 +39,8 @@ export interface LocalDatabase {
    * write-ahead log still has it.
    */
   forget(): void;
+  /** Before the end: whoever waits for what the disk does not take waits no longer, but fails. */
+  giveUp(): void;
   close(): void;
 }
 
@@ -104,6 +106,7 @@ export function openDatabase(folder: string, { throwaway = false }: { throwaway?
     trouble: group.trouble,
     onTrouble: group.onTrouble,
     forget,
+    giveUp: group.giveUp,
     close() {
       group.close();
       clearTimeout(forgetting);

@@ -213,8 +213,9 @@ async function start(
       await templates?.close();
       await services.httpApi.close(drainMs);
       if (drainMs > 0) await flush(settling, { timeoutMs: drainMs });
-      // A call that a fault holds back would hold the end back as well.
+      // A call that a fault holds back would hold the end back as well, and so would a full disk.
       faults.clear();
+      database.giveUp();
       const undelivered = remaining(services);
       lead.save(clock);
       await unwind(undo);
@@ -223,9 +224,17 @@ async function start(
   };
 }
 
-/** Ends the parts, the last begun first. */
+/** Ends the parts, the last begun first, all of them; then throws what the first that failed did. */
 async function unwind(steps: Step[]): Promise<void> {
-  for (const step of steps.reverse()) await step();
+  const failures: unknown[] = [];
+  for (const step of steps.reverse()) {
+    try {
+      await step();
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
 }
 
 /** What was given goes over what is configured, name by name; only the latter has a place in a file. */

@@ -79,6 +79,10 @@ onFullDisk('a full disk that stays full to the end costs nothing that was acknow
   try {
     add(database, 'never acknowledged');
     expect(await database.acknowledged()).toBe(false);
+    const waiting = database.committed();
+    database.giveUp();
+    await expect(waiting).rejects.toThrow('cannot write its state at the moment: disk I/O error');
+    await expect(database.committed()).rejects.toThrow('cannot write');
     database.close();
   } finally {
     emptyDisk();
