@@ -8,7 +8,7 @@ import { isCbor } from './cbor-service.ts';
 import { decodePercent } from './percent-decoding.ts';
 import type { RequestHandler } from './server.ts';
 import type { LocalService, ServiceRequest, ServiceResponse } from './service.ts';
-import { signatureScope } from './signature-scope.ts';
+import { isOwn, isOwnControl, signatureScope } from './signature-scope.ts';
 
 /** A handler of everything on the AWS port; a service that is not there answers 501 with its name in the caller's protocol. */
 export function routeRequests(routes: {
@@ -26,9 +26,8 @@ export function routeRequests(routes: {
       const error = { status: 403, code: 'AccessDenied', message: foreign };
       return inCallersProtocol(signatureScope(request), request, error);
     }
-    const first = request.path.split('/')[1];
-    if (first === '_local') return routes.local(request);
-    const scope = first === '_search' ? 'es' : signatureScope(request);
+    if (isOwnControl(request)) return routes.local(request);
+    const scope = isOwn(request, '_search') ? 'es' : signatureScope(request);
     // What clients sign for: a domain, or a collection of OpenSearch Serverless.
     const isSearch = scope === 'es' || scope === 'aoss';
     const service = isSearch ? { handle: routes.search } : services.get(scope);

@@ -15,7 +15,7 @@ import { ConnectionFault } from '../errors.ts';
 import { whileSound } from '../while-sound.ts';
 import { inCallersProtocol } from './caller-protocol.ts';
 import type { ServiceRequest, ServiceResponse } from './service.ts';
-import { signatureScope } from './signature-scope.ts';
+import { isOwnControl, signatureScope } from './signature-scope.ts';
 
 /** The largest body taken, in bytes: a single S3 PutObject; a larger object goes up in parts. */
 const MAX_BODY_BYTES = 512 * 1024 * 1024;
@@ -114,7 +114,7 @@ async function perform(
     refused(503, 'ServiceUnavailable', `The local stack cannot write its state at the moment: ${reason}.`);
   try {
     // The stack's own controls are there in trouble too.
-    if (/^\/_local(\/|$)/.test(request.path)) {
+    if (isOwnControl(request)) {
       const result = await handle(request);
       await database.acknowledged();
       return result;

@@ -3,9 +3,10 @@
  * Buckets lie in the stack's own Region, whatever LocationConstraint says.
  */
 import { xmlElement } from '../endpoint/xml.ts';
-import { checkBucketName } from './bucket-name.ts';
 import { objectError } from './errors.ts';
 import type { ObjectOperation } from './object-operation.ts';
+import { checkBucketName } from './request/bucket-name.ts';
+import { readXml } from './request/request-xml.ts';
 import { deleteBucket, type ObjectRoom } from './room.ts';
 import { owner, xmlAnswer } from './xml-answer.ts';
 
@@ -13,8 +14,11 @@ import { owner, xmlAnswer } from './xml-answer.ts';
 export function bucketOperations(room: ObjectRoom): Record<string, ObjectOperation> {
   const { context, store } = room;
   return {
-    CreateBucket({ bucket }) {
+    async CreateBucket({ bucket, request }) {
       checkBucketName(bucket);
+      // What was meant for an object whose bucket stands in a host name unknown here would else make a bucket of its key.
+      if (request.body.length > 0 && !('CreateBucketConfiguration' in (await readXml(request.body))))
+        throw objectError('MalformedXML');
       const created = store.createBucket(bucket, context.clock.now());
       // In us-east-1 alone a second creation by the owner succeeds (S3 API reference, CreateBucket).
       if (!created && context.region !== 'us-east-1') throw objectError('BucketAlreadyOwnedByYou');

@@ -6,14 +6,14 @@
 import type { ServiceRequest } from '../endpoint/service.ts';
 import { xmlElement } from '../endpoint/xml.ts';
 import type { BodySource } from './body-files.ts';
-import { copyRange } from './copy-range.ts';
 import { objectError } from './errors.ts';
 import { partNumber, uploadOf } from './multipart-operations.ts';
-import { copiedHeaders, keptHeaders, NOT_COPIED } from './object-headers.ts';
 import type { ObjectOperation } from './object-operation.ts';
 import { checkKey } from './object-operations.ts';
-import { splitPath } from './operation-name.ts';
-import { checkReadConditions, checkWriteConditions } from './preconditions.ts';
+import { copyRange } from './request/copy-range.ts';
+import { copiedHeaders, keptHeaders, NOT_COPIED } from './request/object-headers.ts';
+import { splitPath } from './request/operation-name.ts';
+import { checkReadConditions, checkWriteConditions } from './request/preconditions.ts';
 import { type ObjectRoom, saveObject } from './room.ts';
 import type { StoredObject } from './store.ts';
 import { xmlAnswer } from './xml-answer.ts';

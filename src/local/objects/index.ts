@@ -1,13 +1,13 @@
 /**
- * The public door of the objects room, which stands in for Amazon S3 (REST, path style).
+ * The public door of the objects room, which stands in for Amazon S3 (REST, by path and by host name).
  * One version of each object; policies, encryption, lifecycle and the like are kept and given back, and have no effect.
  */
 import { join } from 'node:path';
 import type { LocalContext } from '../context.ts';
 import type { LocalService } from '../endpoint/service.ts';
 import { type BodySource, openBodyFiles } from './body-files.ts';
-import { checkBucketName } from './bucket-name.ts';
 import { objectError } from './errors.ts';
+import { checkBucketName } from './request/bucket-name.ts';
 import { deleteBucket, type ObjectRoom, saveObject } from './room.ts';
 import { createObjectService } from './service.ts';
 import { openObjectStore, type StoredObject } from './store.ts';

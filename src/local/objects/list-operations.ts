@@ -3,9 +3,9 @@
  * Every object has the one version `null`.
  */
 import { xmlElement } from '../endpoint/xml.ts';
-import { countArgument } from './count-argument.ts';
 import { objectError } from './errors.ts';
 import type { ObjectCall, ObjectOperation } from './object-operation.ts';
+import { countArgument } from './request/count-argument.ts';
 import type { ObjectRoom } from './room.ts';
 import { AFTER_ALL, type ObjectStore, type StoredObject } from './store.ts';
 import { owner, xmlAnswer } from './xml-answer.ts';

@@ -5,13 +5,13 @@
 import * as v from 'valibot';
 import type { ServiceResponse } from '../endpoint/service.ts';
 import { escapeXml, xmlElement } from '../endpoint/xml.ts';
-import { byteRange } from './byte-range.ts';
 import { objectError } from './errors.ts';
-import { checksumHeaders, keptHeaders, objectHeaders } from './object-headers.ts';
 import type { ObjectCall, ObjectOperation } from './object-operation.ts';
-import { checkReadConditions, checkWriteConditions } from './preconditions.ts';
-import { readRequestBody } from './request-body.ts';
-import { readXml, xmlList } from './request-xml.ts';
+import { byteRange } from './request/byte-range.ts';
+import { checksumHeaders, keptHeaders, objectHeaders } from './request/object-headers.ts';
+import { checkReadConditions, checkWriteConditions } from './request/preconditions.ts';
+import { readRequestBody } from './request/request-body.ts';
+import { readXml, xmlList } from './request/request-xml.ts';
 import { type ObjectRoom, removeObject, saveObject } from './room.ts';
 import type { StoredObject } from './store.ts';
 import { xmlAnswer } from './xml-answer.ts';

@@ -1,6 +1,6 @@
 /**
  * The rim of the objects room: routes a REST request to its S3 operation and writes errors as S3's XML.
- * It verifies no signature and knows path-style addresses only.
+ * It verifies no signature.
  */
 
 import type { LocalService, ServiceRequest, ServiceResponse } from '../endpoint/service.ts';
@@ -14,7 +14,8 @@ import { listOperations } from './list-operations.ts';
 import { multipartOperations } from './multipart-operations.ts';
 import type { ObjectOperation } from './object-operation.ts';
 import { objectOperations } from './object-operations.ts';
-import { nameOperation, splitPath } from './operation-name.ts';
+import { nameOperation } from './request/operation-name.ts';
+import { requestAddress } from './request/request-address.ts';
 import type { ObjectRoom } from './room.ts';
 
 /** S3 over HTTP; an operation it lacks is NotImplemented by its name, and is never taken for another. */
@@ -31,7 +32,7 @@ export function createObjectService(room: ObjectRoom): LocalService {
     scope: 's3',
     async handle(request) {
       try {
-        const { bucket, key } = splitPath(request.path);
+        const { bucket, key } = requestAddress(request, (name) => room.store.bucketCreated(name) !== undefined);
         const operation = nameOperation(request, bucket, key);
         const run = Object.hasOwn(operations, operation) ? operations[operation] : undefined;
         if (!run)

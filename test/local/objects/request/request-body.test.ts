@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { ownContentEncoding, readRequestBody } from '../../../src/local/objects/request-body.ts';
+import { ownContentEncoding, readRequestBody } from '../../../../src/local/objects/request/request-body.ts';
 
 const STREAMING = { 'x-amz-content-sha256': 'STREAMING-UNSIGNED-PAYLOAD-TRAILER' };
 const read = async (headers: Record<string, string>, body: string | Buffer) => {

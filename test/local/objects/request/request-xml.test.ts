@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { readXml, xmlList } from '../../../src/local/objects/request-xml.ts';
+import { readXml, xmlList } from '../../../../src/local/objects/request/request-xml.ts';
 
 const read = (text: string) => readXml(Buffer.from(text));
 

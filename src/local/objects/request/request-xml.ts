@@ -1,6 +1,6 @@
 /** The XML bodies of S3 requests as plain objects: every value text, every list a list. */
 import * as v from 'valibot';
-import { objectError } from './errors.ts';
+import { objectError } from '../errors.ts';
 
 const documentSchema = v.record(v.string(), v.unknown());
 

@@ -1,5 +1,5 @@
-import { checkReadConditions, checkWriteConditions } from '../../../src/local/objects/preconditions.ts';
-import type { StoredObject } from '../../../src/local/objects/store.ts';
+import { checkReadConditions, checkWriteConditions } from '../../../../src/local/objects/request/preconditions.ts';
+import type { StoredObject } from '../../../../src/local/objects/store.ts';
 
 const modified = Date.UTC(2026, 0, 15, 10, 30, 0, 900);
 const object: StoredObject = {

@@ -1,5 +1,5 @@
-import { nameOperation, splitPath } from '../../../src/local/objects/operation-name.ts';
-import { requestOf } from './rest-room.ts';
+import { nameOperation, splitPath } from '../../../../src/local/objects/request/operation-name.ts';
+import { requestOf } from '../rest-room.ts';
 
 const nameOf = (line: string, headers: Record<string, string> = {}) => {
   const request = requestOf(line, headers);

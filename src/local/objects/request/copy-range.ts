@@ -1,5 +1,5 @@
 /** The range of a part that is copied: stricter than a reader's (S3 API reference, UploadPartCopy). */
-import { objectError } from './errors.ts';
+import { objectError } from '../errors.ts';
 
 /** First and last byte of the source, both inclusive; the whole source without a header. Throws InvalidArgument or InvalidRequest. */
 export function copyRange(header: string | undefined, size: number): { start: number; end: number } {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { readMetadataText, writeMetadataText } from '../../../src/local/objects/metadata-text.ts';
+import { readMetadataText, writeMetadataText } from '../../../../src/local/objects/request/metadata-text.ts';
 
 // S3 guide, "Working with object metadata".
 describe('user metadata in a header', () => {

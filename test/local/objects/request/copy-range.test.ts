@@ -1,4 +1,4 @@
-import { copyRange } from '../../../src/local/objects/copy-range.ts';
+import { copyRange } from '../../../../src/local/objects/request/copy-range.ts';
 
 // S3 API reference, UploadPartCopy: "The range value must use the form bytes=first-last".
 test.each<[string | undefined, number, { start: number; end: number }]>([

@@ -5,10 +5,10 @@
 import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { crc32 } from 'node:zlib';
-import type { ServiceRequest } from '../endpoint/service.ts';
-import { AwsError } from '../errors.ts';
-import { objectError } from './errors.ts';
-import type { Texts } from './store.ts';
+import type { ServiceRequest } from '../../endpoint/service.ts';
+import { AwsError } from '../../errors.ts';
+import { objectError } from '../errors.ts';
+import type { Texts } from '../store.ts';
 
 /** The payload in the pieces it came in, and its checksums as `{crc32: base64}`. */
 export interface RequestBody {

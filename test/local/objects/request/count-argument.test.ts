@@ -1,4 +1,4 @@
-import { countArgument } from '../../../src/local/objects/count-argument.ts';
+import { countArgument } from '../../../../src/local/objects/request/count-argument.ts';
 
 test.each([
   [null, 7],

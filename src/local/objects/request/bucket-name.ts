@@ -1,5 +1,5 @@
 /** The names that Amazon S3 takes for a bucket (S3 guide, "General purpose bucket naming rules"). */
-import { objectError } from './errors.ts';
+import { objectError } from '../errors.ts';
 
 /** Throws InvalidBucketName unless S3 would create a bucket of this name. */
 export function checkBucketName(name: string): void {

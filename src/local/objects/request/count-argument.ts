@@ -1,5 +1,5 @@
 /** The parameters of a listing that are whole numbers: how many, and from which on (S3 API reference, ListObjects and ListParts). */
-import { objectError } from './errors.ts';
+import { objectError } from '../errors.ts';
 
 const MAX_COUNT = 2_147_483_647;
 

@@ -3,8 +3,8 @@ import {
   copiedHeaders,
   keptHeaders,
   objectHeaders,
-} from '../../../src/local/objects/object-headers.ts';
-import type { StoredObject } from '../../../src/local/objects/store.ts';
+} from '../../../../src/local/objects/request/object-headers.ts';
+import type { StoredObject } from '../../../../src/local/objects/store.ts';
 
 describe('of an upload', () => {
   test('what S3 gives back is kept, and nothing else', () => {

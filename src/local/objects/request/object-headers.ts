@@ -1,9 +1,9 @@
 /** Which headers of an upload S3 keeps with the object, and gives back with it (S3 API reference, PutObject). */
 import type { IncomingHttpHeaders } from 'node:http';
-import { objectError } from './errors.ts';
+import { objectError } from '../errors.ts';
+import type { StoredObject, Texts } from '../store.ts';
 import { readMetadataText, writeMetadataText } from './metadata-text.ts';
 import { ownContentEncoding } from './request-body.ts';
-import type { StoredObject, Texts } from './store.ts';
 
 const KEPT = [
   'cache-control',

@@ -1,4 +1,4 @@
-import { checkBucketName } from '../../../src/local/objects/bucket-name.ts';
+import { checkBucketName } from '../../../../src/local/objects/request/bucket-name.ts';
 
 // S3 guide, "General purpose bucket naming rules".
 test.each(['abc', 'a-1', '1ab', 'a.b.c', 'x'.repeat(63), '1.2.3', '1.2.3.4.5', '1.2.3.x', 'x1.2.3.4'])(

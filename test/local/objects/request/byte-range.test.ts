@@ -1,4 +1,4 @@
-import { byteRange } from '../../../src/local/objects/byte-range.ts';
+import { byteRange } from '../../../../src/local/objects/request/byte-range.ts';
 
 // RFC 9110, 14.1.2, and S3 API reference, GetObject: one range of bytes for each request.
 test.each<[string | undefined, number, { start: number; end: number } | undefined]>([

@@ -1,7 +1,7 @@
 /** Which operation of the S3 API a REST request is (S3 API reference, "Actions"). */
-import { decodePercent } from '../endpoint/percent-decoding.ts';
-import type { ServiceRequest } from '../endpoint/service.ts';
-import { objectError } from './errors.ts';
+import { decodePercent } from '../../endpoint/percent-decoding.ts';
+import type { ServiceRequest } from '../../endpoint/service.ts';
+import { objectError } from '../errors.ts';
 
 /** Bucket and key of a path-style address, decoded; empty where there is none. Throws InvalidURI. */
 export function splitPath(path: string): { bucket: string; key: string } {

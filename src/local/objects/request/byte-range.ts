@@ -1,5 +1,5 @@
 /** The Range header as S3 reads it (S3 API reference, GetObject: one range of bytes for each request). */
-import { objectError } from './errors.ts';
+import { objectError } from '../errors.ts';
 
 /** First and last byte, both inclusive; undefined for the whole object. Throws InvalidRange. */
 export function byteRange(header: string | undefined, size: number): { start: number; end: number } | undefined {

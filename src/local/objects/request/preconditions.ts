@@ -1,8 +1,8 @@
 /** Conditional requests of S3 (S3 guide, "Add preconditions to S3 operations"; the precedence is that of RFC 9110, 13.2.2). */
 import type { IncomingHttpHeaders } from 'node:http';
-import { AwsError } from '../errors.ts';
-import { objectError } from './errors.ts';
-import type { StoredObject } from './store.ts';
+import { AwsError } from '../../errors.ts';
+import { objectError } from '../errors.ts';
+import type { StoredObject } from '../store.ts';
 
 /** Throws PreconditionFailed, or an error of status 304 where the reader has the object already. */
 export function checkReadConditions(object: StoredObject, headers: IncomingHttpHeaders, prefix = ''): void {
