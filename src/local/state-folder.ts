@@ -1,5 +1,5 @@
 /**
- * The folder that holds the state of one local stack: `state.sqlite`, `objects/`, `tables/` and its lock.
+ * The folder that holds the state of one local stack: `state.sqlite`, `objects/`, what an earlier version left, and its lock.
  * It stands in for no AWS service and does not guard against two machines sharing the folder.
  */
 
@@ -10,7 +10,7 @@ import { messageOf } from '../domain/errors.ts';
 import { damaged } from './damaged.ts';
 import { UsageError } from './errors.ts';
 import { isAbandoned, LOCK_FILES, lockFolder } from './folder-lock.ts';
-import { DATABASE, PARTS, SEAL } from './kept-state/state-files.ts';
+import { DATABASE, FORMER_TABLES, PARTS, SEAL } from './kept-state/state-files.ts';
 import { closeToOthers, makePrivateFolder } from './private-files.ts';
 
 export interface StateFolder {
@@ -20,7 +20,7 @@ export interface StateFolder {
 }
 
 const TEMPORARY = 'event-fork-pipelines-';
-const STATE = [SEAL, DATABASE, `${DATABASE}-wal`, `${DATABASE}-shm`, ...PARTS];
+const STATE = [SEAL, DATABASE, `${DATABASE}-wal`, `${DATABASE}-shm`, ...PARTS, FORMER_TABLES];
 const OURS = new Set([...LOCK_FILES, ...STATE]);
 
 /**

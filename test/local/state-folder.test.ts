@@ -120,8 +120,13 @@ describe('the state folder', () => {
     const dataDir = join(parent, 'reset');
     takeStateFolder({ dataDir }).release();
     writeFileSync(join(dataDir, 'state.sqlite'), 'old');
+    // What the tables' move to the database keeps aside is no reason to refuse the folder.
+    mkdirSync(join(dataDir, 'tables.before-2'));
+    takeStateFolder({ dataDir }).release();
+    expect(existsSync(join(dataDir, 'tables.before-2'))).toBe(true);
 
     takeStateFolder({ dataDir, reset: true }).release();
+    expect(existsSync(join(dataDir, 'tables.before-2'))).toBe(false);
     expect(existsSync(join(dataDir, 'state.sqlite'))).toBe(false);
     writeFileSync(join(dataDir, 'thesis.doc'), 'mine');
 

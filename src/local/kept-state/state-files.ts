@@ -12,7 +12,10 @@ export interface StateFiles {
 
 export const DATABASE = 'state.sqlite';
 export const SEAL = 'folder.seal';
+/** `tables` is of version 1, which kept its tables there. */
 export const PARTS: readonly string[] = ['objects', 'tables'];
+/** Where those are kept aside once they are taken over. */
+export const FORMER_TABLES = 'tables.before-2';
 
 /** Where they lie. */
 export function stateFiles(folder: string): StateFiles {

@@ -9,6 +9,7 @@ import { isObject } from '../../domain/is-object.ts';
 import type { LocalContext } from '../context.ts';
 import { type LocalDatabase, text } from '../database.ts';
 import { UsageError } from '../errors.ts';
+import { FORMER_TABLES } from '../kept-state/state-files.ts';
 import { tableOperations } from './operations/table-operations.ts';
 import { expiryOf, placeOfItem, type TableRoom } from './operations/table-room.ts';
 import { conformItem } from './requests/conform.ts';
@@ -25,7 +26,6 @@ interface Level {
 
 type Input = Readonly<Record<string, unknown>>;
 
-const KEPT_AS = 'tables.before-2';
 const INSTALL = 'npm install --no-save classic-level@3';
 
 /** Copies former tables into the database, once. Throws a UsageError that names what is missing and what to do. */
@@ -41,9 +41,11 @@ export async function importTables(context: LocalContext, room: TableRoom): Prom
   if (former.size > 0) await copyAll(folder, former, room, context);
   forget(context.database);
   await context.database.committed();
-  renameSync(folder, join(context.folder, KEPT_AS));
+  renameSync(folder, join(context.folder, FORMER_TABLES));
   if (former.size > 0) {
-    context.warn(`The tables of version 1 were taken over; the old ones are kept in ${join(context.folder, KEPT_AS)}.`);
+    context.warn(
+      `The tables of version 1 were taken over; the old ones are kept in ${join(context.folder, FORMER_TABLES)}.`,
+    );
   }
 }
 
