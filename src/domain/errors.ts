@@ -5,12 +5,19 @@ export interface Problem {
   message: string;
 }
 
+/** So many problems of a document are told one by one. */
+const MAX_PROBLEMS = 20;
+
 /** A document that cannot be used, with everything that is wrong with it; never quotes the document. */
 export class InvalidDocumentError extends Error {
   override readonly name = 'InvalidDocumentError';
   readonly problems: readonly Problem[];
 
-  constructor(problems: readonly Problem[], options: { cause?: unknown } = {}) {
+  constructor(found: readonly Problem[], options: { cause?: unknown } = {}) {
+    const more = found.length - MAX_PROBLEMS;
+    // An answer has a limit of its own, which a problem for each of a thousand items would go beyond.
+    const rest = more > 0 ? [{ path: '', message: `and ${more} more problems` }] : [];
+    const problems = [...found.slice(0, MAX_PROBLEMS), ...rest];
     const list = problems.map(({ path, message }) => (path === '' ? message : `${path} ${message}`)).join('; ');
     super(`The order is not valid: ${list}.`, options);
     this.problems = problems;

@@ -42,3 +42,11 @@ test('an invalid document tells each problem with its path, and keeps its cause'
   expect(error.message).toBe('The order is not valid: the body is short; items.0 is required.');
   expect([error.name, error.cause, error.problems.length]).toEqual(['InvalidDocumentError', cause, 2]);
 });
+
+test('an invalid document tells twenty problems one by one, and counts the others', () => {
+  const problems = Array.from({ length: 20_000 }, (_, at) => ({ path: `items.${at}`, message: 'is required' }));
+  const error = new InvalidDocumentError(problems);
+
+  expect(error.problems).toEqual([...problems.slice(0, 20), { path: '', message: 'and 19980 more problems' }]);
+  expect(error.message).toMatch(/; and 19980 more problems\.$/);
+});

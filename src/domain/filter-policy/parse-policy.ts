@@ -4,7 +4,7 @@ import type { Branch, Condition } from './condition.ts';
 import { compareNumbers, isNumber, isPlainObject, parseJsonExactly } from './exact-json.ts';
 import { FilterPolicyError, policyError } from './filter-policy-error.ts';
 import { isOrRelationship } from './or-relationship.ts';
-import { checkLimits, MAX_POLICY_BYTES } from './policy-limits.ts';
+import { checkExpansion, checkLimits, MAX_POLICY_BYTES } from './policy-limits.ts';
 
 export type FilterPolicyScope = 'MessageAttributes' | 'MessageBody';
 
@@ -39,6 +39,7 @@ export function parseFilterPolicy(text: string, scope: string): FilterPolicy {
   }
   const policy = parseText(text);
   if (!isPlainObject(policy)) throw policyError('Filter is not an object');
+  checkExpansion(policy);
   const branches = Object.keys(policy).length === 0 ? [] : parseObject(policy, [new Map()], '', scope);
   checkLimits(policy, branches);
   const paths = new Set(branches.flatMap((branch) => [...branch.keys()]));

@@ -8,6 +8,26 @@ const MAX_KEYS = 5;
 const MAX_COMBINATIONS = 150;
 const MAX_WILDCARD_POINTS = 100;
 
+/**
+ * Refuses a policy whose `$or` make more branches than there may be combinations, or that is nested as deeply: it has that many
+ * combinations at least. Asked before it is expanded, which would take as long as there are branches.
+ */
+export function checkExpansion(policy: object): void {
+  if (branchCount(policy, 1) > MAX_COMBINATIONS) throw policyError('Filter policy is too complex');
+}
+
+function branchCount(value: unknown, depth: number): number {
+  if (typeof value !== 'object' || value === null) return 1;
+  if (depth > MAX_COMBINATIONS) return Number.POSITIVE_INFINITY;
+  let product = 1;
+  for (const [key, member] of Object.entries(value)) {
+    const isOr = key === '$or' && isOrRelationship(member);
+    const counts = isOr ? member.map((each) => branchCount(each, depth)) : [branchCount(member, depth + 1)];
+    product *= counts.reduce((sum, count) => sum + count, 0);
+  }
+  return product;
+}
+
 /** Refuses a policy that breaks one of SNS's limits with a FilterPolicyError. */
 export function checkLimits(policy: object, branches: readonly Branch[]): void {
   const lists = new Map<string, readonly Condition[]>();

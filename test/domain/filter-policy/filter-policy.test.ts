@@ -249,6 +249,19 @@ describe('a decision', () => {
   });
 });
 
+describe('a policy that is small to write and large to expand', () => {
+  const branches = (depth: number): object =>
+    depth === 0 ? { z: ['v'] } : { $or: [0, 1, 2].map((n) => ({ [`k${n}`]: ['v'], ...branches(depth - 1) })) };
+
+  it.each([
+    ['lists of alternatives within each other', JSON.stringify(branches(8))],
+    ['objects within each other', `${'{"a":'.repeat(40_000)}["v"]${'}'.repeat(40_000)}`],
+    ['lists within each other', `{"a":${'['.repeat(80_000)}"v"${']'.repeat(80_000)}}`],
+  ])('is refused before it is: %s', (_what, text) => {
+    expect(() => parseFilterPolicy(text, 'MessageBody')).toThrow('Filter policy is too complex');
+  });
+});
+
 function thrownBy(action: () => unknown): unknown {
   try {
     action();
