@@ -11,6 +11,8 @@ export interface Timer {
 /** Local time in epoch milliseconds, and waiting by it. */
 export interface Clock {
   now(): number;
+  /** The local time at a moment of the machine's time: what a client on this machine wrote then, and does not know was moved since. */
+  localTimeOf(machineTime: number): number;
   /** Runs once `now()` has reached `at`; never within the call itself. */
   at(at: number, run: () => void): Timer;
   /** Runs once `ms` of local time have passed. */
@@ -33,6 +35,9 @@ interface Entry {
   run: () => void;
 }
 
+/** How many moves are remembered for `localTimeOf`; before the oldest of them, all are taken for one. */
+const MAX_MOVES = 1000;
+
 /** Node fires a timer of more than 2^31-1 ms at once, so a longer wait is cut into pieces. */
 const MAX_WAIT_MS = 2_000_000_000;
 
@@ -48,14 +53,25 @@ export function createClock({
 } = {}): Clock {
   const start = realNow();
   let ahead = advancedMs;
-  const now = () => Math.floor(start + (realNow() - start) * speed + ahead);
+  const moves: { machineTime: number; ms: number }[] = [];
+  // What was before the start was at the machine's own speed: that of an earlier run is not known.
+  const runOf = (machineTime: number) => (machineTime - start) * (machineTime < start ? 1 : speed);
+  const now = () => Math.floor(start + runOf(realNow()) + ahead);
   return createTimers(
-    now,
+    {
+      now,
+      localTimeOf(machineTime) {
+        const since = moves.filter((move) => move.machineTime > machineTime);
+        return Math.floor(start + runOf(machineTime) + since.reduce((sum, { ms }) => sum - ms, ahead));
+      },
+      advanced: () => ahead,
+      speed,
+    },
     (ms) => {
       ahead += ms;
+      moves.push({ machineTime: realNow(), ms });
+      if (moves.length > MAX_MOVES) moves.shift();
     },
-    () => ahead,
-    speed,
     (delay, run) => {
       if (speed === 0 && delay > 0) return () => {};
       const timeout = setTimeout(run, speed === 0 ? 0 : Math.min(Math.ceil(delay / speed), MAX_WAIT_MS));
@@ -65,16 +81,14 @@ export function createClock({
   );
 }
 
-/** A clock that stands still until it is advanced: for tests. */
+/** A clock that stands still until it is advanced, and is its own machine's: for tests. */
 export function createManualClock(start = Date.UTC(2026, 0, 15, 10, 30)): Clock {
   let time = start;
   return createTimers(
-    () => time,
+    { now: () => time, localTimeOf: (machineTime) => machineTime, advanced: () => time - start, speed: 1 },
     (ms) => {
       time += ms;
     },
-    () => time - start,
-    1,
     (delay, run) => {
       if (delay > 0) return () => {};
       const immediate = setImmediate(run);
@@ -84,12 +98,11 @@ export function createManualClock(start = Date.UTC(2026, 0, 15, 10, 30)): Clock 
 }
 
 function createTimers(
-  now: () => number,
+  reading: Pick<Clock, 'now' | 'localTimeOf' | 'advanced' | 'speed'>,
   move: (ms: number) => void,
-  advanced: () => number,
-  speed: number,
   wake: (delay: number, run: () => void) => () => void,
 ): Clock {
+  const { now } = reading;
   /** A binary heap by time, then by order of asking. */
   const heap: Entry[] = [];
   let order = 0;
@@ -127,7 +140,7 @@ function createTimers(
     };
   };
   return {
-    now,
+    ...reading,
     at,
     after: (ms, run) => at(now() + ms, run),
     advance(ms) {
@@ -144,8 +157,6 @@ function createTimers(
         arm();
       };
     },
-    advanced,
-    speed,
     stop() {
       stopped = true;
       cancelWake?.();

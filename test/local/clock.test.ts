@@ -73,6 +73,23 @@ describe('the running clock', () => {
     clock.stop();
   });
 
+  it('tells what local time it was at a moment of the machine’s, before and after it was moved', () => {
+    let real = 1_000_000;
+    const clock = createClock({ speed: 60, advancedMs: 5000, realNow: () => real });
+    real += 1000;
+    const before = clock.now();
+    real += 1000;
+    clock.advance(250);
+
+    expect(clock.localTimeOf(1_001_000)).toBe(before);
+    expect(clock.localTimeOf(real + 1)).toBe(clock.now() + 60);
+    // Of an earlier run it is known only how far it was ahead.
+    expect(clock.localTimeOf(999_000)).toBe(999_000 + 5000);
+    for (let i = 0; i < 2000; i++) clock.advance(1);
+    expect(clock.localTimeOf(real + 1)).toBe(clock.now() + 60);
+    clock.stop();
+  });
+
   it('stands still at speed 0, and fires when it is moved', async () => {
     let real = 1_000_000;
     const clock = createClock({ speed: 0, realNow: () => real });

@@ -38,8 +38,26 @@ const ERRORS = {
   PreconditionFailed: [412, 'At least one of the pre-conditions you specified did not hold'],
 } as const satisfies Record<string, readonly [number, string]>;
 
+/** An error of S3, with the elements that its XML has beside code and text. */
+export class ObjectError extends AwsError {
+  readonly elements: Readonly<Record<string, string>>;
+
+  constructor(
+    code: string,
+    message: string,
+    options: { status?: number; cause?: unknown; elements?: Readonly<Record<string, string>> } = {},
+  ) {
+    super(code, message, options);
+    this.elements = options.elements ?? {};
+  }
+}
+
 /** An error of S3 by its code, with AWS's own text unless the case has a more telling one. */
-export function objectError(code: keyof typeof ERRORS, message?: string, cause?: unknown): AwsError {
+export function objectError(
+  code: keyof typeof ERRORS,
+  message?: string,
+  options: { cause?: unknown; elements?: Readonly<Record<string, string>> } = {},
+): ObjectError {
   const [status, text] = ERRORS[code];
-  return new AwsError(code, message ?? text, { status, cause });
+  return new ObjectError(code, message ?? text, { status, ...options });
 }

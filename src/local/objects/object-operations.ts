@@ -22,6 +22,11 @@ const INTERNAL_ERROR = 'We encountered an internal error. Please try again.';
 /** Keys have at most 1,024 bytes of UTF-8 (S3 guide, "Naming Amazon S3 objects"). */
 const MAX_KEY_BYTES = 1024;
 
+/** What a reader may have answered in place of what the object has, as `response-content-type=…` (S3 API reference, GetObject). */
+const OVERRIDDEN = [
+  ...['content-type', 'content-language', 'expires', 'cache-control', 'content-disposition', 'content-encoding'],
+] as const;
+
 /** The operations on single objects. */
 export function objectOperations(room: ObjectRoom): Record<string, ObjectOperation> {
   const { store, files, context } = room;
@@ -115,8 +120,9 @@ async function readObject({ store, files }: ObjectRoom, call: ObjectCall, withBo
   const answer: Record<string, string> = { ...objectHeaders(object), 'content-length': String(end - start + 1) };
   if (range) answer['content-range'] = `bytes ${start}-${end}/${object.size}`;
   else if (headers['x-amz-checksum-mode'] === 'ENABLED') Object.assign(answer, checksumHeaders(object.checksums));
-  for (const [name, value] of query) {
-    if (name.startsWith('response-')) answer[name.slice('response-'.length)] = value;
+  for (const name of OVERRIDDEN) {
+    const value = query.get(`response-${name}`);
+    if (value !== null) answer[name] = value;
   }
   const status = range ? 206 : 200;
   return withBody

@@ -4,17 +4,18 @@
  */
 
 import type { LocalService, ServiceRequest, ServiceResponse } from '../endpoint/service.ts';
-import { escapeXml } from '../endpoint/xml.ts';
+import { escapeXml, xmlElement } from '../endpoint/xml.ts';
 import { AwsError } from '../errors.ts';
 import { bucketConfiguration } from './bucket-configuration.ts';
 import { bucketOperations } from './bucket-operations.ts';
 import { copyOperations } from './copy-operations.ts';
-import { objectError } from './errors.ts';
+import { ObjectError, objectError } from './errors.ts';
 import { listOperations } from './list-operations.ts';
 import { multipartOperations } from './multipart-operations.ts';
 import type { ObjectOperation } from './object-operation.ts';
 import { objectOperations } from './object-operations.ts';
 import { nameOperation } from './request/operation-name.ts';
+import { checkPresignedExpiry } from './request/presigned-expiry.ts';
 import { requestAddress } from './request/request-address.ts';
 import type { ObjectRoom } from './room.ts';
 
@@ -32,6 +33,7 @@ export function createObjectService(room: ObjectRoom): LocalService {
     scope: 's3',
     async handle(request) {
       try {
+        checkPresignedExpiry(request, room.context.clock);
         const { bucket, key } = requestAddress(request, (name) => room.store.bucketCreated(name) !== undefined);
         const operation = nameOperation(request, bucket, key);
         const run = Object.hasOwn(operations, operation) ? operations[operation] : undefined;
@@ -54,6 +56,9 @@ function errorAnswer(error: AwsError, request: ServiceRequest): ServiceResponse 
   const parts = [
     `<Code>${escapeXml(error.code)}</Code>`,
     `<Message>${escapeXml(error.message)}</Message>`,
+    ...(error instanceof ObjectError
+      ? Object.entries(error.elements).map(([name, value]) => xmlElement(name, value))
+      : []),
     `<Resource>${escapeXml(request.path)}</Resource>`,
     `<RequestId>${escapeXml(request.requestId)}</RequestId>`,
   ];

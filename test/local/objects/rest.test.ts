@@ -149,6 +149,43 @@ describe('uploads', () => {
   });
 });
 
+describe('presigned addresses', () => {
+  const signed = 'X-Amz-Credential=a/20260115/us-east-1/s3/aws4_request&X-Amz-Date=20260115T103000Z&X-Amz-Expires=900';
+
+  it('hold for their time on the stack’s clock, and change nothing after it', async () => {
+    expect((await ask(`PUT /bucket/key?${signed}`, {}, 'in time')).status).toBe(200);
+    room.context.clock.advance(901_000);
+    const late = await ask(`PUT /bucket/key?${signed}`, {}, 'late');
+
+    expect([late.status, late.text]).toEqual([
+      403,
+      expect.stringContaining(
+        '<Code>AccessDenied</Code><Message>Request has expired</Message><X-Amz-Expires>900</X-Amz-Expires><Expires>2026-01-15T10:45:00Z</Expires><ServerTime>2026-01-15T10:45:01Z</ServerTime>',
+      ),
+    ]);
+    expect((await ask('GET /bucket/key')).text).toBe('in time');
+  });
+
+  it('override the headers of an answer that S3 lets them override, and no other', async () => {
+    await ask('PUT /bucket/key', { 'content-type': 'text/plain' }, 'text');
+    const names = [
+      'content-type',
+      'content-language',
+      'expires',
+      'cache-control',
+      'content-disposition',
+      'content-encoding',
+    ];
+    const wanted = [...names, 'content-length', 'set-cookie', 'etag'].map((name) => `response-${name}=9`).join('&');
+
+    const { headers } = await ask(`GET /bucket/key?${signed}&${wanted}`);
+
+    for (const name of names) expect(headers[name]).toBe('9');
+    expect(headers).toMatchObject({ 'content-length': '4', etag: expect.stringContaining('"') });
+    expect(headers).not.toHaveProperty('set-cookie');
+  });
+});
+
 describe('state', () => {
   it('is there again when the folder is opened anew, without the leftovers of an interrupted run', async () => {
     await room.objects.put('bucket', 'key', Buffer.from('text'), { contentType: 'text/plain', metadata: { A: '1' } });

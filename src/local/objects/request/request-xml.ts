@@ -24,7 +24,7 @@ export async function readXml(body: Buffer): Promise<Record<string, unknown>> {
     return v.parse(documentSchema, withoutWhitespace(parser.parse(text, true)));
   } catch (cause) {
     if (body.length === 0) throw objectError('MalformedXML', 'The request body is empty.');
-    throw objectError('MalformedXML', undefined, cause);
+    throw objectError('MalformedXML', undefined, { cause });
   }
 }
 
