@@ -1,6 +1,6 @@
 /**
  * Alarms, the rules that listen to them and the state machines that the rules start, as rows.
- * Stands in for the control planes of CloudWatch, EventBridge and Step Functions; of an alarm it keeps the last change only.
+ * Stands in for the control planes of CloudWatch, EventBridge and Step Functions; the history of alarms is kept beside them.
  */
 import * as v from 'valibot';
 import type { LocalContext } from '../context.ts';
@@ -11,11 +11,13 @@ CREATE TABLE IF NOT EXISTS alarms (name TEXT PRIMARY KEY, properties TEXT NOT NU
 CREATE TABLE IF NOT EXISTS alarm_changes (
   name TEXT PRIMARY KEY, configured_at INTEGER NOT NULL, reason TEXT, reason_data TEXT, changed_at INTEGER);
 CREATE TABLE IF NOT EXISTS alarm_rules (name TEXT PRIMARY KEY, rule TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS alarm_tags (name TEXT PRIMARY KEY, tags TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS state_machines (arn TEXT PRIMARY KEY, task TEXT NOT NULL);
 `;
 
 const states = v.picklist(['OK', 'ALARM', 'INSUFFICIENT_DATA']);
 const ruleSchema = v.object({ alarmArns: v.array(v.string()), machineArns: v.array(v.string()) });
+const tagsSchema = v.record(v.string(), v.string());
 const taskSchema = v.object({ mappingId: v.string(), enabled: v.boolean() });
 
 export type AlarmState = v.InferOutput<typeof states>;
@@ -42,6 +44,8 @@ export interface AlarmStore {
   saveAlarm(name: string, properties: object): void;
   setState(name: string, state: AlarmState, why: { reason: string; reasonData?: string | undefined }): void;
   removeAlarm(name: string): void;
+  tags(name: string): Readonly<Record<string, string>>;
+  saveTags(name: string, tags: Readonly<Record<string, string>>): void;
   rules(): AlarmRule[];
   saveRule(name: string, rule: AlarmRule): void;
   removeRule(name: string): void;
@@ -88,7 +92,14 @@ export function openAlarmStore({ database, clock }: Pick<LocalContext, 'database
     removeAlarm(name) {
       database.run('DELETE FROM alarms WHERE name = ?', name);
       database.run('DELETE FROM alarm_changes WHERE name = ?', name);
+      database.run('DELETE FROM alarm_tags WHERE name = ?', name);
     },
+    tags(name) {
+      const row = database.get('SELECT tags FROM alarm_tags WHERE name = ?', name);
+      return row ? v.parse(tagsSchema, JSON.parse(text(row, 'tags'))) : {};
+    },
+    saveTags: (name, tags) =>
+      void database.run('INSERT OR REPLACE INTO alarm_tags (name, tags) VALUES (?, ?)', name, JSON.stringify(tags)),
     rules: () =>
       database
         .all('SELECT rule FROM alarm_rules ORDER BY name')

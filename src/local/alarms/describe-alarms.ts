@@ -1,11 +1,11 @@
 /**
- * DescribeAlarms of the stand-in for CloudWatch (API reference): filters and pages.
+ * DescribeAlarms and DescribeAlarmsForMetric of the stand-in for CloudWatch (API reference): filters and pages.
  * There are no composite alarms, and asking for the parents or children of one is refused.
  */
 import * as v from 'valibot';
 import { arnOf } from '../../domain/arn.ts';
 import type { LocalContext } from '../context.ts';
-import { invalidCombination, invalidValue, numeric, readRequest } from '../metrics/invalid-request.ts';
+import { dimensionList, invalidCombination, invalidValue, numeric, readRequest } from '../metrics/invalid-request.ts';
 import type { AlarmStore, StoredAlarm } from './alarm-store.ts';
 import { type AlarmFields, readMetricAlarm } from './metric-alarm.ts';
 
@@ -38,6 +38,43 @@ export function describeAlarms(context: LocalContext, store: Pick<AlarmStore, 'a
     MetricAlarms: found.slice(first, end).map((alarm) => described(context, alarm)),
     ...(found.length > end ? { NextToken: String(end) } : {}),
   };
+}
+
+const metricSchema = v.object({
+  Namespace: v.string(),
+  MetricName: v.string(),
+  Dimensions: v.optional(dimensionList, []),
+  Statistic: v.optional(v.string()),
+  ExtendedStatistic: v.optional(v.string()),
+  Period: v.optional(numeric),
+  Unit: v.optional(v.string()),
+});
+
+/** The alarms on one metric; those that reckon a figure from several metrics are not among them (API reference). */
+export function describeAlarmsForMetric(
+  context: LocalContext,
+  store: Pick<AlarmStore, 'alarms'>,
+  input: unknown,
+): object {
+  const { Namespace, MetricName, Dimensions, ...wanted } = readRequest(metricSchema, input);
+  const dimensions = sorted(Dimensions);
+  const found = store.alarms().filter((alarm) => {
+    const fields = fieldsOf(alarm);
+    return (
+      fields?.Namespace === Namespace &&
+      fields.MetricName === MetricName &&
+      sorted(fields.Dimensions ?? {}) === dimensions &&
+      (wanted.Statistic === undefined || wanted.Statistic === fields.Statistic) &&
+      (wanted.Period === undefined || wanted.Period === fields.Period) &&
+      (wanted.Unit === undefined || wanted.Unit === fields.Unit) &&
+      wanted.ExtendedStatistic === undefined
+    );
+  });
+  return { MetricAlarms: found.map((alarm) => described(context, alarm)) };
+}
+
+function sorted(dimensions: Readonly<Record<string, string>>): string {
+  return JSON.stringify(Object.entries(dimensions).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function isWanted(alarm: StoredAlarm, request: v.InferOutput<typeof schema>): boolean {

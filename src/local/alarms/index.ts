@@ -2,30 +2,31 @@
  * The public door of the alarms room, which stands in for Amazon CloudWatch's alarms, and for Amazon EventBridge and AWS Step
  * Functions as far as an alarm pauses a fork by them. An alarm that a rule listens to is evaluated when its stream tries to write.
  */
-import * as v from 'valibot';
 import { arnOf } from '../../domain/arn.ts';
 import { messageOf } from '../../domain/errors.ts';
+import { isObject } from '../../domain/is-object.ts';
 import type { LocalContext } from '../context.ts';
 import type { Operations } from '../endpoint/service.ts';
-import { AwsError } from '../errors.ts';
 import type { EventSourceMappings } from '../lambda/index.ts';
 import type { MetricStore } from '../metrics/metric-store.ts';
 import { oneValue } from '../metrics/metric-store.ts';
+import { openAlarmHistory } from './alarm-history.ts';
+import { type AlarmRoom, alarmOperations } from './alarm-operations.ts';
 import { type AlarmRule, type AlarmState, type MappingTask, openAlarmStore, type StoredAlarm } from './alarm-store.ts';
 import { type DeliveryAttempt, goesOff, readDeliveryAlarm } from './delivery-alarm.ts';
-import { describeAlarms } from './describe-alarms.ts';
 import { evaluateAlarm } from './evaluate-alarm.ts';
+import { actionFailed, actionTaken, configurationUpdate, stateUpdate } from './history-items.ts';
 import { type MetricAlarm, readMetricAlarm } from './metric-alarm.ts';
 import { alarmNotification } from './notification.ts';
 
 export interface Alarms {
-  /** What of CloudWatch's API concerns alarms: DescribeAlarms and SetAlarmState. */
+  /** What of CloudWatch's API concerns alarms. */
   readonly operations: Operations;
   /**
    * An alarm that cannot be performed is taken though a rule listens to it: the same deployment may remove the rule, later. If it
    * does not, that is told when a stream has tried to write.
    */
-  putAlarm(name: string, properties: object): void;
+  putAlarm(name: string, properties: object, tags?: Readonly<Record<string, string>>): void;
   removeAlarm(name: string): void;
   /** Throws an Error when an alarm it listens to cannot be performed. */
   putRule(name: string, rule: AlarmRule): void;
@@ -37,15 +38,6 @@ export interface Alarms {
   /** Evaluates the alarms that no rule listens to, on the minutes that are over: once each minute. */
   evaluate(): void;
 }
-
-const unknownAlarm = new AwsError('ResourceNotFound', 'Unknown alarm', { status: 404 });
-
-const setStateSchema = v.object({
-  AlarmName: v.string(),
-  StateValue: v.picklist(['OK', 'ALARM', 'INSUFFICIENT_DATA']),
-  StateReason: v.string(),
-  StateReasonData: v.optional(v.string()),
-});
 
 /** Opens the alarms of the state folder. */
 export function createAlarms(
@@ -62,6 +54,7 @@ export function createAlarms(
   },
 ): Alarms {
   const store = openAlarmStore(context);
+  const history = openAlarmHistory(context);
   const arnOfAlarm = (name: string) => arnOf(context, 'cloudwatch', `alarm:${name}`);
   const rulesOn = (name: string) => store.rules().filter(({ alarmArns }) => alarmArns.includes(arnOfAlarm(name)));
   const listened = () => store.alarms().filter(({ name }) => rulesOn(name).length > 0);
@@ -98,6 +91,7 @@ export function createAlarms(
     const { name, state: before, configuredAt } = alarm;
     store.setState(name, state, why);
     if (state === before) return;
+    history.add(name, stateUpdate(alarm, state, why));
     const fields = readMetric(alarm)?.fields;
     if (!fields?.ActionsEnabled) return;
     const at = context.clock.now();
@@ -112,8 +106,12 @@ export function createAlarms(
         tellOnce(`${name} ${action}`, `alarm ${name}: the action ${action} is not performed locally: only topics are`);
         continue;
       }
-      publish(action, content).catch((error: unknown) =>
-        context.warn(`alarm ${name}: ${action} could not be told: ${messageOf(error)}`),
+      publish(action, content).then(
+        () => history.add(name, actionTaken(action, at, content.message)),
+        (error: unknown) => {
+          history.add(name, actionFailed(action, at, messageOf(error)));
+          context.warn(`alarm ${name}: ${action} could not be told: ${messageOf(error)}`);
+        },
       );
     }
   };
@@ -153,23 +151,29 @@ export function createAlarms(
     change(stored, verdict.state, { reason: verdict.reason, reasonData: JSON.stringify(verdict.reasonData) });
   };
 
+  const put = (name: string, properties: object) => {
+    told.delete(name);
+    const isNew = store.alarms().every((alarm) => alarm.name !== name);
+    store.saveAlarm(name, properties);
+    history.add(name, configurationUpdate(name, isNew ? 'Create' : 'Update', properties));
+  };
+  const remove = (name: string) => {
+    const alarm = store.alarms().find((each) => each.name === name);
+    store.removeAlarm(name);
+    if (isObject(alarm?.properties)) history.add(name, configurationUpdate(name, 'Delete', alarm.properties));
+  };
+  const set: AlarmRoom['set'] = (alarm, state, why) => {
+    change(alarm, state, why);
+    if (state === 'ALARM') startMachines(alarm.name);
+  };
+
   return {
-    operations: {
-      DescribeAlarms: (input) => describeAlarms(context, store, input),
-      SetAlarmState(input) {
-        const { AlarmName, StateValue, StateReason, StateReasonData } = parseState(input);
-        const alarm = store.alarms().find(({ name }) => name === AlarmName);
-        if (alarm === undefined) throw unknownAlarm;
-        change(alarm, StateValue, { reason: StateReason, reasonData: StateReasonData });
-        if (StateValue === 'ALARM') startMachines(AlarmName);
-        return {};
-      },
+    operations: alarmOperations({ context, store, history, put, remove, set }),
+    putAlarm(name, properties, tags = {}) {
+      put(name, properties);
+      store.saveTags(name, tags);
     },
-    putAlarm(name, properties) {
-      told.delete(name);
-      store.saveAlarm(name, properties);
-    },
-    removeAlarm: store.removeAlarm,
+    removeAlarm: remove,
     putRule(name, rule) {
       for (const alarm of store.alarms()) {
         if (rule.alarmArns.includes(arnOfAlarm(alarm.name))) readDeliveryAlarm(alarm.name, alarm.properties);
@@ -186,10 +190,4 @@ export function createAlarms(
       for (const alarm of store.alarms()) if (rulesOn(alarm.name).length === 0) evaluateMetric(alarm);
     },
   };
-}
-
-function parseState(input: unknown): v.InferOutput<typeof setStateSchema> {
-  const request = v.safeParse(setStateSchema, input);
-  if (request.success) return request.output;
-  throw new AwsError('ValidationError', request.issues[0].message);
 }

@@ -36,7 +36,7 @@ export interface Engines {
     readonly mappings: Pick<EventSourceMappings, 'create' | 'get' | 'remove' | 'update'>;
   };
   readonly alarms: {
-    putAlarm(name: string, properties: object): void;
+    putAlarm(name: string, properties: object, tags?: Readonly<Record<string, string>>): void;
     removeAlarm(name: string): void;
     putRule(name: string, rule: { alarmArns: string[]; machineArns: string[] }): void;
     removeRule(name: string): void;
