@@ -27,6 +27,9 @@ import { createSearch, type Search } from './search/index.ts';
 import { createTables, type Tables } from './tables/index.ts';
 import { createTopics, type Topics, toTopicQueryResult } from './topics/index.ts';
 
+/** In machine time: what is counted and not yet recorded is lost to kill -9. */
+const RECORD_EVERY_MS = 1000;
+
 /** Every engine of a stack, and what the endpoint serves of them. */
 export interface Services {
   readonly topics: Topics;
@@ -94,12 +97,15 @@ export function createServices(context: LocalContext, options: ServiceOptions = 
     },
   });
   const httpApi = createHttpApis(context, { functions, door: options.door, onAnswer: metrics.apiAnswered });
-  const recorder = metrics.recorder(figuresOf(context.clock, { queues, topics, functions, firehose }));
-  // What a minute counted belongs to it, though it is over.
-  const stopRecording = everyMinute(context.clock, () => {
-    recorder.sample(context.clock.now() - 1);
-    alarms.evaluate();
+  const recorder = metrics.recorder(figuresOf({ queues, topics, functions, firehose }));
+  const stopMinutes = everyMinute(context.clock, (minutes) => {
+    // What a minute counted belongs to it, though it is over.
+    for (const minute of minutes) recorder.sample(minute - 1);
+    alarms.evaluate(minutes);
   });
+  const seconds = setInterval(() => {
+    if (context.database.trouble() === undefined) recorder.record(context.clock.now());
+  }, RECORD_EVERY_MS).unref();
   const monitoring = {
     ...metricOperations({ clock: context.clock, metrics, recorder, queues, firehose, topics }),
     ...alarms.operations,
@@ -122,7 +128,8 @@ export function createServices(context: LocalContext, options: ServiceOptions = 
       topics: topics.metrics(),
     }),
     async close() {
-      stopRecording();
+      stopMinutes();
+      clearInterval(seconds);
       await httpApi.close();
       topics.close();
       await functions.close();

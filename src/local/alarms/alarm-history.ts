@@ -32,9 +32,10 @@ const schema = v.object({
 });
 
 export interface AlarmHistory {
-  /** Adds what has just happened; `data` is told as JSON, without its optional part where that makes it too long. */
+  /** Adds what happened at a time, not before what was added last; `data` is told as JSON, without its optional part where that makes it too long. */
   add(
     name: string,
+    at: number,
     what: { type: v.InferOutput<typeof types>; summary: string; data: object; optional?: object },
   ): void;
   /** DescribeAlarmHistory. Throws AwsError. */
@@ -45,14 +46,13 @@ export interface AlarmHistory {
 export function openAlarmHistory({ database, clock }: Pick<LocalContext, 'database' | 'clock'>): AlarmHistory {
   database.define(SCHEMA);
   return {
-    add(name, { type, summary, data, optional = {} }) {
-      const now = clock.now();
+    add(name, at, { type, summary, data, optional = {} }) {
       const whole = JSON.stringify({ ...data, ...optional });
       database.write(() => {
-        database.run('DELETE FROM alarm_history WHERE at < ?', now - KEPT_MS);
+        database.run('DELETE FROM alarm_history WHERE at < ?', clock.now() - KEPT_MS);
         database.run(
           'INSERT INTO alarm_history (name, at, type, summary, data) VALUES (?, ?, ?, ?, ?)',
-          ...[name, now, type, summary.slice(0, MAX_SUMMARY)],
+          ...[name, at, type, summary.slice(0, MAX_SUMMARY)],
           whole.length > MAX_DATA ? JSON.stringify(data).slice(0, MAX_DATA) : whole,
         );
       });

@@ -42,7 +42,7 @@ export interface AlarmStore {
   alarms(): StoredAlarm[];
   /** Adds an alarm, or changes its properties and keeps its state. */
   saveAlarm(name: string, properties: object): void;
-  setState(name: string, state: AlarmState, why: { reason: string; reasonData?: string | undefined }): void;
+  setState(name: string, state: AlarmState, why: { reason: string; reasonData?: string | undefined; at: number }): void;
   removeAlarm(name: string): void;
   tags(name: string): Readonly<Record<string, string>>;
   saveTags(name: string, tags: Readonly<Record<string, string>>): void;
@@ -76,17 +76,16 @@ export function openAlarmStore({ database, clock }: Pick<LocalContext, 'database
         clock.now(),
       );
     },
-    setState(name, state, { reason, reasonData }) {
-      const now = clock.now();
+    setState(name, state, { reason, reasonData, at }) {
       database.run('UPDATE alarms SET state = ? WHERE name = ?', state, name);
       database.run(
         `INSERT INTO alarm_changes (name, configured_at, reason, reason_data, changed_at) VALUES (?, ?, ?, ?, ?)
          ON CONFLICT (name) DO UPDATE SET reason = excluded.reason, reason_data = excluded.reason_data, changed_at = excluded.changed_at`,
         name,
-        now,
+        at,
         reason,
         reasonData ?? null,
-        now,
+        at,
       );
     },
     removeAlarm(name) {

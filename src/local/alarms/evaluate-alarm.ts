@@ -50,6 +50,12 @@ export function evaluateAlarm(
   };
 }
 
+/** The time from which on an alarm's figures are the same from minute to minute, as long as there are no others. */
+export function settledAfter({ series, periods, periodMs }: MetricAlarm, store: Pick<MetricStore, 'latest'>): number {
+  const latest = Math.max(...series.map(({ metric }) => store.latest(metric) ?? Number.NEGATIVE_INFINITY));
+  return latest + (periods + EXTRA_PERIODS + 1) * periodMs;
+}
+
 /** A time as CloudWatch writes it in an alarm's words. */
 export function stamp(at: number): string {
   return new Date(at).toISOString().replace('Z', '+0000');

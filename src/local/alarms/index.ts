@@ -14,7 +14,7 @@ import { openAlarmHistory } from './alarm-history.ts';
 import { type AlarmRoom, alarmOperations } from './alarm-operations.ts';
 import { type AlarmRule, type AlarmState, type MappingTask, openAlarmStore, type StoredAlarm } from './alarm-store.ts';
 import { type DeliveryAttempt, goesOff, readDeliveryAlarm } from './delivery-alarm.ts';
-import { evaluateAlarm } from './evaluate-alarm.ts';
+import { evaluateAlarm, settledAfter } from './evaluate-alarm.ts';
 import { actionFailed, actionTaken, configurationUpdate, stateUpdate } from './history-items.ts';
 import { type MetricAlarm, readMetricAlarm } from './metric-alarm.ts';
 import { alarmNotification } from './notification.ts';
@@ -35,8 +35,8 @@ export interface Alarms {
   removeMachine(arn: string): void;
   /** Evaluates the alarms on a stream when it has tried to write: between attempts there are no data, and they are ignored. */
   attempted(attempt: DeliveryAttempt): void;
-  /** Evaluates the alarms that no rule listens to, on the minutes that are over: once each minute. */
-  evaluate(): void;
+  /** Evaluates the alarms that no rule listens to, at the start of each of some minutes, the oldest first. */
+  evaluate(minutes: readonly number[]): void;
 }
 
 /** Opens the alarms of the state folder. */
@@ -48,7 +48,7 @@ export function createAlarms(
     publish,
   }: {
     mappings: Pick<EventSourceMappings, 'update'>;
-    metrics: Pick<MetricStore, 'add' | 'read'>;
+    metrics: Pick<MetricStore, 'add' | 'read' | 'latest'>;
     /** Publishes to a topic. */
     publish: (topicArn: string, content: { subject: string; message: string }) => Promise<void>;
   },
@@ -87,14 +87,17 @@ export function createAlarms(
     }
   };
   /** Sets a state, and takes the actions of the change. */
-  const change = (alarm: StoredAlarm, state: AlarmState, why: { reason: string; reasonData?: string | undefined }) => {
+  const change = (
+    alarm: StoredAlarm,
+    state: AlarmState,
+    { at = context.clock.now(), ...why }: { reason: string; reasonData?: string | undefined; at?: number },
+  ) => {
     const { name, state: before, configuredAt } = alarm;
-    store.setState(name, state, why);
+    store.setState(name, state, { ...why, at });
     if (state === before) return;
-    history.add(name, stateUpdate(alarm, state, why));
+    history.add(name, at, stateUpdate(alarm, state, why));
     const fields = readMetric(alarm)?.fields;
     if (!fields?.ActionsEnabled) return;
-    const at = context.clock.now();
     const content = alarmNotification(context, { name, fields, before, state, reason: why.reason, at, configuredAt });
     const actions = {
       ALARM: fields.AlarmActions,
@@ -107,9 +110,9 @@ export function createAlarms(
         continue;
       }
       publish(action, content).then(
-        () => history.add(name, actionTaken(action, at, content.message)),
+        () => history.add(name, at, actionTaken(action, at, content.message)),
         (error: unknown) => {
-          history.add(name, actionFailed(action, at, messageOf(error)));
+          history.add(name, at, actionFailed(action, at, messageOf(error)));
           context.warn(`alarm ${name}: ${action} could not be told: ${messageOf(error)}`);
         },
       );
@@ -142,25 +145,31 @@ export function createAlarms(
       if (state !== 'ALARM') goOff(stored, `Threshold Crossed: ${seen}.`);
     } else if (state !== 'OK') change(stored, 'OK', { reason: `Threshold not crossed: ${seen}.` });
   };
-  const evaluateMetric = (stored: StoredAlarm) => {
+  /** At the minutes at which its figures can be others than the minute before, and at the last. */
+  const evaluateMetric = (stored: StoredAlarm, minutes: readonly number[]) => {
     const alarm = readMetric(stored);
     if (alarm === undefined) return;
-    const { state: before } = stored;
-    const verdict = evaluateAlarm(alarm, { store: metrics, now: context.clock.now(), before });
-    if (verdict === undefined || verdict.state === before) return;
-    change(stored, verdict.state, { reason: verdict.reason, reasonData: JSON.stringify(verdict.reasonData) });
+    const settled = settledAfter(alarm, metrics);
+    let current = stored;
+    for (const at of minutes.filter((minute) => minute <= settled || minute === minutes.at(-1))) {
+      const verdict = evaluateAlarm(alarm, { store: metrics, now: at, before: current.state });
+      if (verdict === undefined || verdict.state === current.state) continue;
+      const why = { at, reason: verdict.reason, reasonData: JSON.stringify(verdict.reasonData) };
+      change(current, verdict.state, why);
+      current = { ...current, state: verdict.state, change: why };
+    }
   };
-
   const put = (name: string, properties: object) => {
     told.delete(name);
     const isNew = store.alarms().every((alarm) => alarm.name !== name);
     store.saveAlarm(name, properties);
-    history.add(name, configurationUpdate(name, isNew ? 'Create' : 'Update', properties));
+    history.add(name, context.clock.now(), configurationUpdate(name, isNew ? 'Create' : 'Update', properties));
   };
   const remove = (name: string) => {
     const alarm = store.alarms().find((each) => each.name === name);
     store.removeAlarm(name);
-    if (isObject(alarm?.properties)) history.add(name, configurationUpdate(name, 'Delete', alarm.properties));
+    if (isObject(alarm?.properties))
+      history.add(name, context.clock.now(), configurationUpdate(name, 'Delete', alarm.properties));
   };
   const set: AlarmRoom['set'] = (alarm, state, why) => {
     change(alarm, state, why);
@@ -186,8 +195,8 @@ export function createAlarms(
     attempted(attempt) {
       for (const alarm of listened()) evaluate(alarm, attempt);
     },
-    evaluate() {
-      for (const alarm of store.alarms()) if (rulesOn(alarm.name).length === 0) evaluateMetric(alarm);
+    evaluate(minutes) {
+      for (const alarm of store.alarms()) if (rulesOn(alarm.name).length === 0) evaluateMetric(alarm, minutes);
     },
   };
 }

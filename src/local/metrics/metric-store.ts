@@ -30,6 +30,10 @@ export interface Datapoint extends Summary {
 export interface MetricStore {
   /** Adds values to the minute of `at`. Throws LimitExceeded where there would be too many series. */
   add(metric: MetricId, values: Summary, options: { at: number; unit: string }): void;
+  /** Adds to the one value that the minute of `at` has, as a counter's growth does however often it is told. */
+  count(metric: MetricId, by: number, options: { at: number; unit: string }): void;
+  /** The last minute that has values; undefined where there is none. */
+  latest(metric: MetricId): number | undefined;
   /** The periods from `from` to before `to` that have values, oldest first; units apart unless one is asked for. */
   read(metric: MetricId, window: { from: number; to: number; period: number; unit?: string | undefined }): Datapoint[];
   /** The metrics that have had values since a time, in a fixed order. */
@@ -113,6 +117,25 @@ export function openMetricStore({ database, clock }: Pick<LocalContext, 'databas
           ...[minute, count, sum, min, max],
         ),
       );
+    },
+    count(metric, by, { at, unit }) {
+      prune();
+      const minute = minuteOf(at);
+      database.write(() =>
+        database.run(
+          `INSERT INTO metrics_data (series, minute, count, sum, min, max) VALUES (?, ?, 1, ?, ?, ?)
+           ON CONFLICT (series, minute) DO UPDATE SET sum = sum + excluded.sum, min = sum + excluded.sum, max = sum + excluded.sum`,
+          seriesOf(metric, unit, minute),
+          ...[minute, by, by, by],
+        ),
+      );
+    },
+    latest({ namespace, name, dimensions }) {
+      const row = database.get(
+        'SELECT max(latest) AS latest FROM metrics_series WHERE namespace = ? AND name = ? AND dimensions = ?',
+        ...[namespace, name, keyOf(dimensions)],
+      );
+      return row && optionalInteger(row, 'latest');
     },
     read({ namespace, name, dimensions }, { from, to, period, unit }) {
       // CloudWatch rounds a start down to its minute (API reference, GetMetricStatistics).

@@ -1,5 +1,4 @@
 /** What the engines of a stack tell CloudWatch: their counters, and what lies in their queues and streams. */
-import type { Clock } from '../clock.ts';
 import type { Firehose } from '../firehose/index.ts';
 import type { Functions } from '../lambda/index.ts';
 import type { Queues } from '../queues/index.ts';
@@ -13,18 +12,15 @@ import type { Gauge, ServiceFigures } from './service-recorder.ts';
 const EMPTY_RECEIVES = 15;
 
 /** The figures of the engines, read when they are asked for. */
-export function figuresOf(
-  clock: Clock,
-  engines: {
-    queues: Pick<Queues, 'metrics' | 'counts' | 'depth' | 'oldest' | 'arnOf'>;
-    topics: Pick<Topics, 'metrics'>;
-    functions: Pick<Functions, 'metrics'> & { mappings: Pick<Functions['mappings'], 'list'> };
-    firehose: Pick<Firehose, 'metrics' | 'waiting'>;
-  },
-): ServiceFigures {
+export function figuresOf(engines: {
+  queues: Pick<Queues, 'metrics' | 'counts' | 'depth' | 'oldest' | 'arnOf'>;
+  topics: Pick<Topics, 'metrics'>;
+  functions: Pick<Functions, 'metrics'> & { mappings: Pick<Functions['mappings'], 'list'> };
+  firehose: Pick<Firehose, 'metrics' | 'waiting'>;
+}): ServiceFigures {
   const { queues, topics, functions, firehose } = engines;
-  const age = (since: number | undefined) => (since === undefined ? 0 : Math.max(0, (clock.now() - since) / 1000));
-  const ofQueue = (queue: string, held: number, isPolled: boolean): Gauge[] => {
+  const age = (since: number | undefined, at: number) => (since === undefined ? 0 : Math.max(0, (at - since) / 1000));
+  const ofQueue = (queue: string, { held, isPolled, at }: { held: number; isPolled: boolean; at: number }): Gauge[] => {
     const arn = queues.arnOf(queue);
     const { visible, inFlight, delayed } = held === 0 ? { visible: 0, inFlight: 0, delayed: 0 } : queues.depth(arn);
     const gauge = (name: string, value: number, unit = 'Count'): Gauge => ({
@@ -39,7 +35,7 @@ export function figuresOf(
       gauge('ApproximateNumberOfMessagesNotVisible', inFlight),
       gauge('ApproximateNumberOfMessagesDelayed', delayed),
       gauge('NumberOfEmptyReceives', held > 0 && isPolled ? EMPTY_RECEIVES : 0),
-      gauge('ApproximateAgeOfOldestMessage', held === 0 ? 0 : age(queues.oldest(arn)), 'Seconds'),
+      gauge('ApproximateAgeOfOldestMessage', held === 0 ? 0 : age(queues.oldest(arn), at), 'Seconds'),
     ];
   };
   return {
@@ -49,18 +45,18 @@ export function figuresOf(
       functions: functions.metrics(),
       streams: firehose.metrics(),
     }),
-    gauges() {
+    gauges(at) {
       const polled = new Set(functions.mappings.list().flatMap(({ enabled, queueArn }) => (enabled ? [queueArn] : [])));
       return [
         ...Object.entries(queues.counts()).flatMap(([queue, held]) =>
-          ofQueue(queue, held, polled.has(queues.arnOf(queue))),
+          ofQueue(queue, { held, isPolled: polled.has(queues.arnOf(queue)), at }),
         ),
         ...firehose.waiting().map(
           ({ stream, step, since }): Gauge => ({
             namespace: 'AWS/Firehose',
             name: `${step}.DataFreshness`,
             dimension: ['DeliveryStreamName', stream],
-            value: age(since),
+            value: age(since, at),
             unit: 'Seconds',
           }),
         ),

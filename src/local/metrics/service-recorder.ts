@@ -1,6 +1,6 @@
 /**
  * What SQS, SNS, Lambda and Firehose tell CloudWatch by the minute, as far as alarms and operators ask for it.
- * Counts are the differences of the engines' own counters, so that no message pays for them; those of the minute in which a
+ * Counts are the differences of the engines' own counters, so that no message pays for them; those of the second in which a
  * process is killed are lost.
  */
 import { type MetricStore, oneValue } from './metric-store.ts';
@@ -10,8 +10,8 @@ type Counters = Readonly<Record<string, object>>;
 
 export interface ServiceFigures {
   counters(): { queues: Counters; topics: Counters; functions: Counters; streams: Counters };
-  /** What is now, by metric; a figure of 0 that was 0 before is not kept. */
-  gauges(): readonly Gauge[];
+  /** What is now, by metric, as it is at a time; a figure of 0 that was 0 before is not kept. */
+  gauges(at: number): readonly Gauge[];
 }
 
 export interface Gauge {
@@ -110,7 +110,7 @@ export function createServiceRecorder({
         if (grown.every(({ by }) => by === 0)) continue;
         for (const { name, by } of grown) {
           const metric = { namespace, name, dimensions: { [dimension]: physicalName } };
-          store.add(metric, oneValue(by), { at, unit: name.endsWith('Bytes') ? 'Bytes' : 'Count' });
+          store.count(metric, by, { at, unit: name.endsWith('Bytes') ? 'Bytes' : 'Count' });
         }
       }
     }
@@ -119,7 +119,7 @@ export function createServiceRecorder({
     record,
     sample(at) {
       record(at);
-      for (const { namespace, name, dimension, value, unit } of figures.gauges()) {
+      for (const { namespace, name, dimension, value, unit } of figures.gauges(at)) {
         const key = `${namespace} ${name} ${dimension[1]}`;
         if (value === 0 && (seen.get(key) ?? 0) === 0) continue;
         seen.set(key, value);

@@ -47,7 +47,7 @@ const happen = async (value: number) => {
     unit: 'None',
   });
   await context.advance(60_000);
-  alarms.evaluate();
+  alarms.evaluate([context.clock.now()]);
   await turn();
 };
 const history = async (input: object = {}) => {
@@ -128,6 +128,33 @@ test('actions are taken only while they are enabled', async () => {
   await happen(11);
 
   expect(published).toEqual([TOPIC]);
+});
+
+test('of minutes that a moved clock passes over, each is evaluated, with its own time', async () => {
+  await ask('PutMetricAlarm', { ...busy, EvaluationPeriods: 2, OKActions: [TOPIC] });
+  const begin = context.clock.now();
+  const add = (minute: number, value: number) =>
+    metrics.add({ namespace: 'Shop', name: 'Orders', dimensions: { shop: 'one' } }, oneValue(value), {
+      at: begin + minute * 60_000,
+      unit: 'None',
+    });
+  for (const minute of [0, 1, 2]) add(minute, 11);
+  add(3, 0);
+
+  alarms.evaluate(Array.from({ length: 120 }, (_, at) => begin + (at + 1) * 60_000));
+  await turn();
+
+  const { AlarmHistoryItems } = await ask('DescribeAlarmHistory', {
+    HistoryItemType: 'StateUpdate',
+    ScanBy: 'TimestampAscending',
+  });
+  const items = AlarmHistoryItems as { HistorySummary: string; Timestamp: number }[];
+  expect(items.map(({ HistorySummary, Timestamp }) => [HistorySummary, (Timestamp * 1000 - begin) / 60_000])).toEqual([
+    ['Alarm updated from INSUFFICIENT_DATA to OK', 1],
+    ['Alarm updated from OK to ALARM', 2],
+    ['Alarm updated from ALARM to OK', 4],
+  ]);
+  expect(published).toEqual([TOPIC, TOPIC, TOPIC]);
 });
 
 test('the alarms on a metric are found by all of its dimensions', async () => {

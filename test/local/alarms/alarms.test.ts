@@ -177,7 +177,7 @@ describe('an alarm that no rule listens to', () => {
   const minutes = async (count: number) => {
     for (let minute = 0; minute < count; minute++) {
       await context.advance(60_000);
-      alarms.evaluate();
+      alarms.evaluate([context.clock.now()]);
     }
   };
   const describeOne = async (input: object) => {
