@@ -12,7 +12,7 @@ import { type LoggedPages, NO_PAGES, readIndex, readLog } from './write-ahead-lo
 /** "EFkp", in the header of the file (https://sqlite.org/pragma.html#pragma_application_id). */
 export const APPLICATION = 0x45466b70;
 /** Raised when a version could misread what another one wrote. */
-export const LAYOUT = 1;
+export const LAYOUT = 2;
 
 /** https://sqlite.org/fileformat.html, "The database header". */
 const HEADER = {

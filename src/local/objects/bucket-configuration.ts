@@ -1,12 +1,13 @@
 /**
  * The configuration documents of a bucket (policy, encryption, versioning, lifecycle, tags …) of Amazon S3.
- * They are kept and given back as they were put; none has an effect. What is not in the table is refused by name.
+ * They are kept and given back as they were put; versioning alone has an effect. What is not in the table is refused by name.
  */
 
 import { xmlElement } from '../endpoint/xml.ts';
 import { AwsError } from '../errors.ts';
 import type { ObjectOperation } from './object-operation.ts';
 import type { ObjectRoom } from './room.ts';
+import { versioningDocument } from './versioning.ts';
 import { owner, xmlAnswer } from './xml-answer.ts';
 
 interface Document {
@@ -14,6 +15,8 @@ interface Document {
   /** The answer when none is put: an error with its text, or a document. */
   readonly absent: { code: string; message: string } | { root: string; content: string };
   readonly deletable: boolean;
+  /** What is kept of it, where it has an effect; it throws what S3 does for one that it cannot carry out. */
+  readonly read?: (body: Buffer) => Promise<string>;
 }
 
 const DOCUMENTS: readonly Document[] = [
@@ -56,7 +59,12 @@ const DOCUMENTS: readonly Document[] = [
         '<Rule><ApplyServerSideEncryptionByDefault><SSEAlgorithm>AES256</SSEAlgorithm></ApplyServerSideEncryptionByDefault><BucketKeyEnabled>false</BucketKeyEnabled></Rule>',
     },
   },
-  { noun: 'BucketVersioning', deletable: false, absent: { root: 'VersioningConfiguration', content: '' } },
+  {
+    noun: 'BucketVersioning',
+    deletable: false,
+    absent: { root: 'VersioningConfiguration', content: '' },
+    read: versioningDocument,
+  },
   { noun: 'BucketLogging', deletable: false, absent: { root: 'BucketLoggingStatus', content: '' } },
   {
     noun: 'BucketNotificationConfiguration',
@@ -68,7 +76,7 @@ const DOCUMENTS: readonly Document[] = [
 /** Get, Put and Delete of each document, and the fixed answers of GetBucketAcl and GetObjectAcl. */
 export function bucketConfiguration({ context, store }: ObjectRoom): Record<string, ObjectOperation> {
   const operations: Record<string, ObjectOperation> = {};
-  for (const { noun, absent, deletable } of DOCUMENTS) {
+  for (const { noun, absent, deletable, read } of DOCUMENTS) {
     operations[`Get${noun}`] = ({ bucket }) => {
       const body = store.document(bucket, noun);
       if (body !== undefined)
@@ -80,8 +88,8 @@ export function bucketConfiguration({ context, store }: ObjectRoom): Record<stri
       if ('root' in absent) return xmlAnswer(absent.root, absent.content);
       throw new AwsError(absent.code, absent.message, { status: 404 });
     };
-    operations[`Put${noun}`] = ({ bucket, request }) => {
-      store.saveDocument(bucket, noun, request.body.toString('utf8'));
+    operations[`Put${noun}`] = async ({ bucket, request }) => {
+      store.saveDocument(bucket, noun, (await read?.(request.body)) ?? request.body.toString('utf8'));
       return { status: noun === 'BucketPolicy' ? 204 : 200 };
     };
     if (!deletable) continue;

@@ -1,8 +1,9 @@
 /**
  * CopyObject and UploadPartCopy of Amazon S3.
- * The source is the object as it is now; copies of one version or across accounts do not exist here.
+ * Copies across accounts do not exist here.
  */
 
+import { decodePercent } from '../endpoint/percent-decoding.ts';
 import type { ServiceRequest } from '../endpoint/service.ts';
 import { xmlElement } from '../endpoint/xml.ts';
 import type { BodySource } from './body-files.ts';
@@ -15,7 +16,9 @@ import { copiedHeaders, keptHeaders, NOT_COPIED } from './request/object-headers
 import { splitPath } from './request/operation-name.ts';
 import { checkReadConditions, checkWriteConditions } from './request/preconditions.ts';
 import { type ObjectRoom, saveObject } from './room.ts';
-import type { StoredObject } from './store.ts';
+import type { ObjectStore } from './store.ts';
+import { readableVersion, versionHeader } from './versioning.ts';
+import type { StoredObject, StoredVersion } from './versions.ts';
 import { xmlAnswer } from './xml-answer.ts';
 
 /** The two operations whose bytes come from another object. */
@@ -24,11 +27,12 @@ export function copyOperations(room: ObjectRoom): Record<string, ObjectOperation
   return {
     async CopyObject({ bucket, key, request }) {
       checkKey(key);
-      const source = sourceOf(room, request);
+      const { source, isNamed } = sourceOf(room, request);
       checkWriteConditions(store.find(bucket, key), request.headers);
       const replace = request.headers['x-amz-metadata-directive'] === 'REPLACE';
       const changes = replace || NOT_COPIED.some((name) => request.headers[name] !== undefined);
-      if (!changes && source.bucket === bucket && source.key === key)
+      const isItself = source.bucket === bucket && source.key === key && (source.isLatest || !isNamed);
+      if (!changes && isItself)
         throw objectError(
           'InvalidRequest',
           "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",
@@ -42,13 +46,16 @@ export function copyOperations(room: ObjectRoom): Record<string, ObjectOperation
         request.headers['x-amz-tagging-directive'] === 'REPLACE'
           ? String(request.headers['x-amz-tagging'] ?? '')
           : source.tags;
-      saveObject(room, { ...source, bucket, key, body: file, etag, modified, headers, tags });
-      return xmlAnswer('CopyObjectResult', copied(etag, modified));
+      const saved = saveObject(room, { ...source, bucket, key, body: file, etag, modified, headers, tags, parts: [] });
+      return xmlAnswer('CopyObjectResult', copied(etag, modified), {
+        ...sourceHeader(room, source),
+        ...versionHeader(store, saved),
+      });
     },
     async UploadPartCopy({ bucket, key, request }) {
       const upload = uploadOf(store, request, bucket, key);
       const number = partNumber(request);
-      const source = sourceOf(room, request);
+      const { source } = sourceOf(room, request);
       const header = request.headers['x-amz-copy-source-range'];
       const { start, end } = copyRange(header === undefined ? undefined : String(header), source.size);
       const { file, size, md5 } = await files.write(await bytesOf(room, source, start, end));
@@ -63,7 +70,7 @@ export function copyOperations(room: ObjectRoom): Record<string, ObjectOperation
         checksums: {},
       });
       if (replaced !== undefined) files.remove(replaced, context.database.committed());
-      return xmlAnswer('CopyPartResult', copied(md5, modified));
+      return xmlAnswer('CopyPartResult', copied(md5, modified), sourceHeader(room, source));
     },
   };
 }
@@ -76,16 +83,34 @@ function copied(etag: string, modified: number): string {
   return xmlElement('ETag', `"${etag}"`) + xmlElement('LastModified', new Date(modified));
 }
 
-function sourceOf({ store }: ObjectRoom, request: ServiceRequest): StoredObject {
+/** Which version was copied, where its bucket keeps versions. */
+function sourceHeader({ store }: ObjectRoom, source: StoredVersion): Record<string, string> {
+  const version = versionHeader(store, source)['x-amz-version-id'];
+  return version === undefined ? {} : { 'x-amz-copy-source-version-id': version };
+}
+
+function sourceOf({ store }: ObjectRoom, request: ServiceRequest): { source: StoredVersion; isNamed: boolean } {
   const header = String(request.headers['x-amz-copy-source'] ?? '');
-  const [path = '', version] = header.split('?versionId=');
+  const [path = '', named] = header.split('?versionId=');
   const { bucket, key } = splitPath(path.startsWith('/') ? path : `/${path}`);
   if (bucket === '' || key === '')
     throw objectError('InvalidArgument', `Copy Source must mention the source bucket and key: sourcebucket/sourcekey`);
-  if (version !== undefined && version !== 'null') throw objectError('NoSuchVersion');
-  if (store.bucketCreated(bucket) === undefined) throw objectError('NoSuchBucket');
-  const source = store.find(bucket, key);
-  if (!source) throw objectError('NoSuchKey');
+  if (store.bucketCreated(bucket) === undefined)
+    throw objectError('NoSuchBucket', undefined, { elements: { BucketName: bucket } });
+  const version = named === undefined ? null : (decodePercent(named) ?? named);
+  const source = copiedVersion(store, { bucket, key, version });
   checkReadConditions(source, request.headers, 'x-amz-copy-source-');
-  return source;
+  return { source, isNamed: version !== null };
+}
+
+function copiedVersion(
+  store: ObjectStore,
+  { bucket, key, version }: { bucket: string; key: string; version: string | null },
+): StoredVersion {
+  if (version !== null && store.version(bucket, key, version)?.isMarker)
+    throw objectError(
+      'InvalidRequest',
+      'The source of a copy request may not specifically refer to a delete marker by version id.',
+    );
+  return readableVersion(store, { bucket, key, version, method: 'GET' });
 }

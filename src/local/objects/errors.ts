@@ -38,26 +38,27 @@ const ERRORS = {
   PreconditionFailed: [412, 'At least one of the pre-conditions you specified did not hold'],
 } as const satisfies Record<string, readonly [number, string]>;
 
-/** An error of S3, with the elements that its XML has beside code and text. */
+interface Details {
+  readonly cause?: unknown;
+  /** What its XML has beside code and text. */
+  readonly elements?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** An error of S3, with what its answer says beside code and text. */
 export class ObjectError extends AwsError {
   readonly elements: Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, string>>;
 
-  constructor(
-    code: string,
-    message: string,
-    options: { status?: number; cause?: unknown; elements?: Readonly<Record<string, string>> } = {},
-  ) {
-    super(code, message, options);
-    this.elements = options.elements ?? {};
+  constructor(code: string, message: string, details: Details & { status?: number } = {}) {
+    super(code, message, details);
+    this.elements = details.elements ?? {};
+    this.headers = details.headers ?? {};
   }
 }
 
 /** An error of S3 by its code, with AWS's own text unless the case has a more telling one. */
-export function objectError(
-  code: keyof typeof ERRORS,
-  message?: string,
-  options: { cause?: unknown; elements?: Readonly<Record<string, string>> } = {},
-): ObjectError {
+export function objectError(code: keyof typeof ERRORS, message?: string, details: Details = {}): ObjectError {
   const [status, text] = ERRORS[code];
-  return new ObjectError(code, message ?? text, { status, ...options });
+  return new ObjectError(code, message ?? text, { status, ...details });
 }

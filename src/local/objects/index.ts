@@ -1,6 +1,6 @@
 /**
  * The public door of the objects room, which stands in for Amazon S3 (REST, by path and by host name).
- * One version of each object; policies, encryption, lifecycle and the like are kept and given back, and have no effect.
+ * Buckets keep versions where they are to; policies, encryption, lifecycle and the like are kept and given back, and have no effect.
  */
 import { join } from 'node:path';
 import type { LocalContext } from '../context.ts';
@@ -10,7 +10,8 @@ import { objectError } from './errors.ts';
 import { checkBucketName } from './request/bucket-name.ts';
 import { deleteBucket, type ObjectRoom, saveObject } from './room.ts';
 import { createObjectService } from './service.ts';
-import { openObjectStore, type StoredObject } from './store.ts';
+import { openObjectStore } from './store.ts';
+import type { StoredObject } from './versions.ts';
 
 export interface PutOptions {
   contentType?: string;
@@ -63,6 +64,7 @@ export function createObjects(context: LocalContext): Objects {
         headers,
         checksums: {},
         tags: '',
+        parts: [],
       });
     },
     async get(bucket, key) {

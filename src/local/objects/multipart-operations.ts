@@ -9,7 +9,7 @@ import { xmlElement } from '../endpoint/xml.ts';
 import { isBytes } from './body-files.ts';
 import { objectError } from './errors.ts';
 import type { ObjectOperation } from './object-operation.ts';
-import { checkKey } from './object-operations.ts';
+import { checkKey, idOf } from './object-operations.ts';
 import { countArgument } from './request/count-argument.ts';
 import { checksumHeaders, keptHeaders } from './request/object-headers.ts';
 import { checkWriteConditions } from './request/preconditions.ts';
@@ -70,8 +70,8 @@ export function multipartOperations(room: ObjectRoom): Record<string, ObjectOper
       const digests = Buffer.concat(chosen.map((part) => Buffer.from(part.etag, 'hex')));
       const etag = `${createHash('md5').update(digests).digest('hex')}-${chosen.length}`;
       const modified = context.clock.now();
-      context.database.write(() => {
-        saveObject(room, {
+      const saved = context.database.write(() => {
+        const object = saveObject(room, {
           bucket,
           key,
           body: file,
@@ -81,13 +81,16 @@ export function multipartOperations(room: ObjectRoom): Record<string, ObjectOper
           headers: upload.headers,
           checksums: {},
           tags: upload.tags,
+          parts: chosen.map(({ number, size: bytes, checksums }) => ({ number, size: bytes, checksums })),
         });
         removeUpload(room, upload);
+        return object;
       });
       const location = `${context.endpointUrl()}/${bucket}/${encodeURIComponent(key)}`;
       return xmlAnswer(
         'CompleteMultipartUploadResult',
         xmlElement('Location', location) + named(bucket, key) + xmlElement('ETag', `"${etag}"`),
+        idOf(saved),
       );
     },
     AbortMultipartUpload({ bucket, key, request }) {

@@ -9,6 +9,7 @@ import { AwsError } from '../errors.ts';
 import { bucketConfiguration } from './bucket-configuration.ts';
 import { bucketOperations } from './bucket-operations.ts';
 import { copyOperations } from './copy-operations.ts';
+import { deleteOperations } from './delete-operations.ts';
 import { ObjectError, objectError } from './errors.ts';
 import { listOperations } from './list-operations.ts';
 import { multipartOperations } from './multipart-operations.ts';
@@ -18,6 +19,8 @@ import { nameOperation } from './request/operation-name.ts';
 import { checkPresignedExpiry } from './request/presigned-expiry.ts';
 import { requestAddress } from './request/request-address.ts';
 import type { ObjectRoom } from './room.ts';
+import { taggingOperations } from './tagging-operations.ts';
+import { versionListing } from './version-listing.ts';
 
 /** S3 over HTTP; an operation it lacks is NotImplemented by its name, and is never taken for another. */
 export function createObjectService(room: ObjectRoom): LocalService {
@@ -27,6 +30,9 @@ export function createObjectService(room: ObjectRoom): LocalService {
     ...listOperations(room),
     ...objectOperations(room),
     ...copyOperations(room),
+    ...deleteOperations(room),
+    ...taggingOperations(room),
+    ...versionListing(room),
     ...multipartOperations(room),
   };
   return {
@@ -52,19 +58,18 @@ export function createObjectService(room: ObjectRoom): LocalService {
 }
 
 function errorAnswer(error: AwsError, request: ServiceRequest): ServiceResponse {
-  if (error.status === 304 || request.method === 'HEAD') return { status: error.status };
+  const { elements = {}, headers = {} } = error instanceof ObjectError ? error : {};
+  if (error.status === 304 || request.method === 'HEAD') return { status: error.status, headers };
   const parts = [
     `<Code>${escapeXml(error.code)}</Code>`,
     `<Message>${escapeXml(error.message)}</Message>`,
-    ...(error instanceof ObjectError
-      ? Object.entries(error.elements).map(([name, value]) => xmlElement(name, value))
-      : []),
+    ...Object.entries(elements).map(([name, value]) => xmlElement(name, value)),
     `<Resource>${escapeXml(request.path)}</Resource>`,
     `<RequestId>${escapeXml(request.requestId)}</RequestId>`,
   ];
   return {
     status: error.status,
-    headers: { 'content-type': 'application/xml' },
+    headers: { ...headers, 'content-type': 'application/xml' },
     body: `<?xml version="1.0" encoding="UTF-8"?>\n<Error>${parts.join('')}</Error>`,
   };
 }

@@ -1,19 +1,15 @@
 /**
- * Buckets, objects and unfinished uploads as rows: stands in for the index of Amazon S3.
- * One version of each object; a bucket's configuration documents are kept and given back, but have no effect.
+ * Buckets, their configuration and unfinished uploads as rows, beside the versions of objects: stands in for the index of Amazon S3.
+ * A configuration document is a text here; what it does, if it does anything, is its reader's matter.
  */
-import * as v from 'valibot';
 import { integer, type LocalDatabase, optionalText, type Row, text } from '../database.ts';
+import { type Texts, texts } from './texts.ts';
+import { type ObjectVersions, openVersions } from './versions.ts';
 
 const SCHEMA = `
 CREATE TABLE IF NOT EXISTS objects_buckets (name TEXT PRIMARY KEY, created INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS objects_documents (
   bucket TEXT NOT NULL, name TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (bucket, name)
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS objects_objects (
-  bucket TEXT NOT NULL, key TEXT NOT NULL, body TEXT NOT NULL, size INTEGER NOT NULL, etag TEXT NOT NULL,
-  modified INTEGER NOT NULL, headers TEXT NOT NULL, checksums TEXT NOT NULL, tags TEXT NOT NULL,
-  PRIMARY KEY (bucket, key)
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS objects_uploads (
   id TEXT PRIMARY KEY, bucket TEXT NOT NULL, key TEXT NOT NULL, initiated INTEGER NOT NULL, headers TEXT NOT NULL, tags TEXT NOT NULL
@@ -23,21 +19,6 @@ CREATE TABLE IF NOT EXISTS objects_parts (
   modified INTEGER NOT NULL, checksums TEXT NOT NULL, PRIMARY KEY (upload, number)
 ) WITHOUT ROWID;
 `;
-
-export type Texts = Readonly<Record<string, string>>;
-
-/** An object without its bytes; `etag` is unquoted, `headers` holds what S3 gives back with it. */
-export interface StoredObject {
-  readonly bucket: string;
-  readonly key: string;
-  readonly body: string;
-  readonly size: number;
-  readonly etag: string;
-  readonly modified: number;
-  readonly headers: Texts;
-  readonly checksums: Texts;
-  readonly tags: string;
-}
 
 export interface Upload {
   readonly id: string;
@@ -58,22 +39,14 @@ export interface Part {
   readonly checksums: Texts;
 }
 
-export interface ObjectStore {
+export interface ObjectStore extends ObjectVersions {
   /** False when the bucket is there already. */
   createBucket(name: string, now: number): boolean;
   deleteBucket(name: string): void;
   bucketCreated(name: string): number | undefined;
   buckets(): { name: string; created: number }[];
-  isEmpty(bucket: string): boolean;
   document(bucket: string, name: string): string | undefined;
   saveDocument(bucket: string, name: string, body: string | undefined): void;
-  find(bucket: string, key: string): StoredObject | undefined;
-  /** Inserts or replaces, and returns the body file that is no longer needed. */
-  save(object: StoredObject): string | undefined;
-  /** Removes an object, and returns the body file that is no longer needed. */
-  remove(bucket: string, key: string): string | undefined;
-  /** Objects in the order of their keys' UTF-8 bytes, from the first key after `after`. */
-  page(bucket: string, prefix: string, after: string, limit: number): StoredObject[];
   saveUpload(upload: Upload): void;
   upload(id: string): Upload | undefined;
   uploads(bucket: string): Upload[];
@@ -85,14 +58,12 @@ export interface ObjectStore {
   bodyFiles(): Set<string>;
 }
 
-/** Above every key that starts with a prefix: no key holds a character after it. */
-export const AFTER_ALL = '\u{10FFFF}';
-
 /** Opens the tables of the objects room. */
 export function openObjectStore(database: LocalDatabase): ObjectStore {
   database.define(SCHEMA);
   const bodyOf = (row: Row | undefined) => (row ? text(row, 'body') : undefined);
   return {
+    ...openVersions(database),
     createBucket: (name, now) =>
       database.run('INSERT INTO objects_buckets VALUES (?, ?) ON CONFLICT DO NOTHING', name, now) > 0,
     deleteBucket(name) {
@@ -109,7 +80,6 @@ export function openObjectStore(database: LocalDatabase): ObjectStore {
       database
         .all('SELECT name, created FROM objects_buckets ORDER BY name')
         .map((row) => ({ name: text(row, 'name'), created: integer(row, 'created') })),
-    isEmpty: (bucket) => database.get('SELECT 1 FROM objects_objects WHERE bucket = ? LIMIT 1', bucket) === undefined,
     document(bucket, name) {
       const row = database.get('SELECT body FROM objects_documents WHERE bucket = ? AND name = ?', bucket, name);
       return row && optionalText(row, 'body');
@@ -118,45 +88,6 @@ export function openObjectStore(database: LocalDatabase): ObjectStore {
       if (body === undefined) database.run('DELETE FROM objects_documents WHERE bucket = ? AND name = ?', bucket, name);
       else database.run('INSERT OR REPLACE INTO objects_documents VALUES (?, ?, ?)', bucket, name, body);
     },
-    find(bucket, key) {
-      const row = database.get('SELECT * FROM objects_objects WHERE bucket = ? AND key = ?', bucket, key);
-      return row && objectOf(row);
-    },
-    save(object) {
-      const { bucket, key, body, size, etag, modified, headers, checksums, tags } = object;
-      const replaced = bodyOf(
-        database.get('SELECT body FROM objects_objects WHERE bucket = ? AND key = ?', bucket, key),
-      );
-      const values = [
-        bucket,
-        key,
-        body,
-        size,
-        etag,
-        modified,
-        JSON.stringify(headers),
-        JSON.stringify(checksums),
-        tags,
-      ];
-      database.run('INSERT OR REPLACE INTO objects_objects VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)', ...values);
-      return replaced === body ? undefined : replaced;
-    },
-    remove(bucket, key) {
-      const body = bodyOf(database.get('SELECT body FROM objects_objects WHERE bucket = ? AND key = ?', bucket, key));
-      if (body !== undefined) database.run('DELETE FROM objects_objects WHERE bucket = ? AND key = ?', bucket, key);
-      return body;
-    },
-    page: (bucket, prefix, after, limit) =>
-      database
-        .all(
-          'SELECT * FROM objects_objects WHERE bucket = ? AND key >= ? AND key > ? AND key < ? ORDER BY key LIMIT ?',
-          bucket,
-          prefix,
-          after,
-          prefix + AFTER_ALL,
-          limit,
-        )
-        .map(objectOf),
     saveUpload({ id, bucket, key, initiated, headers, tags }) {
       const values = [id, bucket, key, initiated, JSON.stringify(headers), tags];
       database.run('INSERT INTO objects_uploads VALUES (?, ?, ?, ?, ?, ?)', ...values);
@@ -195,29 +126,9 @@ export function openObjectStore(database: LocalDatabase): ObjectStore {
     bodyFiles: () =>
       new Set(
         database
-          .all('SELECT body FROM objects_objects UNION ALL SELECT body FROM objects_parts')
+          .all('SELECT body FROM objects_versions WHERE marker = 0 UNION ALL SELECT body FROM objects_parts')
           .map((row) => text(row, 'body')),
       ),
-  };
-}
-
-const textsSchema = v.record(v.string(), v.string());
-
-function texts(row: Row, column: string): Texts {
-  return v.parse(textsSchema, JSON.parse(text(row, column)));
-}
-
-function objectOf(row: Row): StoredObject {
-  return {
-    bucket: text(row, 'bucket'),
-    key: text(row, 'key'),
-    body: text(row, 'body'),
-    size: integer(row, 'size'),
-    etag: text(row, 'etag'),
-    modified: integer(row, 'modified'),
-    headers: texts(row, 'headers'),
-    checksums: texts(row, 'checksums'),
-    tags: text(row, 'tags'),
   };
 }
 

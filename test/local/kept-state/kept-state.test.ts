@@ -160,7 +160,7 @@ test.each<[string, () => string, (file: (name: string) => string) => void, strin
     () => early,
     (file) => inSqlite(file('state.sqlite'), 'PRAGMA user_version = 99'),
     'state.sqlite',
-    'was written by a later version (layout 99, and this one reads 1): start that version, or name another folder.',
+    'was written by a later version (layout 99, and this one reads 2): start that version, or name another folder.',
   ],
   [
     'a database that names another program',

@@ -51,7 +51,6 @@ test.each([
   ['ownershipControls', 200, 'application/xml', true],
   ['cors', 200, 'application/xml', true],
   ['encryption', 200, 'application/xml', true],
-  ['versioning', 200, 'application/xml', false],
   ['logging', 200, 'application/xml', false],
   ['notification', 200, 'application/xml', false],
 ])('?%s comes back as it was put (%i), and goes when it is deleted', async (name, status, type, deletable) => {

@@ -142,7 +142,14 @@ describe('a copy', () => {
     ],
     ['an unknown bucket', 'none/source', {}, 'NoSuchBucket', 'The specified bucket does not exist'],
     ['an unknown key', 'bucket/none', {}, 'NoSuchKey', 'The specified key does not exist.'],
-    ['another version', 'bucket/source?versionId=1', {}, 'NoSuchVersion', 'The specified version does not exist.'],
+    ['no version', 'bucket/source?versionId=1', {}, 'InvalidArgument', 'Invalid version id specified'],
+    [
+      'no version of before',
+      'bucket/none?versionId=null',
+      {},
+      'NoSuchVersion',
+      'The specified version does not exist.',
+    ],
     [
       'a condition that does not hold',
       'bucket/source',

@@ -89,8 +89,10 @@ describe('an object', () => {
     expect((await ask('GET /bucket/key?versionId=null')).text).toBe('x');
     for (const line of ['GET /bucket/key?versionId=a%3Cb', 'DELETE /bucket/key?versionId=a%3Cb']) {
       const { status, code, text } = await ask(line);
-      expect([status, code]).toEqual([404, 'NoSuchVersion']);
-      expect(text).toContain('The specified version does not exist: ');
+      expect([status, code]).toEqual([400, 'InvalidArgument']);
+      expect(text).toContain(
+        '<Message>Invalid version id specified</Message><ArgumentName>versionId</ArgumentName><ArgumentValue>a&lt;b</ArgumentValue>',
+      );
     }
     expect((await ask('DELETE /bucket/key?versionId=null')).status).toBe(204);
     expect((await ask('GET /bucket/key')).code).toBe('NoSuchKey');

@@ -66,7 +66,7 @@ test.each(['localhost', 's3.localhost', 's3.us-east-1.localhost', 's3.us-east-1.
 
     for (const Bucket of ['plain-bucket', 'a.dotted.bucket']) {
       await expect(s3.send(new DeleteBucketCommand({ Bucket }))).rejects.toMatchObject({ name: 'BucketNotEmpty' });
-      for (const { key } of room.context.database.all('SELECT key FROM objects_objects WHERE bucket = ?', Bucket))
+      for (const { key } of room.context.database.all('SELECT key FROM objects_versions WHERE bucket = ?', Bucket))
         await room.ask(`DELETE /${Bucket}/${encodeURIComponent(String(key))}`);
       await s3.send(new DeleteBucketCommand({ Bucket }));
     }

@@ -1,7 +1,8 @@
 /** Which headers of an upload S3 keeps with the object, and gives back with it (S3 API reference, PutObject). */
 import type { IncomingHttpHeaders } from 'node:http';
 import { objectError } from '../errors.ts';
-import type { StoredObject, Texts } from '../store.ts';
+import type { Texts } from '../texts.ts';
+import type { StoredObject } from '../versions.ts';
 import { readMetadataText, writeMetadataText } from './metadata-text.ts';
 import { ownContentEncoding } from './request-body.ts';
 

@@ -2,7 +2,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { AwsError } from '../../errors.ts';
 import { objectError } from '../errors.ts';
-import type { StoredObject } from '../store.ts';
+import type { StoredObject } from '../versions.ts';
 
 /** Throws PreconditionFailed, or an error of status 304 where the reader has the object already. */
 export function checkReadConditions(object: StoredObject, headers: IncomingHttpHeaders, prefix = ''): void {

@@ -8,7 +8,7 @@ import { crc32 } from 'node:zlib';
 import type { ServiceRequest } from '../../endpoint/service.ts';
 import { AwsError } from '../../errors.ts';
 import { objectError } from '../errors.ts';
-import type { Texts } from '../store.ts';
+import type { Texts } from '../texts.ts';
 
 /** The payload in the pieces it came in, and its checksums as `{crc32: base64}`. */
 export interface RequestBody {

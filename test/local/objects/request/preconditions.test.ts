@@ -1,5 +1,5 @@
 import { checkReadConditions, checkWriteConditions } from '../../../../src/local/objects/request/preconditions.ts';
-import type { StoredObject } from '../../../../src/local/objects/store.ts';
+import type { StoredObject } from '../../../../src/local/objects/versions.ts';
 
 const modified = Date.UTC(2026, 0, 15, 10, 30, 0, 900);
 const object: StoredObject = {
@@ -12,6 +12,8 @@ const object: StoredObject = {
   headers: {},
   checksums: {},
   tags: '',
+  parts: [],
+  version: 'null',
 };
 const AT = new Date(modified).toUTCString();
 const BEFORE = new Date(modified - 1000).toUTCString();
