@@ -5,8 +5,9 @@ import type { IndexDefinition, Keys, Throughput } from '../store/definitions.ts'
 import type { IndexInput, KeySchemaElement, ThroughputInput } from './table-checks.ts';
 
 /** The keys of a key schema, the partition key first. */
-export function keysOf([hash, range]: readonly KeySchemaElement[]): Keys {
-  return { hash: hash?.AttributeName ?? '', ...(range && { range: range.AttributeName }) };
+export function keysOf(schema: readonly KeySchemaElement[]): Keys {
+  const of = (type: string) => schema.filter((each) => each.KeyType === type).map((each) => each.AttributeName);
+  return { hashes: of('HASH'), ranges: of('RANGE') };
 }
 
 /** Provisioned capacity as it is kept; none is provisioned on demand. */

@@ -52,9 +52,11 @@ export function streamArn(context: RoomContext, table: TableDefinition): string 
   return table.stream && `${tableArn(context, table.name)}/stream/${table.stream.label}`;
 }
 
-function keySchema({ hash, range }: Keys): object[] {
-  const first = { AttributeName: hash, KeyType: 'HASH' };
-  return range === undefined ? [first] : [first, { AttributeName: range, KeyType: 'RANGE' }];
+function keySchema({ hashes, ranges }: Keys): object[] {
+  return [
+    ...hashes.map((AttributeName) => ({ AttributeName, KeyType: 'HASH' })),
+    ...ranges.map((AttributeName) => ({ AttributeName, KeyType: 'RANGE' })),
+  ];
 }
 
 function throughput({ read, write, decreases, increasedAt, decreasedAt }: Throughput): object {

@@ -27,7 +27,7 @@ export function checkKeyPiece(key: Item, name: string, table: TableDefinition, k
       `The AttributeValue for a key attribute cannot contain an empty ${type === 'S' ? 'string' : 'binary'} value. Key: ${name}`,
     );
   }
-  checkKeySize(value, type, name === keys.hash);
+  checkKeySize(value, type, keys.hashes.includes(name));
 }
 
 /** Throws unless the item has the table's key, and where it has attributes of an index's key, of their types. */
@@ -45,7 +45,7 @@ export function checkItemKeys(item: Item, table: TableDefinition): void {
         `One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty ${type === 'S' ? 'string' : 'binary'} value. Key: ${name}`,
       );
     }
-    checkKeySize(value, type, name === table.keys.hash);
+    checkKeySize(value, type, table.keys.hashes.includes(name));
   }
   checkIndexKeys(item, table, (name, type, actual, index) =>
     invalidParameters(`Type mismatch for Index Key ${name} Expected: ${type} Actual: ${actual} IndexName: ${index}`),
@@ -88,12 +88,12 @@ export function indexKeys(table: TableDefinition): IndexKey[] {
   const ordered = [...table.indexes].sort((first, second) => first.kind.localeCompare(second.kind));
   return ordered.flatMap((index) =>
     keyNames(index.keys)
-      .filter((name) => index.kind === 'Global' || name !== index.keys.hash)
+      .filter((name) => index.kind === 'Global' || !index.keys.hashes.includes(name))
       .map((name) => ({
         index: index.name,
         name,
         type: attributeType(table, name),
-        isHash: name === index.keys.hash,
+        isHash: index.keys.hashes.includes(name),
       })),
   );
 }

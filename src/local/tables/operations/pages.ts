@@ -150,7 +150,7 @@ function readPage(input: PageInput, source: Source, visited: Iterable<Item>): Pa
     items.push(source.fetches ? whole : indexed);
     if (source.index) indexBytes += itemSize(indexed);
     if (!source.index || source.fetches) tableBytes += itemSize(whole);
-    bytes += sizeInPage(source.fetches ? whole : indexed, source.table.keys.range);
+    bytes += sizeInPage(source.fetches ? whole : indexed, source.table.keys.ranges[0]);
     if (items.length >= limit || bytes >= MAX_PAGE_BYTES) break;
   }
   const full = items.length >= limit || bytes >= MAX_PAGE_BYTES;

@@ -6,11 +6,11 @@ import { type KeyCondition, keyConditionsOf } from '../expressions/key-condition
 import { ExpressionError } from '../expressions/tokens.ts';
 import { checkedConditions, satisfiesLegacy } from '../legacy/comparison.ts';
 import { attributeType, keyNames } from '../store/definitions.ts';
-import { type QueryRange, type RangeBounds, rowKeyOf } from '../store/items.ts';
+import { partitionOf, type QueryRange, type RangeBounds, rowKeyOf } from '../store/items.ts';
 import { invalidParameters, validationError } from '../table-errors.ts';
 import { type AttributeValue, attributeOf, type Item } from '../values/attribute-value.ts';
 import { valuesEqual } from '../values/compare.ts';
-import { orderBytes, placeOf } from '../values/key-bytes.ts';
+import { componentBytes, END, orderBytes } from '../values/key-bytes.ts';
 import { type Input, type PageInput, readInput } from './item-input.ts';
 import { checkKeyPaths, checkKeyPiece } from './key-checks.ts';
 import {
@@ -78,7 +78,8 @@ function conditionsOf(input: PageInput, { keyCondition }: Expressions): KeyCondi
     ? Object.fromEntries([...given].map(([name, { operator, values }]) => [name, legacyOf(operator, values)]))
     : (input.KeyConditions ?? {});
   const checked = Object.entries(checkedConditions(legacy));
-  if (checked.length !== 1 && checked.length !== 2) {
+  // A global index may have more attributes in its key; how many is known with the table.
+  if (checked.length < 1 || (checked.length > 2 && input.IndexName === undefined)) {
     throw validationError('Conditions can be of length 1 or 2 only');
   }
   return new Map(
@@ -103,26 +104,33 @@ function asValidation<T>(read: () => T): T {
 
 function checkKeys(source: Source, conditions: KeyConditions, start: Item | undefined): void {
   const { keys, table } = source;
+  if (conditions.size > Math.max(2, keyNames(keys).length)) {
+    throw validationError('Conditions can be of length 1 or 2 only');
+  }
   if (start && Object.keys(start).length !== source.startNames.length) {
     throw validationError('The provided starting key is invalid');
   }
+  let before = 0;
   for (const name of keyNames(keys)) {
     if (start) {
       if (!attributeOf(start, name)) throw validationError('The provided starting key is invalid');
       checkKeyPiece(start, name, table, keys);
     }
-    checkCondition(source, conditions, name);
+    checkCondition(source, conditions, name, before);
+    if (conditions.has(name)) before += 1;
   }
 }
 
-function checkCondition({ keys, table }: Source, conditions: KeyConditions, name: string): void {
-  const isHash = name === keys.hash;
-  if (isHash && keys.range === undefined && conditions.size > 1) {
+/** Throws for a condition that cannot be asked of a key's attribute; `before` conditions were asked of those before it. */
+function checkCondition({ keys, table }: Source, conditions: KeyConditions, name: string, before: number): void {
+  const isHash = keys.hashes.includes(name);
+  if (isHash && keys.ranges.length === 0 && conditions.size > keys.hashes.length) {
     throw validationError('Query key condition not supported');
   }
   const condition = conditions.get(name);
   if (!condition) {
-    if (isHash || conditions.size > 1) throw validationError(`Query condition missed key schema element: ${name}`);
+    const isMissed = isHash || conditions.size > Math.max(before, keys.hashes.length);
+    if (isMissed) throw validationError(`Query condition missed key schema element: ${name}`);
     return;
   }
   if (UNINDEXABLE.includes(condition.operator)) {
@@ -137,22 +145,28 @@ function checkCondition({ keys, table }: Source, conditions: KeyConditions, name
       `One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty ${type === 'S' ? 'string' : 'binary'} value. Key: ${name}`,
     );
   }
-  if (isHash && condition.operator !== 'EQ') throw validationError('Query key condition not supported');
+  // Only the last of several attributes that are asked for may be asked for by anything but equality.
+  const isLast = before === conditions.size - 1;
+  if ((isHash || !isLast) && condition.operator !== 'EQ') throw validationError('Query key condition not supported');
 }
 
 /** A starting key must lie where the conditions look. */
 function checkStart({ keys, table }: Source, conditions: KeyConditions, start: Item): void {
   checkTableStart(start, table);
-  const hash = conditions.get(keys.hash)?.values[0];
-  const startHash = attributeOf(start, keys.hash);
-  const sameHash = hash !== undefined && startHash !== undefined && valuesEqual(hash, startHash);
-  const range = keys.range === undefined ? undefined : conditions.get(keys.range);
-  if (!range || keys.range === undefined) {
+  const sameHash = keys.hashes.every((name) => {
+    const [wanted, given] = [conditions.get(name)?.values[0], attributeOf(start, name)];
+    return wanted !== undefined && given !== undefined && valuesEqual(wanted, given);
+  });
+  const asked = keys.ranges.filter((name) => conditions.has(name));
+  if (asked.length === 0) {
     if (sameHash) return;
     throw validationError('The provided starting key is outside query boundaries based on provided conditions');
   }
-  if (!satisfiesLegacy(attributeOf(start, keys.range), range.operator, range.values)) {
-    throw validationError('The provided starting key does not match the range key predicate');
+  for (const name of asked) {
+    const range = conditions.get(name);
+    if (range && !satisfiesLegacy(attributeOf(start, name), range.operator, range.values)) {
+      throw validationError('The provided starting key does not match the range key predicate');
+    }
   }
   if (!sameHash) throw validationError('The query can return at most one row and cannot be restarted');
 }
@@ -173,38 +187,60 @@ function rangeOf(
   start: Item | undefined,
   backwards: boolean,
 ): QueryRange {
-  const hash = conditions.get(keys.hash)?.values[0] ?? {};
-  const condition = keys.range === undefined ? undefined : conditions.get(keys.range);
   const after = start && rowKeyOf(table.keys, keys, start);
+  const asked = keys.ranges.flatMap((name) => conditions.get(name) ?? []);
+  const bounds =
+    keys.ranges.length > 1 ? boundsOfSeveral(asked) : asked[0] && boundsOf(asked[0], orderBytes, orderBytes);
   return {
-    place: placeOf(hash),
-    hash: orderBytes(hash),
+    ...partitionOf(keys.hashes.map((name) => conditions.get(name)?.values[0] ?? {})),
     backwards,
-    ...(condition && boundsOf(condition)),
+    ...bounds,
     ...(after && { after }),
   };
 }
 
-function boundsOf({ operator, values }: KeyCondition): RangeBounds {
-  const [first = Buffer.alloc(0), second = Buffer.alloc(0)] = values.map(orderBytes);
+/** The bounds of a sort key of several attributes: the first ones are equal, and the last one that is asked for may lie between two values. */
+function boundsOfSeveral(asked: readonly KeyCondition[]): RangeBounds {
+  const equal = asked.filter(({ operator }) => operator === 'EQ');
+  const prefix = Buffer.concat(equal.map(({ values: [value = {}] }) => componentBytes(value, END)));
+  const within = (value: AttributeValue) => Buffer.concat([prefix, componentBytes(value, END)]);
+  const beginning = (value: AttributeValue) => Buffer.concat([prefix, componentBytes(value)]);
+  const last = asked.find(({ operator }) => operator !== 'EQ');
+  const bounds = last ? boundsOf(last, last.operator === 'BEGINS_WITH' ? beginning : within, beyond) : {};
+  const end = successor(prefix);
+  return { from: { bytes: prefix, including: true }, ...(end && { to: { bytes: end, including: false } }), ...bounds };
+
+  /** Behind every key that goes on from the value. */
+  function beyond(value: AttributeValue): Buffer {
+    return successor(within(value)) ?? within(value);
+  }
+}
+
+/** The bounds that a condition makes: `first` gives the bytes that a value begins at, `last` those that it ends at. */
+function boundsOf(
+  { operator, values }: KeyCondition,
+  first: (value: AttributeValue) => Buffer,
+  last: (value: AttributeValue) => Buffer,
+): RangeBounds {
+  const [lower = {}, upper = {}] = values;
   const at = (bytes: Buffer, including = true) => ({ bytes, including });
   switch (operator) {
     case 'LT':
-      return { to: at(first, false) };
+      return { to: at(first(lower), false) };
     case 'LE':
-      return { to: at(first) };
+      return { to: at(last(lower)) };
     case 'GT':
-      return { from: at(first, false) };
+      return { from: at(last(lower), first !== last) };
     case 'GE':
-      return { from: at(first) };
+      return { from: at(first(lower)) };
     case 'BETWEEN':
-      return { from: at(first), to: at(second) };
+      return { from: at(first(lower)), to: at(last(upper)) };
     case 'BEGINS_WITH': {
-      const end = successor(first);
-      return { from: at(first), ...(end && { to: at(end, false) }) };
+      const end = successor(first(lower));
+      return { from: at(first(lower)), ...(end && { to: at(end, false) }) };
     }
     default:
-      return { from: at(first), to: at(first) };
+      return { from: at(first(lower)), to: at(last(lower)) };
   }
 }
 

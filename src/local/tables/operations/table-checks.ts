@@ -6,6 +6,7 @@ import { invalidParameters, validationError } from '../table-errors.ts';
 const MAX_UNITS = 1_000_000_000_000;
 const MAX_LOCAL_INDEXES = 5;
 const MAX_GLOBAL_INDEXES = 20;
+const MAX_KEY_ATTRIBUTES = 4;
 
 export interface KeySchemaElement {
   readonly AttributeName: string;
@@ -117,7 +118,8 @@ function checkDefined(keySchema: readonly KeySchemaElement[], definitions: reado
   );
 }
 
-function checkKeyTypes([first, second]: readonly KeySchemaElement[]): void {
+function checkKeyTypes(schema: readonly KeySchemaElement[]): void {
+  const [first, second] = schema;
   if (second && first?.AttributeName === second.AttributeName) {
     throw validationError('Both the Hash Key and the Range Key element in the KeySchema have the same name');
   }
@@ -126,6 +128,27 @@ function checkKeyTypes([first, second]: readonly KeySchemaElement[]): void {
   }
   if (second && second.KeyType !== 'RANGE') {
     throw validationError('Invalid KeySchema: The second KeySchemaElement is not a RANGE key type');
+  }
+}
+
+/** Up to four attributes for the partition key, then up to four for the sort key (DynamoDB guide, "Multi-attribute keys"). */
+function checkKeyOfSeveral(schema: readonly KeySchemaElement[]): void {
+  const types = schema.map((each) => each.KeyType);
+  const hashes = types.filter((type) => type === 'HASH').length;
+  const ranges = types.filter((type) => type === 'RANGE').length;
+  if (new Set(schema.map((each) => each.AttributeName)).size < schema.length) {
+    throw validationError('Both the Hash Key and the Range Key element in the KeySchema have the same name');
+  }
+  if (types[0] !== 'HASH') {
+    throw validationError('Invalid KeySchema: The first KeySchemaElement is not a HASH key type');
+  }
+  if (hashes + ranges < types.length || types.lastIndexOf('HASH') >= hashes) {
+    throw validationError('Invalid KeySchema: every HASH element must come before every RANGE element');
+  }
+  if (hashes > MAX_KEY_ATTRIBUTES || ranges > MAX_KEY_ATTRIBUTES) {
+    throw validationError(
+      `Invalid KeySchema: a global secondary index has at most ${MAX_KEY_ATTRIBUTES} HASH and ${MAX_KEY_ATTRIBUTES} RANGE elements`,
+    );
   }
 }
 
@@ -184,7 +207,8 @@ export function checkGlobalCount(count: number): void {
 /** Throws for the first thing that is wrong with a new global index by itself. */
 export function checkNewIndex(index: IndexInput, definitions: readonly AttributeDefinition[]): void {
   checkDefined(index.KeySchema, definitions);
-  checkKeyTypes(index.KeySchema);
+  if (index.KeySchema.length > 2) checkKeyOfSeveral(index.KeySchema);
+  else checkKeyTypes(index.KeySchema);
   checkProjection(index);
 }
 

@@ -26,7 +26,7 @@ const PROJECTION: Members = {
 };
 const INDEX_NAME = text(notNull, nameCharacters, minLength(3), maxLength(255));
 
-const keySchema = (...keyTypes: string[]): Shape =>
+const keySchema = (max: number, ...keyTypes: string[]): Shape =>
   list(
     element('KeySchemaElement', {
       AttributeName: text(notNull),
@@ -34,14 +34,14 @@ const keySchema = (...keyTypes: string[]): Shape =>
     }),
     notNull,
     minLength(1),
-    maxLength(2),
+    maxLength(max),
   );
 
-const INDEX: Members = {
+const index = (maxKeys: number): Members => ({
   IndexName: INDEX_NAME,
-  KeySchema: keySchema(),
+  KeySchema: keySchema(maxKeys),
   Projection: structure('Projection', PROJECTION, notNull),
-};
+});
 const ATTRIBUTE_DEFINITIONS = element('AttributeDefinition', {
   AttributeName: text(notNull),
   AttributeType: text(notNull, oneOf('B', 'N', 'S')),
@@ -81,11 +81,11 @@ export const tableShapes: Readonly<Record<string, InputShape>> = {
       TableName: common.controlTable,
       BillingMode: BILLING_MODE,
       ProvisionedThroughput: structure('ProvisionedThroughput', THROUGHPUT),
-      KeySchema: keySchema('HASH', 'RANGE'),
-      LocalSecondaryIndexes: list(element('LocalSecondaryIndex', INDEX)),
+      KeySchema: keySchema(2, 'HASH', 'RANGE'),
+      LocalSecondaryIndexes: list(element('LocalSecondaryIndex', index(2))),
       GlobalSecondaryIndexes: list(
         element('GlobalSecondaryIndex', {
-          ...INDEX,
+          ...index(8),
           ProvisionedThroughput: structure('ProvisionedThroughput', THROUGHPUT),
           OnDemandThroughput: ON_DEMAND,
           WarmThroughput: WARM,
@@ -117,7 +117,7 @@ export const tableShapes: Readonly<Record<string, InputShape>> = {
             ProvisionedThroughput: structure('ProvisionedThroughput', THROUGHPUT),
             OnDemandThroughput: ON_DEMAND,
             WarmThroughput: WARM,
-            KeySchema: keySchema(),
+            KeySchema: keySchema(8),
           }),
           Delete: structure('DeleteGlobalSecondaryIndexAction', { IndexName: INDEX_NAME }),
         }),

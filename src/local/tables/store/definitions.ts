@@ -4,7 +4,8 @@
 import * as v from 'valibot';
 import { type LocalDatabase, type Row, text } from '../../database.ts';
 
-const keysSchema = v.object({ hash: v.string(), range: v.optional(v.string()) });
+/** Attributes of the partition key, then of the sort key: one of each at most, but in a global index up to four. */
+const keysSchema = v.object({ hashes: v.array(v.string()), ranges: v.array(v.string()) });
 const throughputSchema = v.object({
   read: v.number(),
   write: v.number(),
@@ -123,6 +124,6 @@ export function attributeType({ attributes }: Definition, name: string): 'S' | '
 }
 
 /** The names of a key's attributes, the partition key first. */
-export function keyNames({ hash, range }: Keys): string[] {
-  return range === undefined ? [hash] : [hash, range];
+export function keyNames({ hashes, ranges }: Keys): string[] {
+  return [...hashes, ...ranges];
 }

@@ -4,10 +4,10 @@
  */
 import type { SQLInputValue } from 'node:sqlite';
 import { integer, type LocalDatabase, type Row, text } from '../../database.ts';
-import { attributeOf, type Item } from '../values/attribute-value.ts';
+import { type AttributeValue, attributeOf, type Item } from '../values/attribute-value.ts';
 import { itemSize } from '../values/item-size.ts';
-import { orderBytes, placeOf } from '../values/key-bytes.ts';
-import type { IndexDefinition, Keys, TableDefinition } from './definitions.ts';
+import { placeOf, sortBytes } from '../values/key-bytes.ts';
+import { type IndexDefinition, type Keys, keyNames, type TableDefinition } from './definitions.ts';
 
 /** Where an item is found; `range` is empty without a sort key. */
 export interface ItemKey {
@@ -187,22 +187,31 @@ export function createItemStore(database: LocalDatabase): ItemStore {
 
 /** Where an item lies, or where an item with such a key would. */
 export function itemKeyOf(keys: Keys, item: Item): ItemKey | undefined {
-  const hash = attributeOf(item, keys.hash);
-  const range = keys.range === undefined ? undefined : attributeOf(item, keys.range);
-  if (!hash || (keys.range !== undefined && !range)) return undefined;
-  return { place: placeOf(hash), hash: orderBytes(hash), range: range ? orderBytes(range) : Buffer.alloc(0) };
+  const hashes = valuesOf(item, keys.hashes);
+  const ranges = valuesOf(item, keys.ranges);
+  return hashes && ranges && { ...partitionOf(hashes), range: sortBytes(ranges) };
 }
 
 /** Where an item lies in an index; undefined when it lacks an attribute of the index's key. */
 export function rowKeyOf(tableKeys: Keys, indexKeys: Keys, item: Item): RowKey | undefined {
   const key = itemKeyOf(indexKeys, item);
   const own = itemKeyOf(tableKeys, item);
-  const hash = attributeOf(item, tableKeys.hash);
+  const [hash, range] = valuesOf(item, keyNames(tableKeys)) ?? [];
   if (!key || !own || !hash) return undefined;
-  const range = tableKeys.range === undefined ? undefined : attributeOf(item, tableKeys.range);
   const place = Buffer.alloc(3);
   place.writeUIntBE(placeOf(hash, range), 0, 3);
   return { ...key, tie: Buffer.concat([place, own.hash, Buffer.from([0]), own.range]) };
+}
+
+/** The place and the bytes of a partition key. */
+export function partitionOf(values: readonly AttributeValue[]): Pick<ItemKey, 'place' | 'hash'> {
+  const [first = {}, second] = values;
+  return { place: placeOf(first, second), hash: sortBytes(values) };
+}
+
+function valuesOf(item: Item, names: readonly string[]): AttributeValue[] | undefined {
+  const values = names.flatMap((name) => attributeOf(item, name) ?? []);
+  return values.length === names.length ? values : undefined;
 }
 
 function ofTable(index: IndexDefinition | undefined): string {
