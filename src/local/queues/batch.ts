@@ -10,7 +10,8 @@ import { missingParameter, queueServiceError } from './errors.ts';
 /** What a batch operation answers, with HTTP 200 whatever became of the entries. */
 export interface BatchResult {
   readonly Successful: object[];
-  readonly Failed: { Id: string; Code: string; Message: string; SenderFault: boolean }[];
+  /** Left out where there is none (recorded of AWS). */
+  readonly Failed?: { Id: string; Code: string; Message: string; SenderFault: boolean }[];
 }
 
 /** The entries of a batch request. Throws AwsError when the batch as a whole is refused. */
@@ -46,14 +47,15 @@ export function forEachEntry(
   entries: readonly { id: string; entry: Input }[],
   act: (entry: Input) => object,
 ): BatchResult {
-  const result: BatchResult = { Successful: [], Failed: [] };
+  const Successful: object[] = [];
+  const Failed: NonNullable<BatchResult['Failed']> = [];
   for (const { id, entry } of entries) {
     try {
-      result.Successful.push({ Id: id, ...act(entry) });
+      Successful.push({ Id: id, ...act(entry) });
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
-      result.Failed.push({ Id: id, Code: error.queryCode ?? error.code, Message: error.message, SenderFault: true });
+      Failed.push({ Id: id, Code: error.queryCode ?? error.code, Message: error.message, SenderFault: true });
     }
   }
-  return result;
+  return { Successful, ...(Failed.length === 0 ? {} : { Failed }) };
 }

@@ -15,7 +15,7 @@ import { formatSequence } from './message-store.ts';
 import { parseReceiptHandle, type ReceiptHandle } from './receipt-handle.ts';
 import { receiveOperation } from './receive-message.ts';
 import type { Queue } from './registry.ts';
-import type { SentMessage } from './sender.ts';
+import { checkBatchOrder, type SentMessage } from './sender.ts';
 import type { OutgoingMessage } from './types.ts';
 
 const MAX_VISIBILITY_SECONDS = 43_200;
@@ -45,7 +45,7 @@ export function messageOperations(engine: QueueEngine): Operations {
         'Message does not exist or is not available for visibility timeout change.',
       );
     }
-    // A message that is visible again, or that someone else has received, is left alone (recorded: no error on a standard queue).
+    // A message that is visible again is left alone (recorded: no error on a standard queue).
     if (state !== 'inFlight') {
       if (queue.fifo) throw expiredHandle(input);
       return {};
@@ -73,6 +73,13 @@ export function messageOperations(engine: QueueEngine): Operations {
       const queue = queueOf(input);
       const entries = batchEntries('SendMessageBatch', input);
       checkBatchSize(entries.map(({ entry }) => entry));
+      checkBatchOrder(
+        queue,
+        entries.map(({ entry }) => ({
+          groupId: entry['MessageGroupId'],
+          deduplicationId: entry['MessageDeduplicationId'],
+        })),
+      );
       return forEachEntry(entries, (entry) => sentOutput(sender.send(queue, outgoing(entry, request))));
     },
     ReceiveMessage: receiveOperation(engine, queueOf),

@@ -24,7 +24,7 @@ export interface NewMessage {
 
 /** What became of the message of a receipt handle, and when it was last received. */
 export interface HandleState {
-  /** `stale`: received again since, under another handle. */
+  /** `stale`: received again since, under another handle, in a FIFO queue; a standard one takes any of its handles. */
   readonly state: 'inFlight' | 'visible' | 'stale' | 'gone';
   readonly receivedAt: number;
 }
@@ -33,7 +33,7 @@ export interface MessageStore {
   insert(queue: Queue, message: NewMessage): void;
   /** Makes up to `max` visible messages invisible for a time; those received too often go to the dead-letter queue instead. */
   take(queue: Queue, max: number, visibilityMs: number): ReceivedMessage[];
-  /** Deletes the message of a handle, if the handle is that of its last receive. */
+  /** Deletes the message of a handle; in a FIFO queue, if the handle is that of its last receive. */
   remove(queue: Queue, handle: ReceiptHandle): boolean;
   /** What a handle stands for now. */
   state(queue: Queue, handle: ReceiptHandle): HandleState;
@@ -58,22 +58,27 @@ const SQL = {
   /** Ordered as the index is, so that a receive reads no more rows than it takes. */
   visible: `SELECT ${COLUMNS} FROM queues_messages INDEXED BY queues_messages_visible
     WHERE queue = ? AND visible_at <= ? ORDER BY visible_at, receives, id LIMIT ?`,
-  /** A group with a message in flight is locked; the rest come in the order of their sequence numbers. */
-  ordered: `SELECT ${COLUMNS} FROM queues_messages INDEXED BY queues_messages_ordered
-    WHERE queue = ? AND sequence IS NOT NULL AND visible_at <= ? AND group_id NOT IN
-      (SELECT group_id FROM queues_messages INDEXED BY queues_messages_visible
-        WHERE queue = ? AND visible_at > ? AND receives > 0)
-    ORDER BY sequence LIMIT ?`,
+  /** From what sequence number on each group waits: that of its first message in flight. */
+  locks: `SELECT group_id, MIN(sequence) AS sequence FROM queues_messages INDEXED BY queues_messages_visible
+    WHERE queue = ? AND visible_at > ? AND receives > 0 GROUP BY group_id`,
+  /** The visible messages in order, to find groups by. */
+  ordered: `SELECT group_id, sequence FROM queues_messages INDEXED BY queues_messages_ordered
+    WHERE queue = ? AND sequence IS NOT NULL AND visible_at <= ? ORDER BY sequence`,
+  ofGroup: `SELECT ${COLUMNS} FROM queues_messages INDEXED BY queues_messages_grouped
+    WHERE queue = ? AND group_id = ? AND sequence >= ? AND sequence < ? AND visible_at <= ? ORDER BY sequence LIMIT ?`,
   received: `UPDATE queues_messages SET visible_at = ?, receives = receives + 1, received_at = ?,
     first_received_at = COALESCE(first_received_at, ?) WHERE id = ?`,
   deadLetter: 'UPDATE queues_messages SET queue = ?, visible_at = ?, source = ? WHERE id = ?',
   deadLetterOrdered:
     'UPDATE queues_messages SET queue = ?, visible_at = ?, source = ?, sent_at = ?, sequence = ? WHERE id = ?',
-  remove: 'DELETE FROM queues_messages WHERE id = ? AND queue = ? AND receives = ? AND message_id = ?',
+  remove: 'DELETE FROM queues_messages WHERE id = ? AND queue = ? AND message_id = ?',
+  removeLast: 'DELETE FROM queues_messages WHERE id = ? AND queue = ? AND message_id = ? AND receives = ?',
   state: 'SELECT receives, visible_at, received_at FROM queues_messages WHERE id = ? AND queue = ? AND message_id = ?',
   setVisibility: 'UPDATE queues_messages SET visible_at = ? WHERE id = ?',
   expire: 'DELETE FROM queues_messages WHERE queue = ? AND sent_at <= ?',
   purge: 'DELETE FROM queues_messages WHERE queue = ?',
+  /** A purged queue takes again what it knew as sent (recorded of AWS). */
+  forgetDuplicates: 'DELETE FROM queues_deduplication WHERE queue = ?',
   oldest: 'SELECT MIN(sent_at) AS oldest FROM queues_messages WHERE queue = ?',
   hidden: `SELECT COUNT(*) AS hidden, COALESCE(SUM(receives > 0), 0) AS in_flight
     FROM queues_messages INDEXED BY queues_messages_visible WHERE queue = ? AND visible_at > ?`,
@@ -98,9 +103,7 @@ export function createMessageStore(options: {
   };
   const oldest = (queue: Queue) => number(SQL.oldest, 'oldest', queue.id);
   const candidates = (queue: Queue, now: number, max: number): Row[] =>
-    queue.fifo
-      ? database.all(SQL.ordered, queue.id, now, queue.id, now, max)
-      : database.all(SQL.visible, queue.id, now, max);
+    queue.fifo ? orderedCandidates(database, queue, now, max) : database.all(SQL.visible, queue.id, now, max);
   const deadLetter = (queue: Queue, target: Queue, row: Row, now: number) => {
     const id = integer(row, 'id');
     if (target.fifo) {
@@ -164,7 +167,11 @@ export function createMessageStore(options: {
       return taken;
     },
     remove(queue, handle) {
-      if (database.run(SQL.remove, handle.row, queue.id, handle.receive, handle.messageId) === 0) return false;
+      const { row, receive, messageId } = handle;
+      const removed = queue.fifo
+        ? database.run(SQL.removeLast, row, queue.id, messageId, receive)
+        : database.run(SQL.remove, row, queue.id, messageId);
+      if (removed === 0) return false;
       queue.held--;
       queue.counters.deleted++;
       return true;
@@ -173,7 +180,7 @@ export function createMessageStore(options: {
       const row = database.get(SQL.state, handle.row, queue.id, handle.messageId);
       if (!row) return { state: 'gone', receivedAt: 0 };
       const receivedAt = optionalInteger(row, 'received_at') ?? 0;
-      if (integer(row, 'receives') !== handle.receive) return { state: 'stale', receivedAt };
+      if (queue.fifo && integer(row, 'receives') !== handle.receive) return { state: 'stale', receivedAt };
       return { state: integer(row, 'visible_at') > clock.now() ? 'inFlight' : 'visible', receivedAt };
     },
     setVisibility: (handle, visibleAt) => {
@@ -187,6 +194,7 @@ export function createMessageStore(options: {
     },
     purge(queue) {
       database.run(SQL.purge, queue.id);
+      database.run(SQL.forgetDuplicates, queue.id);
       queue.held = 0;
     },
     depth(queue) {
@@ -199,6 +207,28 @@ export function createMessageStore(options: {
     oldest,
     nextVisible: (queue) => number(SQL.next, 'next', queue.id, clock.now()),
   };
+}
+
+/**
+ * What a receive of a FIFO queue may have: group by group, each in its order, up to the first of it that is in flight
+ * (recorded of AWS: a message whose visibility timeout is over comes again though a later one of its group is in flight).
+ */
+function orderedCandidates(database: LocalDatabase, queue: Queue, now: number, max: number): Row[] {
+  const locks = new Map(
+    database.all(SQL.locks, queue.id, now).map((row) => [text(row, 'group_id'), integer(row, 'sequence')]),
+  );
+  const drained = new Set<string>();
+  const rows: Row[] = [];
+  for (const row of database.iterate(SQL.ordered, queue.id, now)) {
+    const group = text(row, 'group_id');
+    const first = integer(row, 'sequence');
+    const lock = locks.get(group) ?? Number.MAX_SAFE_INTEGER;
+    if (drained.has(group) || first >= lock) continue;
+    drained.add(group);
+    rows.push(...database.all(SQL.ofGroup, queue.id, group, first, lock, now, max - rows.length));
+    if (rows.length === max) break;
+  }
+  return rows;
 }
 
 function receivedMessage(row: Row, now: number, senderId: string): ReceivedMessage {

@@ -55,6 +55,16 @@ export function defaultAttributes(fifo: boolean): QueueAttributes {
   return fifo ? FIFO_DEFAULTS : DEFAULTS;
 }
 
+/** The same attributes with `True` and its like written as they are kept and told (recorded of AWS: FifoQueue, ContentBasedDeduplication). */
+export function plainBooleans(attributes: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(attributes).map(([name, value]) => [
+      name,
+      CHOICES[name]?.includes('true') ? value.toLowerCase() : value,
+    ]),
+  );
+}
+
 /** `current` with `changes` put in, each checked; an empty text takes a policy or key away. Throws AwsError. */
 export function changeAttributes(
   current: QueueAttributes,

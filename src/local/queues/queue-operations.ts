@@ -18,7 +18,13 @@ import {
 import { requiredText } from './input.ts';
 import { pageOf } from './page.ts';
 import { permissionOperations } from './permissions.ts';
-import { changeAttributes, defaultAttributes, type QueueAttributes, SETTABLE_ATTRIBUTES } from './queue-attributes.ts';
+import {
+  changeAttributes,
+  defaultAttributes,
+  plainBooleans,
+  type QueueAttributes,
+  SETTABLE_ATTRIBUTES,
+} from './queue-attributes.ts';
 import { allowsRedriveFrom, parseRedrivePolicy } from './redrive-policy.ts';
 import type { Queue } from './registry.ts';
 
@@ -63,7 +69,7 @@ export function queueOperations(engine: QueueEngine): Operations {
   return {
     CreateQueue(input) {
       const name = requiredText(input, 'QueueName');
-      const given = textMap(input, 'Attributes');
+      const given = plainBooleans(textMap(input, 'Attributes'));
       const fifo = name.endsWith('.fifo');
       checkName(name, given['FifoQueue'] === 'true');
       const existing = registry.byName(name);
@@ -126,7 +132,7 @@ export function queueOperations(engine: QueueEngine): Operations {
     },
     SetQueueAttributes(input) {
       const queue = queueOf(input);
-      const changes = textMap(input, 'Attributes');
+      const changes = plainBooleans(textMap(input, 'Attributes'));
       if (Object.keys(changes).length === 0) throw missingParameter('Attribute.Name');
       const attributes = changeAttributes(queue.attributes, changes, queue.fifo);
       checkPolicies(queue.arn, queue.fifo, attributes);
@@ -165,7 +171,10 @@ export function queueOperations(engine: QueueEngine): Operations {
       registry.save(queue);
       return {};
     },
-    ListQueueTags: (input) => ({ Tags: queueOf(input).tags }),
+    ListQueueTags(input) {
+      const { tags } = queueOf(input);
+      return Object.keys(tags).length === 0 ? {} : { Tags: tags };
+    },
     ...permissionOperations(engine, queueOf),
   };
 }

@@ -103,12 +103,13 @@ function output(message: ReceivedMessage, systemNames: string[], attributeNames:
   return result;
 }
 
-/** `All`, `.*`, a name, or a prefix such as `order.*`. */
+/** `All`, `.*`, `*` (recorded of AWS), a name, or a prefix such as `order.*`. */
 function isWanted(name: string, names: readonly string[]): boolean {
   return names.some(
     (wanted) =>
       wanted === 'All' ||
       wanted === '.*' ||
+      wanted === '*' ||
       wanted === name ||
       (wanted.endsWith('.*') && name.startsWith(wanted.slice(0, -2))),
   );

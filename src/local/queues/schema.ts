@@ -37,6 +37,7 @@ CREATE TABLE IF NOT EXISTS queues_messages (
 CREATE INDEX IF NOT EXISTS queues_messages_visible ON queues_messages (queue, visible_at, receives);
 CREATE INDEX IF NOT EXISTS queues_messages_sent ON queues_messages (queue, sent_at);
 CREATE INDEX IF NOT EXISTS queues_messages_ordered ON queues_messages (queue, sequence) WHERE sequence IS NOT NULL;
+CREATE INDEX IF NOT EXISTS queues_messages_grouped ON queues_messages (queue, group_id, sequence) WHERE sequence IS NOT NULL;
 CREATE TABLE IF NOT EXISTS queues_deduplication (
   queue INTEGER NOT NULL,
   scope TEXT NOT NULL,

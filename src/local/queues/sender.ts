@@ -31,6 +31,18 @@ const DEDUPLICATION_MS = 300_000;
 /** Letters, digits and punctuation. */
 const TOKEN = /^[!-~]{1,128}$/;
 
+/** Refuses what a batch to this queue may not hold in any of its entries: a message without its group, or without what it is known by. */
+export function checkBatchOrder(
+  queue: Queue,
+  entries: readonly { groupId?: unknown; deduplicationId?: unknown }[],
+): void {
+  if (!queue.fifo) return;
+  for (const { groupId, deduplicationId } of entries) {
+    if (!groupId) throw invalidParameter('The request must contain the parameter MessageGroupId.');
+    if (!deduplicationId && !queue.settings.contentBasedDeduplication) throw invalidParameter(NO_DEDUPLICATION);
+  }
+}
+
 /** A sender over one store; what it sends is visible to receivers at once, or when its delay is over. */
 export function createSender(options: {
   database: LocalDatabase;
@@ -51,7 +63,9 @@ export function createSender(options: {
     const now = clock.now();
     const messageId = newId();
     const sequence = ordered && nextSequence(queue);
-    const delay = message.delaySeconds === undefined ? queue.settings.delayMs : message.delaySeconds * 1000;
+    // A FIFO queue's message has no delay of its own: 0 means the queue's (recorded of AWS).
+    const own = queue.fifo ? undefined : message.delaySeconds;
+    const delay = own === undefined ? queue.settings.delayMs : own * 1000;
     store.expire(queue);
     store.insert(queue, {
       messageId,
@@ -119,22 +133,22 @@ interface Ordered {
 }
 
 const WRONG_TYPE = 'The request include parameter that is not valid for this queue type.';
+const NO_DEDUPLICATION =
+  'The queue should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided explicitly';
 const TOKEN_REASON = (name: string) =>
   `${name} can only include alphanumeric and punctuation characters. 1 to 128 in length.`;
 
 function orderOf(queue: Queue, message: OutgoingMessage): Ordered {
   const { groupId, deduplicationId, delaySeconds } = message;
   if (groupId === undefined || groupId === '') throw missingParameter('MessageGroupId');
-  // A delay of 0 is no delay; any other belongs to the queue as a whole (SQS API reference, SendMessage).
+  // Any delay but 0 belongs to the queue as a whole (SQS API reference, SendMessage).
   if (delaySeconds !== undefined && delaySeconds !== 0) throw invalidValue('DelaySeconds', delaySeconds, WRONG_TYPE);
   if (deduplicationId !== undefined && !TOKEN.test(deduplicationId)) {
     throw invalidValue('MessageDeduplicationId', deduplicationId, TOKEN_REASON('MessageDeduplicationId'));
   }
   if (deduplicationId !== undefined) return { groupId, deduplicationId };
   if (!queue.settings.contentBasedDeduplication) {
-    throw invalidParameter(
-      'The queue should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided explicitly',
-    );
+    throw invalidParameter(NO_DEDUPLICATION);
   }
   return { groupId, deduplicationId: hash('sha256', message.body, 'hex') };
 }

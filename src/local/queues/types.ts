@@ -58,7 +58,7 @@ export interface Queues {
   sendUnlimited(arn: string, message: OutgoingMessage): { messageId: string };
   /** Takes up to `max` visible messages at once, without waiting, and moves those received too often to the dead-letter queue. */
   receive(arn: string, max: number): ReceivedMessage[];
-  /** Deletes by receipt handle; stale handles are passed over, as on a standard queue. */
+  /** Deletes by receipt handle: of a standard queue by any that its message ever had; what is gone is passed over. */
   remove(arn: string, receiptHandles: readonly string[]): void;
   depth(arn: string): QueueDepth;
   /** When the oldest message that is still held was sent, in epoch milliseconds. */

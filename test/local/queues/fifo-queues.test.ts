@@ -133,6 +133,73 @@ describe('FIFO queues', () => {
     );
   });
 
+  it.each([
+    [{ MessageDeduplicationId: 'b' }, 'The request must contain the parameter MessageGroupId.'],
+    [
+      { MessageGroupId: 'g' },
+      'The queue should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided explicitly',
+    ],
+  ])('take nothing of a batch one of whose entries has only %j', async (order, message) => {
+    const entry = { Id: '1', MessageBody: 'a', MessageGroupId: 'g', MessageDeduplicationId: 'a' };
+    const Entries = [entry, { Id: '2', MessageBody: 'b', ...order }];
+
+    await expect(stack.sqs('SendMessageBatch', { QueueUrl, Entries })).rejects.toMatchObject({
+      queryCode: 'InvalidParameterValue',
+      message,
+    });
+
+    expect(await bodies()).toEqual([]);
+  });
+
+  it('may say True of what they are, and tell it as true', async () => {
+    const url = await stack.queue('more.fifo', { FifoQueue: 'True', ContentBasedDeduplication: 'TRUE' });
+    const { Attributes } = await stack.sqs('GetQueueAttributes', { QueueUrl: url, AttributeNames: ['All'] });
+
+    expect(Attributes).toMatchObject({ FifoQueue: 'true', ContentBasedDeduplication: 'true' });
+    await expect(stack.queue('more.fifo', { FifoQueue: 'true' })).resolves.toBe(url);
+  });
+
+  it('give groups one after the other, each in its order', async () => {
+    for (const [body, group] of Object.entries({ a1: 'a', b1: 'b', a2: 'a', c1: 'c', b2: 'b', a3: 'a' })) {
+      await send(body, group);
+    }
+
+    expect(await bodies({ MaxNumberOfMessages: 4 })).toEqual(['a1', 'a2', 'a3', 'b1']);
+    expect(await bodies()).toEqual(['c1']);
+  });
+
+  it.each([
+    [0, []],
+    [1, ['m0']],
+    [2, ['m0', 'm1']],
+  ])('give what comes before message %i of a group while that one is in flight', async (held, expected) => {
+    for (const body of ['m0', 'm1', 'm2']) await send(body);
+    const messages = await receive();
+    const ReceiptHandle = messages[held]?.ReceiptHandle;
+    await stack.sqs('ChangeMessageVisibility', { QueueUrl, ReceiptHandle, VisibilityTimeout: 90 });
+
+    await stack.pass(30);
+
+    expect(await bodies()).toEqual(expected);
+  });
+
+  it('forget what they were sent when they are purged', async () => {
+    await send('a');
+    await stack.sqs('PurgeQueue', { QueueUrl });
+    await send('a');
+
+    expect(await bodies()).toEqual(['a']);
+  });
+
+  it('take a delay of 0 for the queue’s own', async () => {
+    await stack.sqs('SetQueueAttributes', { QueueUrl, Attributes: { DelaySeconds: '10' } });
+    await send('a', 'g', { DelaySeconds: 0 });
+
+    expect(await bodies()).toEqual([]);
+    await stack.pass(10);
+    expect(await bodies()).toEqual(['a']);
+  });
+
   it('delay every message by the queue’s own delay', async () => {
     await stack.sqs('SetQueueAttributes', { QueueUrl, Attributes: { DelaySeconds: '10' } });
     await send('a');

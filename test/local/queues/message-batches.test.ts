@@ -68,9 +68,7 @@ describe('batches of messages', () => {
         { Id: 'a', MessageBody: half },
         { Id: 'b', MessageBody: half },
       ]),
-    ).resolves.toMatchObject({
-      Failed: [],
-    });
+    ).resolves.not.toHaveProperty('Failed');
     await expect(
       sendBatch([
         { Id: 'a', MessageBody: half },

@@ -209,6 +209,7 @@ describe('queues', () => {
     const policy = async () =>
       (await stack.sqs('GetQueueAttributes', { QueueUrl, AttributeNames: ['Policy'] })).Attributes?.['Policy'];
 
+    await expect(stack.sqs('ListQueueTags', { QueueUrl })).resolves.toEqual({});
     await stack.sqs('TagQueue', { QueueUrl, Tags: { team: 'shop', tier: '1' } });
     await stack.sqs('UntagQueue', { QueueUrl, TagKeys: ['tier'] });
     const permission = { QueueUrl, Label: 'partner', AWSAccountIds: ['111111111111'], Actions: ['SendMessage'] };
