@@ -2,8 +2,9 @@
  * Evaluates an alarm as CloudWatch does each minute, and says why in its words.
  * The evaluation range is two periods longer than the evaluation periods, as in the guide's example: AWS does not say how long it is.
  */
+
+import { isSeries, type Value } from '../metrics/math/values.ts';
 import { type MetricStore, minuteOf } from '../metrics/metric-store.ts';
-import { statisticOf } from '../metrics/statistics.ts';
 import type { AlarmState } from './alarm-store.ts';
 import type { MetricAlarm } from './metric-alarm.ts';
 import { judge } from './missing-data.ts';
@@ -51,8 +52,8 @@ export function evaluateAlarm(
 }
 
 /** The time from which on an alarm's figures are the same from minute to minute, as long as there are no others. */
-export function settledAfter({ series, periods, periodMs }: MetricAlarm, store: Pick<MetricStore, 'latest'>): number {
-  const latest = Math.max(...series.map(({ metric }) => store.latest(metric) ?? Number.NEGATIVE_INFINITY));
+export function settledAfter({ queries, periods, periodMs }: MetricAlarm, store: Pick<MetricStore, 'latest'>): number {
+  const latest = Math.max(...queries.series.map(({ metric }) => store.latest(metric) ?? Number.NEGATIVE_INFINITY));
   return latest + (periods + EXTRA_PERIODS + 1) * periodMs;
 }
 
@@ -62,19 +63,20 @@ export function stamp(at: number): string {
 }
 
 function figuresOf(alarm: MetricAlarm, store: Pick<MetricStore, 'read'>, to: number) {
-  const { periodMs, periods, series, formula } = alarm;
+  const { periodMs, periods, queries, told } = alarm;
   const count = periods + EXTRA_PERIODS;
   const from = to - count * periodMs;
-  const byId = new Map(
-    series.map(({ id, metric, statistic, unit }) => {
-      const points = store.read(metric, { from, to, period: periodMs, unit });
-      return [id, new Map(points.map((point) => [point.at, statisticOf(point, statistic)]))];
-    }),
-  );
+  const value = queries.over(store, { from, to })(told);
   return Array.from({ length: count }, (_, index) => {
     const at = from + index * periodMs;
-    return { at, value: formula((id) => byId.get(id)?.get(at)) };
+    return { at, value: figureAt(value, at) };
   });
+}
+
+function figureAt(value: Value, at: number): number | undefined {
+  if (typeof value === 'number') return Number.isFinite(value) ? value : undefined;
+  if (typeof value === 'object' && isSeries(value)) return value.points.get(at);
+  throw new Error('what an alarm compares must be one metric');
 }
 
 const WORDS = {

@@ -196,7 +196,14 @@ export function createAlarms(
       for (const alarm of listened()) evaluate(alarm, attempt);
     },
     evaluate(minutes) {
-      for (const alarm of store.alarms()) if (rulesOn(alarm.name).length === 0) evaluateMetric(alarm, minutes);
+      for (const alarm of store.alarms()) {
+        if (rulesOn(alarm.name).length > 0) continue;
+        try {
+          evaluateMetric(alarm, minutes);
+        } catch (error) {
+          tellOnce(alarm.name, `the alarm ${alarm.name} cannot be evaluated: ${messageOf(error)}`);
+        }
+      }
     },
   };
 }

@@ -11,8 +11,9 @@ import type { Queues } from '../queues/index.ts';
 import type { Topics } from '../topics/index.ts';
 import { embeddedMetrics } from './embedded-format.ts';
 import { listMetrics } from './list-metrics.ts';
+import { getMetricData } from './metric-data.ts';
 import { checkExtent, type Metrics, readMetricRequest, type StatisticsRequest } from './metric-request.ts';
-import { type MetricStore, oneValue, openMetricStore } from './metric-store.ts';
+import { type MetricId, type MetricStore, oneValue, openMetricStore } from './metric-store.ts';
 import { putMetricData } from './put-metric-data.ts';
 import { queueAge } from './queue-age.ts';
 import {
@@ -73,7 +74,7 @@ export function openMetrics(context: LocalContext): MetricRoom {
   };
 }
 
-/** PutMetricData, ListMetrics and GetMetricStatistics. What the services counted is recorded before it is told. */
+/** PutMetricData, ListMetrics, GetMetricData and GetMetricStatistics. What the services counted is recorded before it is told. */
 export function metricOperations({
   clock,
   metrics: { store },
@@ -94,10 +95,13 @@ export function metricOperations({
     ...topicFailures(topics.failures),
   };
   const known = new Set([...Object.keys(now), ...COUNTED_METRICS]);
+  const check = (metric: MetricId) => {
+    if (metric.namespace.startsWith('AWS/') && !known.has(keyOf(metric))) throw notKept(keyOf(metric), known);
+  };
   const datapoints = (request: StatisticsRequest) => {
     const { metric, statistics, ...window } = request;
-    const key = `${metric.namespace} ${metric.name}`;
-    if (metric.namespace.startsWith('AWS/') && !known.has(key)) throw notKept(key, known);
+    const key = keyOf(metric);
+    check(metric);
     if (now[key] !== undefined) return now[key](request);
     checkExtent(request);
     recorder.record(clock.now());
@@ -116,11 +120,19 @@ export function metricOperations({
       recorder.record(clock.now());
       return listMetrics(store, clock, input);
     },
+    GetMetricData(input) {
+      recorder.record(clock.now());
+      return getMetricData(store, input, check);
+    },
     GetMetricStatistics(input) {
       const request = readMetricRequest(input);
       return { Label: request.metric.name, Datapoints: datapoints(request) };
     },
   };
+}
+
+function keyOf({ namespace, name }: MetricId): string {
+  return `${namespace} ${name}`;
 }
 
 function notKept(key: string, known: ReadonlySet<string>): AwsError {

@@ -43,7 +43,7 @@ beforeEach(() => {
 });
 afterEach(() => context.dispose());
 
-const put = ({ series }: MetricAlarm, figures: Record<string, number>, otherwise: number) => {
+const put = ({ queries: { series } }: MetricAlarm, figures: Record<string, number>, otherwise: number) => {
   for (const { metric } of series) {
     store.add(metric, oneValue(figures[metric.name] ?? otherwise), { at: context.clock.now(), unit: 'None' });
   }
@@ -52,7 +52,7 @@ const put = ({ series }: MetricAlarm, figures: Record<string, number>, otherwise
 it.each(alarms)('%s goes off by what the stack records, and comes to rest again', async (_, properties) => {
   const alarm = readMetricAlarm(properties);
   const state = () => evaluateAlarm(alarm, { store, now: context.clock.now(), before: 'OK' })?.state;
-  const names = alarm.series.map(({ metric }) => `${metric.namespace} ${metric.name}`);
+  const names = alarm.queries.series.map(({ metric }) => `${metric.namespace} ${metric.name}`);
   expect([...COUNTED_METRICS, ...KNOWN_NOW]).toEqual(expect.arrayContaining(names));
 
   put(alarm, BAD, 2_000_000);

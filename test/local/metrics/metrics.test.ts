@@ -3,6 +3,7 @@ import {
   type CloudWatchClientConfig,
   DescribeAlarmsCommand,
   DescribeInsightRulesCommand,
+  GetMetricDataCommand,
   GetMetricStatisticsCommand,
   ListMetricsCommand,
   PutMetricDataCommand,
@@ -159,6 +160,27 @@ describe('the metrics', () => {
       }),
     );
     expect(Datapoints).toEqual([{ Timestamp: minute, Sum: 1.5, SampleCount: 1, Unit: 'None' }]);
+
+    const MetricDataQueries = [
+      {
+        Id: 'm',
+        MetricStat: { Metric: { Namespace: 'CborTests', MetricName: 'Cbor', Dimensions }, Period: 60, Stat: 'Sum' },
+      },
+      { Id: 'twice', Expression: 'm * 2' },
+    ];
+    for (const client of [inCbor, cloudWatch]) {
+      const data = await client.send(
+        new GetMetricDataCommand({
+          MetricDataQueries,
+          StartTime: minute,
+          EndTime: new Date(minute.getTime() + 60_000),
+        }),
+      );
+      expect(data.MetricDataResults).toEqual([
+        { Id: 'm', Label: 'Cbor', Timestamps: [minute], Values: [1.5], StatusCode: 'Complete' },
+        { Id: 'twice', Label: 'twice', Timestamps: [minute], Values: [3], StatusCode: 'Complete' },
+      ]);
+    }
 
     const asked = inCbor.send(new GetMetricStatisticsCommand({ ...ask, StartTime: minute, EndTime: minute }));
     await expect(asked).rejects.toMatchObject({
