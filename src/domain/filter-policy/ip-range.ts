@@ -15,8 +15,9 @@ export function compileCidr(block: string): (address: string) => boolean {
   if (mask < 0) throw policyError('Malformed CIDR, mask bits must not be negative');
   const network = addressBytes(base);
   if (network === undefined) throw policyError(`Nonstandard IP address: ${base}`);
-  const maxBits = 8 * network.length;
-  if (mask > maxBits) throw policyError(`${maxBits === 32 ? 'IPv4' : 'IPv6'} mask bits must be <= ${maxBits}`);
+  // A block of one address is none (event-ruler 2.1.0, CIDR.java).
+  const allBits = 8 * network.length;
+  if (mask >= allBits) throw policyError(`${allBits === 32 ? 'IPv4' : 'IPv6'} mask bits must be < ${allBits}`);
   const prefix = binaryDigits(network).slice(0, mask);
   return (address) => {
     const bytes = addressBytes(address);

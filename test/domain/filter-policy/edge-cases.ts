@@ -19,10 +19,10 @@ export const edgeCases: readonly PolicyCase[] = [
   },
   {
     page: strings,
-    rule: 'a block with all bits takes one address, of IPv4 too',
-    policy: { a: [{ cidr: '10.0.0.1/32' }] },
-    accepts: [{ a: text('10.0.0.1') }],
-    rejects: [{ a: text('10.0.0.0') }, { a: text('10.0.0.3') }, { a: text('::a00:1') }],
+    rule: 'a block with all bits but one takes two addresses, of IPv4 too',
+    policy: { a: [{ cidr: '10.0.0.1/31' }] },
+    accepts: [{ a: text('10.0.0.0') }, { a: text('10.0.0.1') }],
+    rejects: [{ a: text('10.0.0.2') }, { a: text('10.0.0.3') }, { a: text('::a00:1') }],
   },
   {
     page: strings,
@@ -41,7 +41,7 @@ export const edgeCases: readonly PolicyCase[] = [
   {
     page: strings,
     rule: 'groups on both sides of the gap keep their places',
-    policy: { a: [{ cidr: '1:2::7:8/128' }] },
+    policy: { a: [{ cidr: '1:2::7:8/127' }] },
     accepts: [{ a: text('1:2:0:0:0:0:7:8') }],
     rejects: [{ a: text('1:2:0:0:0:7:0:8') }, { a: text('1:2::7:8%eth0') }, { a: text('0:2::7:8') }],
   },

@@ -219,14 +219,14 @@ export const refusals: readonly Refusal[] = [
     error: 'FilterPolicy: Nonstandard IP address: xx.11.xx',
   },
   {
-    rule: 'cidr has no more bits than IPv4',
-    policy: { a: [{ cidr: '10.0.0.0/33' }] },
-    error: 'FilterPolicy: IPv4 mask bits must be <= 32',
+    rule: 'cidr has fewer bits than IPv4',
+    policy: { a: [{ cidr: '10.0.0.0/32' }] },
+    error: 'FilterPolicy: IPv4 mask bits must be < 32',
   },
   {
-    rule: 'cidr has no more bits than IPv6',
-    policy: { a: [{ cidr: '2001:db8::/129' }] },
-    error: 'FilterPolicy: IPv6 mask bits must be <= 128',
+    rule: 'cidr has fewer bits than IPv6',
+    policy: { a: [{ cidr: '2001:db8::/128' }] },
+    error: 'FilterPolicy: IPv6 mask bits must be < 128',
   },
   {
     rule: 'numeric is a list',

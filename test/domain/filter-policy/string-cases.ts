@@ -258,10 +258,10 @@ export const stringCases: readonly PolicyCase[] = [
   },
   {
     page: 'event-ruler',
-    rule: 'zero bits take every address of the family, all bits take one',
-    policy: { ip: [{ cidr: '0.0.0.0/0' }, { cidr: '2001:db8::1/128' }] },
-    accepts: [body({ ip: '8.8.8.8' }), body({ ip: '2001:db8:0:0:0:0:0:1' })],
-    rejects: [body({ ip: '2001:db8::2' }), body({ ip: '' })],
+    rule: 'zero bits take every address of the family, all but one take two',
+    policy: { ip: [{ cidr: '0.0.0.0/0' }, { cidr: '2001:db8::2/127' }] },
+    accepts: [body({ ip: '8.8.8.8' }), body({ ip: '2001:db8:0:0:0:0:0:2' }), body({ ip: '2001:db8::3' })],
+    rejects: [body({ ip: '2001:db8::1' }), body({ ip: '2001:db8::4' }), body({ ip: '' })],
   },
   {
     page,
