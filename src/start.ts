@@ -15,7 +15,7 @@ const DRAIN_MS = 30_000;
 /** What this process writes, the tables' files and those of functions among it, is for its user alone. */
 process.umask(0o077);
 
-/** Functions run in UTC, as on Lambda; a worker thread cannot have a time zone of its own. */
+/** The stack tells times in UTC, as its functions do. */
 process.env['TZ'] = 'UTC';
 
 const say = (line: string) => process.stdout.write(`${line}\n`);

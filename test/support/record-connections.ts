@@ -2,12 +2,11 @@
 import dns from 'node:dns';
 import { appendFileSync } from 'node:fs';
 import net from 'node:net';
-import { isMainThread } from 'node:worker_threads';
 
 const file = process.env['RECORD_CONNECTIONS'];
 
 function note(host: string): void {
-  if (file) appendFileSync(file, `${isMainThread ? 'stack' : 'function'} ${host}\n`);
+  if (file) appendFileSync(file, `${process.env['AWS_LAMBDA_FUNCTION_NAME'] ? 'function' : 'stack'} ${host}\n`);
 }
 
 const connect = net.Socket.prototype.connect;

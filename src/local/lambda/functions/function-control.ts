@@ -9,6 +9,7 @@ import type { LocalContext } from '../../context.ts';
 import { AwsError, DeploymentError } from '../../errors.ts';
 import { createSourceWatch } from '../../source-watch.ts';
 import type { Bundler } from '../bundling/bundler.ts';
+import { createProcessGuard } from '../isolates/process-guard.ts';
 import { buildRuntime } from '../isolates/runtime-build.ts';
 import type { LogStore } from '../logs/log-store.ts';
 import { failureReason } from './failure-reason.ts';
@@ -79,6 +80,7 @@ export function createFunctionControl(options: {
   const { context, bundler, logStore, newId } = options;
   const store = createFunctionStore({ ...context, newId });
   const runners = new Map<string, FunctionRunner>();
+  const guard = createProcessGuard();
   let closed = false;
   let runtimeBuild: Promise<string> | undefined;
   const runtimeFile = () => {
@@ -104,6 +106,7 @@ export function createFunctionControl(options: {
       bundler,
       runtimeFile,
       newId,
+      guard,
       idleMs: options.idleMs,
       startIsolate: options.startIsolate,
       mappedConcurrency: () => options.mappedConcurrency(definition.name),
@@ -213,6 +216,7 @@ export function createFunctionControl(options: {
       closed = true;
       sources?.close();
       await Promise.all([...runners.values()].map((runner) => runner.close()));
+      guard.close();
     },
   };
 }

@@ -7,6 +7,7 @@ import type { Bundle, Bundler } from '../bundling/bundler.ts';
 import { findHandlerFile, splitHandler } from '../bundling/handler-name.ts';
 import { createIsolate, failedStart, type InvocationOutcome, type Isolate } from '../isolates/isolate.ts';
 import { createIsolatePool } from '../isolates/isolate-pool.ts';
+import type { ProcessGuard } from '../isolates/process-guard.ts';
 import { type FunctionDefinition, functionArn } from './function-definition.ts';
 import { functionEnvironment } from './function-environment.ts';
 import { newTraceHeader } from './trace-header.ts';
@@ -41,7 +42,7 @@ export interface FunctionRunner {
   close(): Promise<void>;
 }
 
-/** How isolates are made: as threads, unless told otherwise. */
+/** How isolates are made: as processes, unless told otherwise. */
 export type StartIsolate = typeof createIsolate;
 
 function unprepared(): never {
@@ -69,6 +70,7 @@ export function createFunctionRunner(options: {
   /** How many invocations its mappings may have under way; undefined where none says. */
   mappedConcurrency: () => number | undefined;
   newId: () => string;
+  guard: ProcessGuard;
   onBundle: (bundle: Bundle) => void;
   onLine: (line: { logGroup: string; stream: string; text: string }) => void;
   startIsolate?: StartIsolate | undefined;
@@ -104,6 +106,7 @@ export function createFunctionRunner(options: {
     if (endpointUrl === '') throw new Error(`${definition.name} cannot run yet: the AWS endpoint is not listening.`);
     return startIsolate({
       runtimeFile,
+      guard: options.guard,
       setup: {
         file: `${bundle.folder}/${file}`,
         handler: definition.handler,

@@ -1,6 +1,13 @@
-/** What the local stack and an isolate of a function say to each other: plain JSON text inside, so that copying is cheap. */
+/** What the local stack and an isolate of a function say to each other, on the file descriptors 3 (in) and 4 (out). */
+import * as v from 'valibot';
 
-/** Given to the isolate at its start. */
+/** On the way in: one `setup`, then one `invocation` after the other. */
+export interface StackMessage {
+  readonly setup?: IsolateSetup;
+  readonly invocation?: InvocationMessage;
+}
+
+/** What an isolate is. */
 export interface IsolateSetup {
   /** The built file, absolute. */
   readonly file: string;
@@ -15,7 +22,7 @@ export interface IsolateSetup {
   readonly logStream: string;
 }
 
-/** One invocation on its way in. */
+/** One invocation. */
 export interface InvocationMessage {
   readonly requestId: string;
   readonly payload: string;
@@ -25,18 +32,26 @@ export interface InvocationMessage {
   readonly clientContext?: string | undefined;
 }
 
-/** A failure in the shape that the Invoke API gives it to the caller. */
-export interface FunctionFailure {
-  readonly errorType: string;
-  readonly errorMessage: string;
-  readonly trace?: readonly string[];
-}
+const failureSchema = v.object({
+  errorType: v.string(),
+  errorMessage: v.string(),
+  trace: v.optional(v.array(v.string())),
+});
 
-/** On the way out: one `ready` or `broken` per isolate, one `done` or `failed` per invocation, `line` at any time. */
-export type IsolateMessage =
-  | { readonly kind: 'ready'; readonly initMs: number }
-  | { readonly kind: 'broken'; readonly failure: FunctionFailure }
-  | { readonly kind: 'done'; readonly payload: string; readonly heapBytes: number }
-  | { readonly kind: 'failed'; readonly failure: FunctionFailure; readonly heapBytes: number }
-  | { readonly kind: 'crashed'; readonly failure: FunctionFailure }
-  | { readonly kind: 'line'; readonly text: string };
+/** A failure in the shape that the Invoke API gives it to the caller. */
+export type FunctionFailure = v.InferOutput<typeof failureSchema>;
+
+/**
+ * On the way out: one `ready` or `broken` per isolate, one `done` or `failed` per invocation, `line` at any time.
+ * The handler can write to the same descriptor, so what comes is never taken on trust.
+ */
+export const isolateMessageSchema = v.variant('kind', [
+  v.object({ kind: v.literal('line'), text: v.string() }),
+  v.object({ kind: v.literal('ready'), initMs: v.number() }),
+  v.object({ kind: v.literal('done'), payload: v.string(), memoryBytes: v.number() }),
+  v.object({ kind: v.literal('failed'), failure: failureSchema, memoryBytes: v.number() }),
+  v.object({ kind: v.literal('broken'), failure: failureSchema }),
+  v.object({ kind: v.literal('crashed'), failure: failureSchema }),
+]);
+
+export type IsolateMessage = v.InferOutput<typeof isolateMessageSchema>;

@@ -1,11 +1,11 @@
 /**
- * Stands in for one execution environment of Lambda: a worker thread with its own environment, heap limit and log.
+ * Stands in for one execution environment of Lambda: a process with its own environment, folder, heap limit and log.
  * The memory setting bounds the JavaScript heap; Buffers are not counted, and /tmp is the machine's.
  */
 
-import { Worker } from 'node:worker_threads';
-import { codeOf, messageOf } from '../../../domain/errors.ts';
+import { startProcess } from './isolate-process.ts';
 import type { FunctionFailure, InvocationMessage, IsolateMessage, IsolateSetup } from './isolate-protocol.ts';
+import type { ProcessGuard } from './process-guard.ts';
 
 /** How an invocation ended. */
 export interface InvocationOutcome {
@@ -15,7 +15,7 @@ export interface InvocationOutcome {
   readonly durationMs: number;
   /** Only for the invocation that started the isolate. */
   readonly initMs?: number | undefined;
-  readonly heapBytes: number;
+  readonly memoryBytes: number;
   /** The last 4 KB of its log, when asked for. */
   readonly tail?: string | undefined;
   /** False when the isolate is gone: the next invocation needs a fresh one. */
@@ -32,16 +32,12 @@ export interface Isolate {
 
 /** Lambda gives the initialisation ten seconds, then repeats it inside the function's own timeout. */
 const INIT_MS = 10_000;
-/** A batch of SDK calls fits in it: with 4 MB a quarter of a busy isolate's time went into collecting it. An idle one never grows to it. */
-const YOUNG_GENERATION_MB = 24;
 /** How much of its log an invocation hands back (Invoke API, LogType Tail: 4 KB). */
 const TAIL_LENGTH = 4096;
 
 interface Settled {
   payload?: string;
-  failure?: FunctionFailure;
-  heapBytes?: number;
-  reusable: boolean;
+  failure?: FunctionFailure | undefined;
 }
 
 /** Starts an isolate. It loads the function's code at once; what goes wrong in that fails the first invocation. */
@@ -50,41 +46,28 @@ export function createIsolate(options: {
   runtimeFile: string;
   setup: IsolateSetup;
   environment: Readonly<Record<string, string>>;
+  guard: ProcessGuard;
   onLine: (text: string) => void;
 }): Isolate {
-  const { runtimeFile, setup, environment } = options;
+  const { setup } = options;
   let tail: string | undefined;
   const log = (text: string) => {
     if (tail !== undefined) tail = `${tail}${text}\n`.slice(-TAIL_LENGTH);
     options.onLine(text);
   };
-  const worker = new Worker(runtimeFile, {
-    workerData: setup,
-    env: { ...environment },
-    execArgv: [],
-    stdout: true,
-    stderr: true,
-    resourceLimits: {
-      maxOldGenerationSizeMb: setup.memorySize,
-      maxYoungGenerationSizeMb: YOUNG_GENERATION_MB,
-    },
-    name: setup.functionName,
-  });
-  // What the runtime does not capture itself: Node's own last words.
-  for (const stream of [worker.stdout, worker.stderr]) {
-    stream.setEncoding('utf8').on('data', (chunk: string) => log(chunk.trimEnd()));
-  }
 
   let initMs: number | undefined;
   let isReady = false;
+  let memoryBytes = 0;
   let ended: FunctionFailure | undefined;
   let onReady = () => {};
   let finish: ((result: Settled) => void) | undefined;
-  const gone = Promise.withResolvers<void>();
 
-  const end = (failure: FunctionFailure) => {
-    ended ??= failure;
-    finish?.({ failure: ended, reusable: false });
+  /** What was printed past the runtime client came first, and is read in the same turn. */
+  const settle = (result: Settled) => {
+    const over = finish;
+    finish = undefined;
+    setImmediate(() => over?.(result));
   };
   const hear = (message: IsolateMessage) => {
     if (message.kind === 'line') log(message.text);
@@ -92,43 +75,39 @@ export function createIsolate(options: {
       initMs = message.initMs;
       isReady = true;
       onReady();
-    } else if (message.kind === 'broken' || message.kind === 'crashed') end(message.failure);
-    else if (message.kind === 'failed')
-      finish?.({ failure: message.failure, heapBytes: message.heapBytes, reusable: true });
-    else finish?.({ payload: message.payload, heapBytes: message.heapBytes, reusable: true });
+    } else if (message.kind === 'broken' || message.kind === 'crashed') ended ??= message.failure;
+    else {
+      memoryBytes = Math.max(memoryBytes, message.memoryBytes);
+      settle(message.kind === 'failed' ? { failure: message.failure } : { payload: message.payload });
+    }
   };
-  const logEnd = (end: {
-    requestId: string;
-    durationMs: number;
-    heapBytes: number;
-    initMs: number | undefined;
-    failure: FunctionFailure | undefined;
-  }) => {
+  const child = startProcess({ ...options, onLine: log, onMessage: hear });
+  child.send({ setup });
+  const gone = child.gone.then((errorMessage) => {
+    ended ??= { errorType: 'Runtime.ExitError', errorMessage };
+    finish?.({ failure: ended });
+  });
+  const end = (failure: FunctionFailure) => {
+    ended ??= failure;
+    child.kill();
+  };
+
+  const logEnd = (end: { requestId: string; durationMs: number; failure: FunctionFailure | undefined }) => {
     const billed = Math.ceil(end.durationMs);
-    const used = Math.ceil(end.heapBytes / 1_048_576);
+    const used = Math.ceil(memoryBytes / 1_048_576);
     if (end.failure && !end.failure.trace)
       log(`${new Date().toISOString()} ${end.requestId} ${end.failure.errorMessage}`);
     log(`END RequestId: ${end.requestId}`);
     log(
-      `REPORT RequestId: ${end.requestId}\tDuration: ${end.durationMs.toFixed(2)} ms\tBilled Duration: ${billed} ms\tMemory Size: ${setup.memorySize} MB\tMax Memory Used: ${used} MB\t${end.initMs === undefined ? '' : `Init Duration: ${end.initMs.toFixed(2)} ms\t`}`,
+      `REPORT RequestId: ${end.requestId}\tDuration: ${end.durationMs.toFixed(2)} ms\tBilled Duration: ${billed} ms\tMemory Size: ${setup.memorySize} MB\tMax Memory Used: ${used} MB\t${initMs === undefined ? '' : `Init Duration: ${initMs.toFixed(2)} ms\t`}`,
     );
   };
-  worker.on('message', hear);
-  worker.on('error', (error: unknown) => end(fatalFailure(error)));
-  worker.on('exit', (code) => {
-    end({
-      errorType: 'Runtime.ExitError',
-      errorMessage: `Runtime exited ${code ? `with error: exit status ${code}` : 'without providing a reason'}`,
-    });
-    gone.resolve();
-  });
 
   return {
     async invoke({ timeoutMs, tail: wantsTail, ...invocation }) {
       tail = wantsTail ? '' : undefined;
       const settled = Promise.withResolvers<Settled>();
       finish = settled.resolve;
-      if (ended) settled.resolve({ failure: ended, reusable: false });
       let timer: NodeJS.Timeout | undefined;
       let began = performance.now();
       const arm = (ms: number) => {
@@ -138,16 +117,16 @@ export function createIsolate(options: {
             errorType: 'Sandbox.Timedout',
             errorMessage: `Task timed out after ${(timeoutMs / 1000).toFixed(2)} seconds`,
           });
-          void worker.terminate();
         }, ms);
       };
       const begin = () => {
         began = performance.now();
         log(`START RequestId: ${invocation.requestId} Version: $LATEST`);
         arm(timeoutMs);
-        worker.postMessage({ ...invocation, deadline: Date.now() + timeoutMs } satisfies InvocationMessage);
+        child.send({ invocation: { ...invocation, deadline: Date.now() + timeoutMs } });
       };
-      if (isReady) begin();
+      if (ended) void gone.then(() => settled.resolve({ failure: ended }));
+      else if (isReady) begin();
       else {
         arm(INIT_MS + timeoutMs);
         onReady = begin;
@@ -156,25 +135,23 @@ export function createIsolate(options: {
       clearTimeout(timer);
       finish = undefined;
       const durationMs = performance.now() - began;
-      const heapBytes = result.heapBytes ?? 0;
       const answered = answer(result, invocation.requestId);
-      logEnd({ requestId: invocation.requestId, durationMs, heapBytes, initMs, failure: answered.failure });
-      const outcome = { ...answered, durationMs, initMs, heapBytes, reusable: result.reusable, tail };
+      logEnd({ requestId: invocation.requestId, durationMs, failure: answered.failure });
+      const outcome = { ...answered, durationMs, initMs, memoryBytes, reusable: ended === undefined, tail };
       initMs = undefined;
       tail = undefined;
       return outcome;
     },
     async stop() {
-      ended ??= { errorType: 'Runtime.ExitError', errorMessage: 'Runtime stopped' };
-      await worker.terminate();
-      await gone.promise;
+      end({ errorType: 'Runtime.ExitError', errorMessage: 'Runtime stopped' });
+      await gone;
     },
   };
 }
 
 /** The outcome of a function whose code cannot even be loaded. */
 export function failedStart(failure: FunctionFailure): InvocationOutcome {
-  return { payload: JSON.stringify(failure), failed: true, failure, durationMs: 0, heapBytes: 0, reusable: false };
+  return { payload: JSON.stringify(failure), failed: true, failure, durationMs: 0, memoryBytes: 0, reusable: false };
 }
 
 /** Failures of the sandbox, unlike those of the code, name the request and have no stack. */
@@ -184,12 +161,4 @@ function answer({ payload, failure }: Settled, requestId: string) {
     ? failure
     : { errorType: failure.errorType, errorMessage: `RequestId: ${requestId} Error: ${failure.errorMessage}` };
   return { payload: JSON.stringify(told), failed: true, failure: told };
-}
-
-function fatalFailure(error: unknown): FunctionFailure {
-  const code = codeOf(error);
-  if (code === 'ERR_WORKER_OUT_OF_MEMORY') {
-    return { errorType: 'Runtime.OutOfMemory', errorMessage: 'Runtime exited with error: signal: killed' };
-  }
-  return { errorType: 'Runtime.ExitError', errorMessage: `Runtime exited with error: ${messageOf(error)}` };
 }

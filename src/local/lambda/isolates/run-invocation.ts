@@ -2,7 +2,6 @@
  * One invocation inside an isolate: the event in, the answer or the error out (the invoke loop of Lambda's runtime client).
  * Cognito identities are never given.
  */
-import { getHeapStatistics } from 'node:v8';
 import type { InvocationMessage, IsolateMessage, IsolateSetup } from './isolate-protocol.ts';
 import type { Handler } from './load-handler.ts';
 import { failureOf } from './runtime-failure.ts';
@@ -24,7 +23,7 @@ export function createInvoker({
     environment['_X_AMZN_TRACE_ID'] = invocation.traceId;
     try {
       const payload = toJson(await handler(JSON.parse(invocation.payload), contextOf(setup, invocation)));
-      say({ kind: 'done', payload, heapBytes: getHeapStatistics().used_heap_size });
+      say({ kind: 'done', payload, memoryBytes: process.memoryUsage.rss() });
     } catch (error) {
       const failure = failureOf(error);
       const at = new Date().toISOString();
@@ -32,7 +31,7 @@ export function createInvoker({
         kind: 'line',
         text: `${at}\t${invocation.requestId}\tERROR\tInvoke Error \t${JSON.stringify(failure)}`,
       });
-      say({ kind: 'failed', failure, heapBytes: getHeapStatistics().used_heap_size });
+      say({ kind: 'failed', failure, memoryBytes: process.memoryUsage.rss() });
     }
   };
 }

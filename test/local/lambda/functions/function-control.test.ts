@@ -69,7 +69,7 @@ describe('the functions of a stack', () => {
           async invoke(invocation) {
             invoked.push(invocation);
             options.onLine(`ran ${invocation.payload}`);
-            return { payload: '"ok"', failed: false, durationMs: 1.2, heapBytes: 1, reusable: true, ...outcome };
+            return { payload: '"ok"', failed: false, durationMs: 1.2, memoryBytes: 1, reusable: true, ...outcome };
           },
           async stop() {},
         };

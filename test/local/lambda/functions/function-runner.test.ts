@@ -122,8 +122,8 @@ test.each([
   [
     'uses more memory than it has',
     'const all = []; for (;;) all.push(new Array(1e5).fill(all.length + 0.5));',
-    'Runtime.OutOfMemory',
-    'signal: killed',
+    'Runtime.ExitError',
+    'Runtime exited with error: signal: aborted',
   ],
   [
     'throws outside of its promise',

@@ -1,7 +1,7 @@
 import type { InvocationOutcome, Isolate, IsolateInvocation } from '../../../../src/local/lambda/isolates/isolate.ts';
 import { createIsolatePool } from '../../../../src/local/lambda/isolates/isolate-pool.ts';
 
-const done: InvocationOutcome = { payload: 'null', failed: false, durationMs: 1, heapBytes: 0, reusable: true };
+const done: InvocationOutcome = { payload: 'null', failed: false, durationMs: 1, memoryBytes: 0, reusable: true };
 const invocation = (requestId: string): IsolateInvocation => ({
   requestId,
   payload: '{}',

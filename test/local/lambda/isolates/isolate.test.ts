@@ -7,43 +7,68 @@ import {
   type Isolate,
   type IsolateInvocation,
 } from '../../../../src/local/lambda/isolates/isolate.ts';
+import { createProcessGuard } from '../../../../src/local/lambda/isolates/process-guard.ts';
 
 /** A runtime client that answers by what the payload asks for. */
-const CLIENT = `import { parentPort, workerData } from 'node:worker_threads';
-const say = (message) => parentPort.postMessage(message);
-parentPort.on('message', (invocation) => {
-  const { deadline, ...given } = invocation;
-  const asked = JSON.parse(invocation.payload);
+const CLIENT = `import { closeSync, readSync, writeSync } from 'node:fs';
+const say = (message) => {
+  const text = Buffer.from(JSON.stringify(message));
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(text.length);
+  writeSync(4, Buffer.concat([length, text]));
+};
+const read = (length) => {
+  const bytes = Buffer.alloc(length);
+  for (let at = 0; at < length; ) at += readSync(3, bytes, at, length - at, null) || process.exit(99);
+  return bytes;
+};
+const next = () => JSON.parse(read(read(4).readUInt32BE()));
+const { setup } = next();
+const { start } = JSON.parse(setup.handler);
+if (start === 'broken') {
+  say({ kind: 'broken', failure: { errorType: 'Runtime.ImportModuleError', errorMessage: 'gone', trace: ['t'] } });
+  process.exit(1);
+}
+if (start === 'exit') process.exit(7);
+say({ kind: 'ready', initMs: 12.345 });
+for (;;) {
+  const { deadline, ...given } = next().invocation;
+  const asked = JSON.parse(given.payload);
   for (const text of asked.lines ?? []) say({ kind: 'line', text });
+  if (asked.print) writeSync(1, asked.print);
   if (asked.exit !== undefined) process.exit(asked.exit);
+  if (asked.signal) process.kill(process.pid, asked.signal);
   if (asked.throw) throw new Error(asked.throw);
-  if (asked.print) process.stdout.write(asked.print);
-  if (asked.hang) return;
-  if (asked.crash) say({ kind: 'crashed', failure: asked.crash });
-  else if (asked.fail) say({ kind: 'failed', failure: asked.fail, heapBytes: 1_048_577 });
-  else say({ kind: 'done', payload: JSON.stringify({ given, left: deadline - Date.now(), setup: workerData, environment: { ...process.env } }), heapBytes: 1_048_576 });
-});
-const { start } = JSON.parse(workerData.handler);
-if (start === 'broken') say({ kind: 'broken', failure: { errorType: 'Runtime.ImportModuleError', errorMessage: 'gone', trace: ['t'] } });
-else if (start === 'exit') process.exit(7);
-else if (start !== 'never') say({ kind: 'ready', initMs: 12.345 });
+  if (asked.raw) writeSync(4, Buffer.from(asked.raw, 'latin1'));
+  if (asked.close) closeSync(asked.close);
+  while (asked.hang);
+  if (asked.crash) {
+    say({ kind: 'crashed', failure: asked.crash });
+    process.exit(1);
+  }
+  if (asked.fail) say({ kind: 'failed', failure: asked.fail, memoryBytes: 1_048_577 });
+  else say({ kind: 'done', payload: JSON.stringify({ given, left: deadline - Date.now(), setup, environment: { ...process.env }, folder: process.cwd() }), memoryBytes: 1_048_576 });
+}
 `;
 
 describe('an isolate', () => {
   let folder: string;
   let lines: string[];
   let isolate: Isolate;
+  const guard = createProcessGuard();
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'forks-isolate-'));
     writeFileSync(join(folder, 'client.mjs'), CLIENT);
   });
-  afterAll(() => rmSync(folder, { recursive: true }));
+  afterAll(() => {
+    guard.close();
+    rmSync(folder, { recursive: true });
+  });
   beforeEach(() => {
     lines = [];
   });
   afterEach(() => isolate.stop());
   const setup = {
-    file: '/f',
     exported: 'handler',
     runtime: 'nodejs24.x',
     functionName: 'greet',
@@ -55,7 +80,8 @@ describe('an isolate', () => {
   const open = (start = 'ready') => {
     isolate = createIsolate({
       runtimeFile: join(folder, 'client.mjs'),
-      setup: { ...setup, handler: JSON.stringify({ start }) },
+      setup: { ...setup, file: join(folder, 'app.mjs'), handler: JSON.stringify({ start }) },
+      guard,
       environment: { COLOUR: 'red' },
       onLine: (text) => lines.push(text),
     });
@@ -77,7 +103,7 @@ describe('an isolate', () => {
       failed: false,
       durationMs: expect.any(Number),
       initMs: 12.345,
-      heapBytes: 1_048_576,
+      memoryBytes: 1_048_576,
       reusable: true,
       tail: undefined,
     });
@@ -85,7 +111,11 @@ describe('an isolate', () => {
     expect(given).toEqual({ requestId: 'r-1', payload: '{}', traceId: 'Root=1', clientContext: '{}' });
     expect(left).toBeGreaterThan(0);
     expect(left).toBeLessThanOrEqual(20_000);
-    expect(rest).toEqual({ setup: { ...setup, handler: '{"start":"ready"}' }, environment: { COLOUR: 'red' } });
+    expect(rest).toEqual({
+      setup: { ...setup, file: join(folder, 'app.mjs'), handler: '{"start":"ready"}' },
+      environment: { COLOUR: 'red', MALLOC_ARENA_MAX: '1' },
+      folder,
+    });
     expect(lines).toEqual([
       'START RequestId: r-1 Version: $LATEST',
       'END RequestId: r-1',
@@ -127,7 +157,7 @@ describe('an isolate', () => {
       payload: JSON.stringify(failure),
       failed: true,
       failure,
-      heapBytes: 1_048_577,
+      memoryBytes: 1_048_577,
       reusable: true,
     });
     expect(lines).toEqual([expect.stringMatching(/^START/), 'END RequestId: r-1', report('Init.*', 2)]);
@@ -143,19 +173,25 @@ describe('an isolate', () => {
         failed: true,
         failure,
         payload: JSON.stringify(failure),
-        heapBytes: 0,
+        memoryBytes: 0,
         reusable: false,
       });
   });
 
   it.each([
-    [0, 'Runtime exited without providing a reason'],
-    [3, 'Runtime exited with error: exit status 3'],
-  ])('names the request when its code exits with %d', async (exit, message) => {
+    [{ exit: 0 }, 'Runtime exited without providing a reason'],
+    [{ exit: 3 }, 'Runtime exited with error: exit status 3'],
+    [{ signal: 'SIGTERM' }, 'Runtime exited with error: signal: terminated'],
+    [{ signal: 'SIGKILL' }, 'Runtime exited with error: signal: killed'],
+    [{ raw: 'AAAA' }, 'Runtime exited with error: signal: killed'],
+    [{ raw: '\0\0\0\u0004null' }, 'Runtime exited with error: signal: killed'],
+    [{ raw: '\0\0\0\u0001{' }, 'Runtime exited with error: signal: killed'],
+    [{ close: 4 }, 'Runtime exited with error: signal: killed'],
+  ])('names the request when its code ends by %j', async (asked, message) => {
     open();
     const errorMessage = `RequestId: r-1 Error: ${message}`;
 
-    expect(await invoke({ exit })).toMatchObject({
+    expect(await invoke({ ...asked, hang: true })).toMatchObject({
       payload: JSON.stringify({ errorType: 'Runtime.ExitError', errorMessage }),
       failed: true,
       failure: { errorType: 'Runtime.ExitError', errorMessage },
@@ -175,10 +211,11 @@ describe('an isolate', () => {
     expect(await invoke({ throw: 'broken' })).toMatchObject({
       failure: {
         errorType: 'Runtime.ExitError',
-        errorMessage: 'RequestId: r-1 Error: Runtime exited with error: broken',
+        errorMessage: 'RequestId: r-1 Error: Runtime exited with error: exit status 1',
       },
       reusable: false,
     });
+    expect(lines).toContain('Error: broken');
   });
 
   it('fails its first invocation with what went wrong at its start', async () => {
@@ -213,10 +250,11 @@ describe('an isolate', () => {
 
   it('logs what its client did not catch', async () => {
     open();
-    await invoke({ print: 'last words\n' });
+    await invoke({ print: 'a\nb' });
+    expect(lines).toEqual([expect.stringMatching(/^START/), 'a', 'END RequestId: r-1', report('Init.*', 1)]);
     await isolate.stop();
 
-    expect(lines).toContain('last words');
+    expect(lines.at(-1)).toBe('b');
   });
 
   it('fails what still runs when it is stopped', async () => {
@@ -240,7 +278,7 @@ describe('a start that failed', () => {
       failed: true,
       failure,
       durationMs: 0,
-      heapBytes: 0,
+      memoryBytes: 0,
       reusable: false,
     });
   });

@@ -182,7 +182,7 @@ describe('an invocation inside an isolate', () => {
     });
 
     expect(environment).toEqual({ _X_AMZN_TRACE_ID: 'Root=1' });
-    expect(said).toEqual([{ kind: 'done', payload: '{"ok":true}', heapBytes: expect.any(Number) }]);
+    expect(said).toEqual([{ kind: 'done', payload: '{"ok":true}', memoryBytes: expect.any(Number) }]);
     expect(given).toEqual([
       { a: 1 },
       {
@@ -242,7 +242,7 @@ describe('an invocation inside an isolate', () => {
 
     expect(said).toEqual([
       { kind: 'line', text: expect.any(String) },
-      { kind: 'failed', failure: expect.objectContaining(failure), heapBytes: expect.any(Number) },
+      { kind: 'failed', failure: expect.objectContaining(failure), memoryBytes: expect.any(Number) },
     ]);
     const [line, failed] = said;
     const [time, ...rest] = (line?.kind === 'line' ? line.text : '').split('\t');

@@ -1,0 +1,39 @@
+/** The isolate's side of the two pipes to its stack, which no process that the handler starts inherits. */
+import { writeSync } from 'node:fs';
+import { Socket } from 'node:net';
+import type { InvocationMessage, IsolateMessage, IsolateSetup, StackMessage } from './isolate-protocol.ts';
+import { createFrameReader, frameOf } from './message-frames.ts';
+
+const IN = 3;
+const OUT = 4;
+
+export interface StackChannel {
+  readonly setup: Promise<IsolateSetup>;
+  /** Gets each invocation from now on. */
+  listen(onInvocation: (invocation: InvocationMessage) => void): void;
+  /** Writes at once, so that nothing said is lost to an abort. */
+  say(message: IsolateMessage): void;
+}
+
+/** Opens the channel; `onEnd` is told that the stack is gone. */
+export function openStackChannel({ onEnd }: { onEnd: () => void }): StackChannel {
+  const setup = Promise.withResolvers<IsolateSetup>();
+  let onInvocation = (_: InvocationMessage) => {};
+  const socket = new Socket({ fd: IN, readable: true, writable: false });
+  const hear = (message: StackMessage) => {
+    if (message.setup) setup.resolve(message.setup);
+    if (message.invocation) onInvocation(message.invocation);
+  };
+  socket.on('data', createFrameReader(hear));
+  socket.on('error', onEnd).on('close', onEnd);
+  return {
+    setup: setup.promise,
+    listen(listener) {
+      onInvocation = listener;
+    },
+    say(message) {
+      const frame = frameOf(message);
+      for (let sent = 0; sent < frame.length; ) sent += writeSync(OUT, frame, sent);
+    },
+  };
+}
