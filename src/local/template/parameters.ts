@@ -3,6 +3,7 @@
  * Parameters of AWS-specific types (AWS::EC2::…, AWS::SSM::Parameter::…) are refused by name.
  */
 import { UsageError } from '../errors.ts';
+import { boundedMatch } from './bounded-match.ts';
 import { asList, asMap, asText, type MapOf, type Node, type Place, scalar, usageError, type Value } from './nodes.ts';
 
 export interface Parameter {
@@ -140,7 +141,7 @@ function check(text: string, { name, type, noEcho, field, definition, place }: C
   }
   const pattern = field('AllowedPattern');
   if (pattern !== undefined && type !== 'Number') {
-    for (const member of members) if (!wholeMatch(pattern, name, place).test(member)) refuse(`like ${pattern}`);
+    for (const member of members) if (!wholeMatch(pattern, member, name, place)) refuse(`like ${pattern}`);
   }
   const shortest = number('MinLength');
   const longest = number('MaxLength');
@@ -153,15 +154,16 @@ function quoteEmpty(value: string): string {
 }
 
 /** AllowedPattern is a Java pattern that must match the whole value. */
-function wholeMatch(pattern: string, name: string, place: Place): RegExp {
-  try {
-    return new RegExp(`^(?:${pattern})$`, 'u');
-  } catch (cause) {
-    throw new UsageError(
-      `${place.file}:${place.line}: AllowedPattern of parameter ${name} cannot be read: ${pattern}`,
-      {
-        cause,
-      },
+function wholeMatch(pattern: string, value: string, name: string, place: Place): boolean {
+  const matched = boundedMatch(`^(?:${pattern})$`, value);
+  if (matched === 'unreadable') {
+    throw usageError(place, `AllowedPattern of parameter ${name} cannot be read: ${pattern}`);
+  }
+  if (matched === 'endless') {
+    throw usageError(
+      place,
+      `AllowedPattern of parameter ${name} tries too many ways to match the value: write ${pattern} without repetitions in repetitions`,
     );
   }
+  return matched;
 }

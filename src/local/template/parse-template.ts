@@ -4,7 +4,6 @@
  */
 
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type ScalarTag, type Tags } from 'yaml';
-import { messageOf } from '../../domain/errors.ts';
 import { UsageError } from '../errors.ts';
 import { asText, type MapEntry, type Node, type Place, scalar, usageError } from './nodes.ts';
 
@@ -31,7 +30,12 @@ export function parseTemplate(source: string, file: string): Node {
     customTags: ofCloudFormation,
   });
   const [error] = document.errors;
-  if (error) throw usageError(place(error.pos[0]), `not valid YAML: ${error.message}`);
+  if (error) {
+    // The parser has gone through what is nested in a call for each level, and has told of its own end as of an error.
+    const tooDeep = error.message.includes('call stack');
+    const reason = tooDeep ? 'lists and maps are nested too deeply to be read' : `not valid YAML: ${error.message}`;
+    throw usageError(place(error.pos[0]), reason);
+  }
   if (document.contents === null) throw new UsageError(`${file}:1: the template is empty`);
 
   const anchors = new Map<string, unknown>();
@@ -85,7 +89,9 @@ export function parseTemplate(source: string, file: string): Node {
     return convert(document.contents);
   } catch (error) {
     // A tree of anchors that contain themselves would never end.
-    if (error instanceof RangeError) throw new UsageError(`${file}:1: ${messageOf(error)}`, { cause: error });
+    if (error instanceof RangeError) {
+      throw new UsageError(`${file}:1: lists and maps are nested too deeply to be read`, { cause: error });
+    }
     throw error;
   }
 }

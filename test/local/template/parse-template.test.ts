@@ -65,6 +65,11 @@ describe('the template parser', () => {
       'UsageError: test.yaml:1: anchors and aliases (& and *) make more than 100000 values',
     ],
     ['an anchor that holds itself', 'A: &a [*a]', 'UsageError: test.yaml:1:'],
+    [
+      'what nests without end',
+      `A: ${'['.repeat(4_000)}${']'.repeat(4_000)}`,
+      'UsageError: test.yaml:1: lists and maps are nested too deeply to be read',
+    ],
     ['an alias without an anchor', 'A: *b', 'UsageError: test.yaml:1: *b names no anchor before it'],
   ])('refuses %s with file and line', (_title, text, message) => {
     expect(refusal(() => parse(text))).toContain(message);
