@@ -42,7 +42,7 @@ export interface ShopUnderLoad extends RunningProcess {
   /** The physical name that holds these words, the shortest of them. */
   name(kind: keyof Metrics, ...words: string[]): Promise<string>;
   metrics(): Promise<Metrics>;
-  setFaults(rules: FaultRule[]): Promise<void>;
+  setFaults(rules: FaultRule[], seed?: number): Promise<void>;
   clearFaults(): Promise<void>;
   advance(seconds: number): Promise<void>;
   flush(): Promise<{ status: number; delivered: Record<string, number>; waiting: Record<string, number> }>;
@@ -104,8 +104,8 @@ export async function startShopUnderLoad(flags: readonly string[] = []): Promise
       if (shortest === undefined) throw new Error(`no name like ${words} among ${kind}`);
       return shortest;
     },
-    async setFaults(rules) {
-      await call('POST', 'faults', { seed: 1, rules });
+    async setFaults(rules, seed = 1) {
+      await call('POST', 'faults', { seed, rules });
     },
     async clearFaults() {
       await call('DELETE', 'faults');

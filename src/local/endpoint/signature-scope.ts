@@ -12,6 +12,7 @@ const PRESIGNED = /^[^/]+\/\d{8}\/[^/]+\/([^/]+)\/aws4_request$/;
 const TARGET_SCOPES: Readonly<Record<string, string>> = {
   AmazonSQS: 'sqs',
   DynamoDB_20120810: 'dynamodb',
+  DynamoDBStreams_20120810: 'dynamodb',
   Firehose_20150804: 'firehose',
   Logs_20140328: 'logs',
   GraniteServiceVersion20100801: 'monitoring',
