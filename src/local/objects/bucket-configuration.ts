@@ -1,13 +1,15 @@
 /**
  * The configuration documents of a bucket (policy, encryption, versioning, lifecycle, tags …) of Amazon S3.
- * They are kept and given back as they were put; versioning alone has an effect. What is not in the table is refused by name.
+ * They are given back as they were put or as the template declares them; versioning alone has an effect. What is not in the table is
+ * refused by name.
  */
 
 import { xmlElement } from '../endpoint/xml.ts';
-import { AwsError } from '../errors.ts';
+import { checkedDocument } from './configuration/checked-document.ts';
+import { ObjectError } from './errors.ts';
 import type { ObjectOperation } from './object-operation.ts';
+import { readRequestBody } from './request/request-body.ts';
 import type { ObjectRoom } from './room.ts';
-import { versioningDocument } from './versioning.ts';
 import { owner, xmlAnswer } from './xml-answer.ts';
 
 interface Document {
@@ -15,8 +17,6 @@ interface Document {
   /** The answer when none is put: an error with its text, or a document. */
   readonly absent: { code: string; message: string } | { root: string; content: string };
   readonly deletable: boolean;
-  /** What is kept of it, where it has an effect; it throws what S3 does for one that it cannot carry out. */
-  readonly read?: (body: Buffer) => Promise<string>;
 }
 
 const DOCUMENTS: readonly Document[] = [
@@ -59,12 +59,7 @@ const DOCUMENTS: readonly Document[] = [
         '<Rule><ApplyServerSideEncryptionByDefault><SSEAlgorithm>AES256</SSEAlgorithm></ApplyServerSideEncryptionByDefault><BucketKeyEnabled>false</BucketKeyEnabled></Rule>',
     },
   },
-  {
-    noun: 'BucketVersioning',
-    deletable: false,
-    absent: { root: 'VersioningConfiguration', content: '' },
-    read: versioningDocument,
-  },
+  { noun: 'BucketVersioning', deletable: false, absent: { root: 'VersioningConfiguration', content: '' } },
   { noun: 'BucketLogging', deletable: false, absent: { root: 'BucketLoggingStatus', content: '' } },
   {
     noun: 'BucketNotificationConfiguration',
@@ -76,21 +71,30 @@ const DOCUMENTS: readonly Document[] = [
 /** Get, Put and Delete of each document, and the fixed answers of GetBucketAcl and GetObjectAcl. */
 export function bucketConfiguration({ context, store }: ObjectRoom): Record<string, ObjectOperation> {
   const operations: Record<string, ObjectOperation> = {};
-  for (const { noun, absent, deletable, read } of DOCUMENTS) {
+  for (const { noun, absent, deletable } of DOCUMENTS) {
     operations[`Get${noun}`] = ({ bucket }) => {
       const body = store.document(bucket, noun);
       if (body !== undefined)
         return {
           status: 200,
-          headers: { 'content-type': noun === 'BucketPolicy' ? 'application/json' : 'application/xml' },
+          headers: {
+            'content-type': noun === 'BucketPolicy' ? 'application/json' : 'application/xml',
+            // What AWS takes for every lifecycle unless it is told otherwise (S3 API reference, GetBucketLifecycleConfiguration).
+            ...(noun === 'BucketLifecycleConfiguration'
+              ? { 'x-amz-transition-default-minimum-object-size': 'all_storage_classes_128K' }
+              : {}),
+          },
           body,
         };
       if ('root' in absent) return xmlAnswer(absent.root, absent.content);
-      throw new AwsError(absent.code, absent.message, { status: 404 });
+      throw new ObjectError(absent.code, absent.message, { status: 404, elements: { BucketName: bucket } });
     };
     operations[`Put${noun}`] = async ({ bucket, request }) => {
-      store.saveDocument(bucket, noun, (await read?.(request.body)) ?? request.body.toString('utf8'));
-      return { status: noun === 'BucketPolicy' ? 204 : 200 };
+      const { pieces } = await readRequestBody(request);
+      const body = await checkedDocument(noun, Buffer.concat(pieces));
+      // To put no tags is to delete them.
+      store.saveDocument(bucket, noun, noun === 'BucketTagging' && !body.includes('<Tag>') ? undefined : body);
+      return { status: noun === 'BucketPolicy' || noun === 'BucketTagging' ? 204 : 200 };
     };
     if (!deletable) continue;
     operations[`Delete${noun}`] = ({ bucket }) => {

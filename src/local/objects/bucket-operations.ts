@@ -7,7 +7,7 @@ import { objectError } from './errors.ts';
 import type { ObjectOperation } from './object-operation.ts';
 import { checkBucketName } from './request/bucket-name.ts';
 import { readXml } from './request/request-xml.ts';
-import { deleteBucket, type ObjectRoom } from './room.ts';
+import { createBucket, deleteBucket, type ObjectRoom } from './room.ts';
 import { owner, xmlAnswer } from './xml-answer.ts';
 
 /** The operations on whole buckets. */
@@ -19,7 +19,7 @@ export function bucketOperations(room: ObjectRoom): Record<string, ObjectOperati
       // What was meant for an object whose bucket stands in a host name unknown here would else make a bucket of its key.
       if (request.body.length > 0 && !('CreateBucketConfiguration' in (await readXml(request.body))))
         throw objectError('MalformedXML');
-      const created = store.createBucket(bucket, context.clock.now());
+      const created = createBucket(room, bucket);
       // In us-east-1 alone a second creation by the owner succeeds (S3 API reference, CreateBucket).
       if (!created && context.region !== 'us-east-1') throw objectError('BucketAlreadyOwnedByYou');
       return { status: 200, headers: { location: `/${bucket}` } };

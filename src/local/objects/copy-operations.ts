@@ -7,6 +7,7 @@ import { decodePercent } from '../endpoint/percent-decoding.ts';
 import type { ServiceRequest } from '../endpoint/service.ts';
 import { xmlElement } from '../endpoint/xml.ts';
 import type { BodySource } from './body-files.ts';
+import { readableVersion, versionHeader } from './configuration/versioning.ts';
 import { objectError } from './errors.ts';
 import { partNumber, uploadOf } from './multipart-operations.ts';
 import type { ObjectOperation } from './object-operation.ts';
@@ -17,7 +18,6 @@ import { splitPath } from './request/operation-name.ts';
 import { checkReadConditions, checkWriteConditions } from './request/preconditions.ts';
 import { type ObjectRoom, saveObject } from './room.ts';
 import type { ObjectStore } from './store.ts';
-import { readableVersion, versionHeader } from './versioning.ts';
 import type { StoredObject, StoredVersion } from './versions.ts';
 import { xmlAnswer } from './xml-answer.ts';
 

@@ -4,6 +4,7 @@
  */
 import * as v from 'valibot';
 import { xmlElement } from '../endpoint/xml.ts';
+import { checkVersionId, versionHeader } from './configuration/versioning.ts';
 import { objectError } from './errors.ts';
 import type { ObjectOperation } from './object-operation.ts';
 import { checkWriteConditions } from './request/preconditions.ts';
@@ -11,7 +12,6 @@ import { readRequestBody } from './request/request-body.ts';
 import { readXml, xmlList } from './request/request-xml.ts';
 import { type ObjectRoom, removeObject, removeVersion } from './room.ts';
 import { NULL_VERSION, orderOfVersion } from './version-id.ts';
-import { checkVersionId, versionHeader } from './versioning.ts';
 import { xmlAnswer } from './xml-answer.ts';
 
 /** DeleteObjects takes up to 1,000 keys (S3 API reference). */

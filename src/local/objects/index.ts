@@ -6,9 +6,10 @@ import { join } from 'node:path';
 import type { LocalContext } from '../context.ts';
 import type { LocalService } from '../endpoint/service.ts';
 import { type BodySource, openBodyFiles } from './body-files.ts';
+import { declaredDocuments } from './configuration/declared.ts';
 import { objectError } from './errors.ts';
 import { checkBucketName } from './request/bucket-name.ts';
-import { deleteBucket, type ObjectRoom, saveObject } from './room.ts';
+import { createBucket, deleteBucket, type ObjectRoom, saveObject } from './room.ts';
 import { createObjectService } from './service.ts';
 import { openObjectStore } from './store.ts';
 import type { StoredObject } from './versions.ts';
@@ -34,6 +35,14 @@ export interface Objects {
   isEmpty(name: string): boolean;
   /** Throws InvalidBucketName; a bucket that is there already stays as it is. */
   createBucket(name: string): void;
+  /** Keeps what a template declares of a bucket, by CloudFormation's names; what it declared before and does no more is taken back. */
+  declareBucket(
+    name: string,
+    properties: Readonly<Record<string, unknown>>,
+    previous?: Readonly<Record<string, unknown>>,
+  ): void;
+  /** Keeps a bucket's policy, or takes it back; a bucket that is gone has none. */
+  declarePolicy(bucket: string, policy: object | undefined): void;
   /** Throws NoSuchBucket or BucketNotEmpty. */
   deleteBucket(name: string): void;
   /** Resolves once the files of replaced and deleted objects are gone. */
@@ -75,7 +84,15 @@ export function createObjects(context: LocalContext): Objects {
     isEmpty: (name) => store.isEmpty(name),
     createBucket(name) {
       checkBucketName(name);
-      store.createBucket(name, context.clock.now());
+      createBucket(room, name);
+    },
+    declareBucket(name, properties, previous) {
+      for (const [noun, body] of Object.entries(declaredDocuments(properties, previous)))
+        store.saveDocument(name, noun, body);
+    },
+    declarePolicy(bucket, policy) {
+      if (store.bucketCreated(bucket) !== undefined)
+        store.saveDocument(bucket, 'BucketPolicy', policy && JSON.stringify(policy));
     },
     deleteBucket: (name) => deleteBucket(room, name),
     close: () => files.settled(),

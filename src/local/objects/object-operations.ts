@@ -3,6 +3,7 @@
  * There are no part numbers on reads, no locks, no restore.
  */
 import type { ServiceResponse } from '../endpoint/service.ts';
+import { readableVersion, versionHeader } from './configuration/versioning.ts';
 import { objectError } from './errors.ts';
 import type { ObjectCall, ObjectOperation } from './object-operation.ts';
 import { byteRange } from './request/byte-range.ts';
@@ -11,7 +12,6 @@ import { checkReadConditions, checkWriteConditions } from './request/preconditio
 import { readRequestBody } from './request/request-body.ts';
 import { type ObjectRoom, saveObject } from './room.ts';
 import { NULL_VERSION } from './version-id.ts';
-import { readableVersion, versionHeader } from './versioning.ts';
 
 /** Keys have at most 1,024 bytes of UTF-8 (S3 guide, "Naming Amazon S3 objects"). */
 const MAX_KEY_BYTES = 1024;

@@ -1,10 +1,11 @@
 /** What the operations of the objects room share: its rows, its files, and the changes that touch both. */
 import type { LocalContext } from '../context.ts';
 import type { BodyFiles } from './body-files.ts';
+import { CREATED_WITH } from './configuration/declared.ts';
+import { versioningOf } from './configuration/versioning.ts';
 import { objectError } from './errors.ts';
 import type { ObjectStore } from './store.ts';
 import { NULL_VERSION } from './version-id.ts';
-import { versioningOf } from './versioning.ts';
 import type { NewObject, StoredVersion } from './versions.ts';
 
 export interface ObjectRoom {
@@ -25,6 +26,15 @@ export function saveObject({ context, store, files }: ObjectRoom, object: NewObj
   const { added, replaced } = store.add(object, versioningOf(store, object.bucket) === 'Enabled');
   if (replaced !== undefined) files.remove(replaced, context.database.committed());
   return added;
+}
+
+/** Creates a bucket with what every new one has; false where it is there already. */
+export function createBucket({ context, store }: ObjectRoom, name: string): boolean {
+  return context.database.write(() => {
+    const isNew = store.createBucket(name, context.clock.now());
+    if (isNew) for (const [noun, body] of Object.entries(CREATED_WITH)) store.saveDocument(name, noun, body);
+    return isNew;
+  });
 }
 
 /** Deletes an empty bucket with its unfinished uploads. Throws NoSuchBucket or BucketNotEmpty. */

@@ -1,12 +1,12 @@
 /** The tags of an object, or of one of its versions, in Amazon S3. */
 import * as v from 'valibot';
 import { xmlElement } from '../endpoint/xml.ts';
+import { taggedVersion, versionHeader } from './configuration/versioning.ts';
 import { objectError } from './errors.ts';
 import type { ObjectCall, ObjectOperation } from './object-operation.ts';
 import { readRequestBody } from './request/request-body.ts';
 import { readXml, xmlList } from './request/request-xml.ts';
 import type { ObjectRoom } from './room.ts';
-import { taggedVersion, versionHeader } from './versioning.ts';
 import { xmlAnswer } from './xml-answer.ts';
 
 /** Get, Put and Delete of an object's tags. */

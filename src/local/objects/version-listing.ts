@@ -1,12 +1,12 @@
 /** ListObjectVersions of Amazon S3: every version and delete marker of a bucket, of each key the newest first. */
 import { xmlElement } from '../endpoint/xml.ts';
+import { checkVersionId } from './configuration/versioning.ts';
 import { objectError } from './errors.ts';
 import { encoded, listedObject, listingHead, listPage, prefixElements } from './listing.ts';
 import type { ObjectCall, ObjectOperation } from './object-operation.ts';
 import type { ObjectRoom } from './room.ts';
 import type { ObjectStore } from './store.ts';
 import { orderOfVersion } from './version-id.ts';
-import { checkVersionId } from './versioning.ts';
 import type { StoredVersion, VersionPosition } from './versions.ts';
 import { owner, xmlAnswer } from './xml-answer.ts';
 

@@ -20,6 +20,9 @@ export interface Engines {
   readonly objects: {
     bucketExists(name: string): boolean;
     createBucket(name: string): void;
+    /** Keeps what a template declares of a bucket; what it declared before and does no more is taken back. */
+    declareBucket(name: string, properties: object, previous?: object): void;
+    declarePolicy(bucket: string, policy: object | undefined): void;
     deleteBucket(name: string): void;
     isEmpty(name: string): boolean;
   };

@@ -1,9 +1,10 @@
 /**
  * Stands in for AWS::S3::Bucket.
- * Everything about a bucket but its name is accepted without effect; notifications, replication and websites are not performed.
+ * Versions are kept where they are declared; what else is declared is given back by the API, and has no effect. Notifications,
+ * replication and websites are not performed.
  */
 import { defineResource } from './provider.ts';
-import { accepted, performed, text } from './shapes.ts';
+import { accepted, objectOf, oneOf, performed, required, text } from './shapes.ts';
 
 /** A bucket. */
 export const bucket = defineResource({
@@ -24,14 +25,15 @@ export const bucket = defineResource({
     OwnershipControls: accepted(),
     PublicAccessBlockConfiguration: accepted(),
     Tags: accepted(),
-    VersioningConfiguration: accepted(),
+    VersioningConfiguration: performed(objectOf({ Status: required(oneOf('Enabled', 'Suspended')) })),
   },
-  create({ BucketName }, { engines, generatedName }) {
-    const name = BucketName ?? generatedName(63, 'lower case');
+  create(properties, { engines, generatedName }) {
+    const name = properties.BucketName ?? generatedName(63, 'lower case');
     engines.objects.createBucket(name);
+    engines.objects.declareBucket(name, properties);
     return name;
   },
-  update: () => {},
+  update: (name, properties, { engines }, previous) => engines.objects.declareBucket(name, properties, previous),
   delete(name, { engines }) {
     if (engines.objects.bucketExists(name)) engines.objects.deleteBucket(name);
   },

@@ -280,12 +280,12 @@ describe('buckets through the current SDK', () => {
   it('deletes the policy, not the bucket, on DeleteBucketPolicy', async () => {
     const name = 'with-policy';
     objects.createBucket(name);
-    await s3.send(new PutBucketPolicyCommand({ Bucket: name, Policy: '{"Version":"2012-10-17"}' }));
+    await s3.send(new PutBucketPolicyCommand({ Bucket: name, Policy: '{"Statement":[]}' }));
     const { Policy } = await s3.send(new GetBucketPolicyCommand({ Bucket: name }));
 
     await s3.send(new DeleteBucketPolicyCommand({ Bucket: name }));
 
-    expect(Policy).toBe('{"Version":"2012-10-17"}');
+    expect(Policy).toBe('{"Statement":[]}');
     expect(objects.bucketExists(name)).toBe(true);
     await expect(s3.send(new GetBucketPolicyCommand({ Bucket: name }))).rejects.toMatchObject({
       name: 'NoSuchBucketPolicy',

@@ -3,13 +3,13 @@
  * MFA delete is refused by name.
  */
 import * as v from 'valibot';
-import { xmlElement } from '../endpoint/xml.ts';
-import { ObjectError, objectError } from './errors.ts';
-import { readXml } from './request/request-xml.ts';
-import type { ObjectStore } from './store.ts';
-import { NULL_VERSION, orderOfVersion } from './version-id.ts';
-import type { StoredVersion } from './versions.ts';
-import { xmlDocument } from './xml-answer.ts';
+import { xmlElement } from '../../endpoint/xml.ts';
+import { ObjectError, objectError } from '../errors.ts';
+import { readXml } from '../request/request-xml.ts';
+import type { ObjectStore } from '../store.ts';
+import { NULL_VERSION, orderOfVersion } from '../version-id.ts';
+import type { StoredVersion } from '../versions.ts';
+import { xmlDocument } from '../xml-answer.ts';
 
 const DOCUMENT = 'BucketVersioning';
 
