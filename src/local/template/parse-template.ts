@@ -17,6 +17,10 @@ const functions = [
 /** Values that aliases may add: nine lists of nine aliases each would make hundreds of millions. */
 const MAX_COPIES = 100_000;
 
+/** Maps and lists within one another; what evaluates a template goes down them by recursion. */
+const MAX_NESTING = 100;
+const TOO_DEEP = `maps, lists and functions stand more than ${MAX_NESTING} deep in one another`;
+
 /** Reads the text of a template into nodes; every error is a UsageError with file and line. */
 export function parseTemplate(source: string, file: string): Node {
   const lines = new LineCounter();
@@ -31,17 +35,26 @@ export function parseTemplate(source: string, file: string): Node {
   });
   const [error] = document.errors;
   if (error) {
-    // The parser has gone through what is nested in a call for each level, and has told of its own end as of an error.
-    const tooDeep = error.message.includes('call stack');
-    const reason = tooDeep ? 'lists and maps are nested too deeply to be read' : `not valid YAML: ${error.message}`;
-    throw usageError(place(error.pos[0]), reason);
+    const isTooDeep = error.code === 'RESOURCE_EXHAUSTION';
+    throw usageError(place(error.pos[0]), isTooDeep ? TOO_DEEP : `not valid YAML: ${error.message}`);
   }
   if (document.contents === null) throw new UsageError(`${file}:1: the template is empty`);
 
   const anchors = new Map<string, unknown>();
   let insideAliases = 0;
   let copies = 0;
+  let nesting = 0;
   const convert = (node: unknown, tagAllowed = true): Node => {
+    if (nesting > MAX_NESTING && !isScalar(node)) {
+      const at = isMap(node) || isSeq(node) || isAlias(node) ? node.range?.[0] : undefined;
+      throw usageError(place(at), TOO_DEEP);
+    }
+    nesting += 1;
+    const converted = convertHere(node, tagAllowed);
+    nesting -= 1;
+    return converted;
+  };
+  const convertHere = (node: unknown, tagAllowed: boolean): Node => {
     if (isAlias(node)) {
       const target = anchors.get(node.source);
       if (!target) throw usageError(place(node.range?.[0]), `*${node.source} names no anchor before it`);
@@ -85,15 +98,7 @@ export function parseTemplate(source: string, file: string): Node {
     if (typeof value === 'number') return { ...scalar(value, here), text: node.source ?? String(value) };
     throw usageError(here, `${node.source ?? 'null'} is not a text, number or boolean`);
   };
-  try {
-    return convert(document.contents);
-  } catch (error) {
-    // A tree of anchors that contain themselves would never end.
-    if (error instanceof RangeError) {
-      throw new UsageError(`${file}:1: lists and maps are nested too deeply to be read`, { cause: error });
-    }
-    throw error;
-  }
+  return convert(document.contents);
 }
 
 /** The tags of YAML 1.1 that CloudFormation's parser has too: `2012-10-17` is a text there, and so is `y`. */

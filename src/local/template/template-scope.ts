@@ -8,6 +8,9 @@ import type { Scope } from './resolve.ts';
 import type { TemplateFile } from './template-file.ts';
 import { truth } from './truth.ts';
 
+/** Conditions that one condition may lead through. */
+const MAX_CHAIN = 100;
+
 /** The pseudo parameters that differ from stack to stack. */
 export interface StackIdentity {
   readonly accountId: string;
@@ -68,6 +71,9 @@ export function createScope(
     if (!entry) throw usageError(place, `the template has no condition ${name}`);
     if (evaluating.includes(name)) {
       throw usageError(entry.place, `conditions depend on each other: ${[...evaluating, name].join(' → ')}`);
+    }
+    if (evaluating.length === MAX_CHAIN) {
+      throw usageError(entry.place, `conditions lead to one another more than ${MAX_CHAIN} deep, up to ${name}`);
     }
     evaluating.push(name);
     const value = truth(entry.node, { ...scope, ...bound(inConditions) });

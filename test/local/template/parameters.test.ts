@@ -15,6 +15,12 @@ describe('a parameter', () => {
     ['splits a list and trims its members', '{Type: CommaDelimitedList}', 'a, b ,c', ['a', 'b', 'c']],
     ['takes a list of numbers', '{Type: "List<Number>"}', '1,2', ['1', '2']],
     ['matches its whole pattern', '{Type: String, AllowedPattern: "a|bc"}', 'bc', 'bc'],
+    [
+      'matches a pattern that looks ahead',
+      '{Type: String, AllowedPattern: "(?=.*[0-9])[a-z0-9]{1,2000}"}',
+      'abc1',
+      'abc1',
+    ],
     ['may be one of the allowed values, written as numbers', '{Type: Number, AllowedValues: [60, 900]}', '900', '900'],
     ['may lie on its bounds', '{Type: Number, MinValue: 1, MaxValue: 3}', '3', '3'],
   ])('%s', (_title, definition, given, expected) => {
@@ -34,6 +40,12 @@ describe('a parameter', () => {
       '{Type: String, AllowedPattern: "[a-z]+"}',
       'a\nb',
       'parameter P is "a\\nb"; it must be like [a-z]+',
+    ],
+    [
+      'judged by a pattern that is none',
+      '{Type: String, AllowedPattern: "[a"}',
+      'a',
+      'AllowedPattern of parameter P cannot be read: [a',
     ],
     ['empty where a number is wanted', '{Type: Number}', '', 'parameter P is ""; it must be a number'],
     ['too small', '{Type: Number, MinValue: 60}', '59', 'parameter P is "59"; it must be at least 60'],

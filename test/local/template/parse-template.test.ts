@@ -64,11 +64,14 @@ describe('the template parser', () => {
       ].join('\n'),
       'UsageError: test.yaml:1: anchors and aliases (& and *) make more than 100000 values',
     ],
-    ['an anchor that holds itself', 'A: &a [*a]', 'UsageError: test.yaml:1:'],
+    ['an anchor that holds itself', 'A: &a [*a]', 'test.yaml:1: maps, lists and functions stand'],
+    ['deep JSON', `{"A":\n${'{"A":'.repeat(5000)}1${'}'.repeat(5001)}`, 'test.yaml:2: maps, lists and functions stand'],
+    ['deep lists', `A:\n  ${'['.repeat(5000)}${']'.repeat(5000)}`, 'test.yaml:2: maps, lists and functions stand'],
+    ['deep functions', `A:\n  ${'!Not ['.repeat(5000)}1${']'.repeat(5000)}`, 'test.yaml:2: maps, lists and functions'],
     [
-      'what nests without end',
-      `A: ${'['.repeat(4_000)}${']'.repeat(4_000)}`,
-      'UsageError: test.yaml:1: lists and maps are nested too deeply to be read',
+      'a deep block',
+      Array.from({ length: 900 }, (_, i) => `${' '.repeat(i)}a:`).join('\n'),
+      'test.yaml:102: maps, lists and functions stand more than 100 deep in one another',
     ],
     ['an alias without an anchor', 'A: *b', 'UsageError: test.yaml:1: *b names no anchor before it'],
   ])('refuses %s with file and line', (_title, text, message) => {

@@ -31,6 +31,14 @@ describe('a condition', () => {
     expect(holds(condition, given)).toBe(expected);
   });
 
+  test('that leads through a long chain of others is refused with its line', () => {
+    const chain = Array.from({ length: 5000 }, (_, i) => `  C${i}: !Not [!Condition C${i + 1}]\n`).join('');
+
+    expect(refusal(() => evaluate('!If [C0, 1, 2]', `Conditions:\n${chain}  C5000: !Equals [a, a]`))).toMatch(
+      /^UsageError: test\.yaml:\d+: conditions lead to one another more than 100 deep, up to C100$/,
+    );
+  });
+
   test.each([
     ['!And [!Condition HasIssuer]', 'Fn::And needs 2 to 10 conditions, not 1'],
     ['!Equals [a]', 'Fn::Equals needs exactly two values'],
