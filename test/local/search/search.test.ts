@@ -149,6 +149,16 @@ describe('search', () => {
     expect(status).toBe(400);
   });
 
+  it('refuses a range without an end as soon as it is read', async () => {
+    const query = `id:[1${' TO 1'.repeat(30_000)}`;
+    const before = process.cpuUsage();
+
+    const { status } = await engine.ask('POST', '/checkout_events/_search', { query: { query_string: { query } } });
+
+    expect(status).toBe(400);
+    expect(process.cpuUsage(before).user / 1000).toBeLessThan(2000);
+  });
+
   it.each([
     ['a query', '/_search', `{"query":${deep(498, '{"bool":{"must":', '}}', '{"match_all":{}}')}}`],
     ['aggregations', '/_search', `{"aggs":${deep(498, '{"a":{"filter":{"match_all":{}},"aggs":', '}}', '{}')}}`],

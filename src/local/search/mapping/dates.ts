@@ -126,9 +126,12 @@ function compilePattern(format: string): { pattern: RegExp; groups: number[] } {
   const groups = [0, 0, 0, 0, 0, 0, 0, 0];
   let source = '';
   let group = 0;
+  // Numbers of any width that touch one another could be told apart in as many ways as they have digits.
+  let open = false;
   for (const token of tokensOf(format)) {
     if ('text' in token) {
       source += RegExp.escape(token.text);
+      open &&= !/\D/.test(token.text);
       continue;
     }
     const { letter, count } = token;
@@ -138,6 +141,13 @@ function compilePattern(format: string): { pattern: RegExp; groups: number[] } {
         `Invalid format: [${format}]: [${letter.repeat(count)}] is not done by the embedded search`,
       );
     }
+    const anyWidth = index !== 7 && count === 1;
+    if (anyWidth && open) {
+      throw illegalArgument(
+        `Invalid format: [${format}]: numbers of any width beside one another are not done by the embedded search`,
+      );
+    }
+    open = index !== 7 && (open || anyWidth);
     groups[index] = ++group;
     source += index === 7 ? '(Z|[+-]\\d{2}:?\\d{2})' : count === 1 ? '(\\d+)' : `(\\d{${count}})`;
   }

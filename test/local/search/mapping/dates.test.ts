@@ -24,6 +24,22 @@ describe('parseDate', () => {
   });
 });
 
+describe('a date format', () => {
+  it.each(['dMdMdM', "d'1'd'1'd", 'yMMd'])(
+    'is refused where its numbers could be told apart in many ways: %s',
+    (letters) => {
+      expect(() => parseDate('1'.repeat(3000), letters)).toThrow('numbers of any width beside one another');
+    },
+  );
+
+  it.each([
+    ['20260102', 'yMMdd'],
+    ['2.1.2026', 'd.M.y'],
+  ])('reads %s by %s', (text, letters) => {
+    expect(parseDate(text, letters)).toBe(Date.UTC(2026, 0, 2));
+  });
+});
+
 describe('parseDateBound', () => {
   const now = Date.UTC(2026, 0, 15, 10, 30);
   const bound = (value: string, roundUp = false, zone?: string) =>
