@@ -1,3 +1,5 @@
+import fc from 'fast-check';
+import * as v from 'valibot';
 import { evaluateAlarm } from '../../../src/local/alarms/evaluate-alarm.ts';
 import { type MetricAlarm, readMetricAlarm } from '../../../src/local/alarms/metric-alarm.ts';
 import { type MetricStore, oneValue, openMetricStore } from '../../../src/local/metrics/metric-store.ts';
@@ -63,4 +65,55 @@ it.each(alarms)('%s goes off by what the stack records, and comes to rest again'
   put(alarm, GOOD, 0);
   await context.advance(60_000);
   expect(state()).toBe('OK');
+});
+
+const OPERATORS: Readonly<Record<string, (value: number, threshold: number) => boolean>> = {
+  GreaterThanThreshold: (value, threshold) => value > threshold,
+  GreaterThanOrEqualToThreshold: (value, threshold) => value >= threshold,
+  LessThanThreshold: (value, threshold) => value < threshold,
+  LessThanOrEqualToThreshold: (value, threshold) => value <= threshold,
+};
+const propertiesSchema = v.object({
+  ComparisonOperator: v.string(),
+  Threshold: v.pipe(v.union([v.string(), v.number()]), v.transform(Number)),
+  Period: v.pipe(v.union([v.string(), v.number()]), v.transform(Number)),
+  Statistic: v.string(),
+});
+const plain = alarms.flatMap(([id, properties]) => {
+  const read = v.safeParse(propertiesSchema, properties);
+  return read.success ? [{ id, properties, ...read.output }] : [];
+});
+
+it.each(plain)(
+  '$id goes off on what its own threshold calls bad, and on nothing else',
+  async ({ properties, ...own }) => {
+    const alarm = readMetricAlarm(properties);
+    const [one] = alarm.queries.series;
+    const values = fc.array(fc.oneof(fc.integer({ min: -2, max: 2 }), fc.integer({ min: -3000, max: 3000 })), {
+      minLength: 1,
+      maxLength: 5,
+    });
+    await fc.assert(
+      fc.asyncProperty(values, async (offsets) => {
+        // Far from what was put before.
+        await context.advance(24 * 3_600_000);
+        const put = offsets.map((offset) => Math.max(0, own.Threshold + offset));
+        for (const value of put) {
+          if (one) store.add(one.metric, oneValue(value), { at: context.clock.now(), unit: 'None' });
+        }
+        await context.advance(60_000);
+
+        const sum = put.reduce((total, value) => total + value, 0);
+        const figures: Record<string, number> = { Sum: sum, Average: sum / put.length, Maximum: Math.max(...put) };
+        const isBad = OPERATORS[own.ComparisonOperator]?.(figures[own.Statistic] ?? Number.NaN, own.Threshold);
+        const verdict = evaluateAlarm(alarm, { store, now: context.clock.now(), before: 'OK' });
+        expect(verdict?.state).toBe(isBad ? 'ALARM' : 'OK');
+      }),
+      { numRuns: 12 },
+    );
+  },
+);
+
+it('are all looked at', () => {
+  expect([plain.length, alarms.length]).toEqual([33, 35]);
 });
