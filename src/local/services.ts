@@ -16,6 +16,7 @@ import { faultyOperations } from './faults/faulty-operations.ts';
 import { createFirehose, type Firehose } from './firehose/index.ts';
 import { createHttpApis, type HttpApis } from './http-api/index.ts';
 import { createLambda, type Functions } from './lambda/index.ts';
+import { countEmptyReceives, type EmptyReceives } from './metrics/empty-receives.ts';
 import { everyMinute } from './metrics/every-minute.ts';
 import { metricOperations, openMetrics } from './metrics/index.ts';
 import { TIMES, toMetricQueryResult } from './metrics/query-protocol.ts';
@@ -97,7 +98,8 @@ export function createServices(context: LocalContext, options: ServiceOptions = 
     },
   });
   const httpApi = createHttpApis(context, { functions, door: options.door, onAnswer: metrics.apiAnswered });
-  const recorder = metrics.recorder(figuresOf({ queues, topics, functions, firehose }));
+  const emptyReceives = countEmptyReceives();
+  const recorder = metrics.recorder(figuresOf({ queues, topics, functions, firehose, emptyReceives }));
   const stopMinutes = everyMinute(context.clock, (minutes) => {
     // What a minute counted belongs to it, though it is over.
     for (const minute of minutes) recorder.sample(minute - 1);
@@ -120,7 +122,16 @@ export function createServices(context: LocalContext, options: ServiceOptions = 
     alarms,
     httpApi,
     search,
-    endpoint: endpointServices(context, { topics, queues, objects, tables, firehose, functions, monitoring }),
+    endpoint: endpointServices(context, {
+      topics,
+      queues,
+      objects,
+      tables,
+      firehose,
+      functions,
+      monitoring,
+      emptyReceives,
+    }),
     metrics: () => ({
       functions: functions.metrics(),
       streams: firehose.metrics(),
@@ -145,10 +156,11 @@ function endpointServices(
   context: LocalContext,
   rooms: Pick<Services, 'topics' | 'queues' | 'objects' | 'tables' | 'firehose' | 'functions'> & {
     monitoring: Operations;
+    emptyReceives: EmptyReceives;
   },
 ): LocalService[] {
   const { faults } = context;
-  const queueOperations = faultyOperations('sqs', rooms.queues.operations, faults);
+  const queueOperations = faultyOperations('sqs', rooms.emptyReceives.counted(rooms.queues.operations), faults);
   return [
     queryService({
       scope: 'sns',

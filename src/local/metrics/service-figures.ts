@@ -3,6 +3,7 @@ import type { Firehose } from '../firehose/index.ts';
 import type { Functions } from '../lambda/index.ts';
 import type { Queues } from '../queues/index.ts';
 import type { Topics } from '../topics/index.ts';
+import type { EmptyReceives } from './empty-receives.ts';
 import type { Gauge, ServiceFigures } from './service-recorder.ts';
 
 /**
@@ -17,6 +18,7 @@ export function figuresOf(engines: {
   topics: Pick<Topics, 'metrics'>;
   functions: Pick<Functions, 'metrics'> & { mappings: Pick<Functions['mappings'], 'list'> };
   firehose: Pick<Firehose, 'metrics' | 'waiting'>;
+  emptyReceives: Pick<EmptyReceives, 'counts'>;
 }): ServiceFigures {
   const { queues, topics, functions, firehose } = engines;
   const age = (since: number | undefined, at: number) => (since === undefined ? 0 : Math.max(0, (at - since) / 1000));
@@ -40,7 +42,7 @@ export function figuresOf(engines: {
   };
   return {
     counters: () => ({
-      queues: queues.metrics(),
+      queues: withEmptyReceives(queues.metrics(), engines.emptyReceives.counts()),
       topics: topics.metrics(),
       functions: functions.metrics(),
       streams: firehose.metrics(),
@@ -63,4 +65,10 @@ export function figuresOf(engines: {
       ];
     },
   };
+}
+
+/** Of a queue that is gone nothing more is told. */
+function withEmptyReceives(queues: Readonly<Record<string, object>>, counts: Readonly<Record<string, number>>) {
+  const entries = Object.entries(queues);
+  return Object.fromEntries(entries.map(([name, each]) => [name, { ...each, emptyReceives: counts[name] ?? 0 }]));
 }

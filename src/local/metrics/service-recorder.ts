@@ -35,7 +35,12 @@ const COUNTED: readonly Counted[] = [
     source: 'queues',
     namespace: 'AWS/SQS',
     dimension: 'QueueName',
-    metrics: { NumberOfMessagesSent: 'sent', NumberOfMessagesReceived: 'received', NumberOfMessagesDeleted: 'deleted' },
+    metrics: {
+      NumberOfMessagesSent: 'sent',
+      NumberOfMessagesReceived: 'received',
+      NumberOfMessagesDeleted: 'deleted',
+      NumberOfEmptyReceives: 'emptyReceives',
+    },
   },
   {
     source: 'topics',
@@ -68,7 +73,6 @@ const COUNTED: readonly Counted[] = [
 export const COUNTED_METRICS: readonly string[] = [
   ...COUNTED.flatMap(({ namespace, metrics }) => Object.keys(metrics).map((name) => `${namespace} ${name}`)),
   ...['Visible', 'NotVisible', 'Delayed'].map((state) => `AWS/SQS ApproximateNumberOfMessages${state}`),
-  'AWS/SQS NumberOfEmptyReceives',
   ...['DeliveryToS3.Success', 'ExecuteProcessing.Success'].map((name) => `AWS/Firehose ${name}`),
   ...['Success', 'DataFreshness'].map((name) => `AWS/Firehose DeliveryToAmazonOpenSearchService.${name}`),
   ...['4xx', '5xx'].map((name) => `AWS/ApiGateway ${name}`),
