@@ -7,6 +7,7 @@ import { isObject } from './domain/is-object.ts';
 import { UsageError } from './local/errors.ts';
 import { type LocalStack, startLocalStack } from './local/index.ts';
 import { parseStartFlags, type StartFlags } from './local/start-flags.ts';
+import { terminalText } from './machine/terminal-text.ts';
 
 /** Signals this close together are one: npm passes on the terminal's Ctrl-C and sends its own. */
 const ONE_SIGNAL_MS = 2000;
@@ -18,8 +19,8 @@ process.umask(0o077);
 /** The stack tells times in UTC, as its functions do. */
 process.env['TZ'] = 'UTC';
 
-const say = (line: string) => process.stdout.write(`${line}\n`);
-const warn = (line: string) => process.stderr.write(`${line}\n`);
+const say = (line: string) => process.stdout.write(`${terminalText(process.stdout, line)}\n`);
+const warn = (line: string) => process.stderr.write(`${terminalText(process.stderr, line)}\n`);
 
 /** Before there is anything to deliver, a signal just ends the start; leaving by exit() lets the temporary folder go. */
 const endStart = () => process.exit(0);

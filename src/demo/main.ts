@@ -1,5 +1,5 @@
 /** `npm run demo`: the exercises one after another on a shop of their own; exit code 0 only if every one held. */
-import { ExerciseFailed } from './checks.ts';
+import { ExerciseFailed, say } from './checks.ts';
 import { backUpWithoutCardData } from './exercises/back-up-without-card-data.ts';
 import { healByReplay } from './exercises/heal-by-replay.ts';
 import { searchLargeOrders } from './exercises/search-large-orders.ts';
@@ -14,8 +14,6 @@ const exercises = [
   { title: 'Only orders of 100 and more are searchable', run: searchLargeOrders, orders: placed },
   { title: 'A bug corrupts orders, a replay heals them', run: healByReplay, orders: makeOrders('bug', 12) },
 ];
-
-const say = (line: string) => process.stdout.write(`${line}\n`);
 
 say('Starting a shop on free ports …');
 const shop = await openShop();

@@ -15,7 +15,7 @@ const arrows: Record<string, string[]> = {
   local: ['local', 'aws', 'machine', 'domain'],
   operator: ['operator', 'aws', 'machine', 'domain'],
   console: ['console', 'operator', 'aws', 'domain'],
-  cli: ['cli', 'operator', 'aws', 'domain'],
+  cli: ['cli', 'operator', 'aws', 'machine', 'domain'],
 };
 
 const readJson = <T>(path: string): T => JSON.parse(readFileSync(join(repository, path), 'utf8')) as T;

@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline';
 import type * as v from 'valibot';
 import { codeOf } from '../../domain/errors.ts';
+import { terminalText } from '../../machine/terminal-text.ts';
 
 /** What a command may say and hear; results go to stdout, everything else to stderr. */
 export interface Terminal {
@@ -24,16 +25,16 @@ export function createTerminal(process: NodeJS.Process): Terminal {
     throw error;
   });
   const progress = (text: string) => {
-    if (stderr.isTTY) stderr.write(`\r\u001b[2K${text}`);
+    if (stderr.isTTY) stderr.write(`\r\u001b[2K${terminalText(stderr, text)}`);
   };
   return {
     print: (line) => {
       progress('');
-      stdout.write(`${line}\n`);
+      stdout.write(`${terminalText(stdout, line)}\n`);
     },
     warn: (line) => {
       progress('');
-      stderr.write(`${line}\n`);
+      stderr.write(`${terminalText(stderr, line)}\n`);
     },
     progress,
     interrupted: () => {
