@@ -4,7 +4,7 @@
  */
 
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import * as v from 'valibot';
@@ -122,10 +122,13 @@ async function keepByContent({ cacheFolder, out, files }: { cacheFolder: string;
   const folder = hash.digest('hex').slice(0, 24);
   // Without a package.json of its own, a .js bundle would take its module type from whichever project lies above.
   await writeFile(join(out, 'package.json'), '{}');
+  const target = join(cacheFolder, folder);
   try {
-    await rename(out, join(cacheFolder, folder));
+    // What is there has the same content, unless a function that ran in it removed some.
+    if (!files.every((file) => existsSync(join(target, file)))) await rm(target, { recursive: true, force: true });
+    await rename(out, target);
   } catch (error) {
-    const taken = await readdir(join(cacheFolder, folder)).catch(() => undefined);
+    const taken = await readdir(target).catch(() => undefined);
     if (!taken)
       throw new Error(`The bundle could not be kept in ${cacheFolder}: ${messageOf(error)}`, { cause: error });
   }

@@ -2,6 +2,7 @@
  * Runs functions as Lambda's data plane does: bundle, isolates, counters, log lines.
  * Knows synchronous invocations only; there is no account-wide concurrency limit.
  */
+import { existsSync } from 'node:fs';
 import type { LocalContext } from '../../context.ts';
 import type { Bundle, Bundler } from '../bundling/bundler.ts';
 import { findHandlerFile, splitHandler } from '../bundling/handler-name.ts';
@@ -96,6 +97,13 @@ export function createFunctionRunner(options: {
     );
     return bundling;
   };
+  /** A function can write into the folder that it runs in, and so remove what it is started from. */
+  const prepareWhole = async () => {
+    const bundle = await prepare();
+    if (bundle.files.every((file) => existsSync(`${bundle.folder}/${file}`))) return bundle;
+    bundling = undefined;
+    return prepare();
+  };
   const start = (): Isolate => {
     const { bundle, file, runtimeFile } = code ?? unprepared();
     const day = new Date(context.clock.now()).toISOString().slice(0, 10).replaceAll('-', '/');
@@ -138,7 +146,7 @@ export function createFunctionRunner(options: {
     prepare,
     logGroup,
     async run({ payload, requestId, traceHeader, clientContext, tail }) {
-      const [bundle, runtimeFile] = await Promise.all([prepare(), options.runtimeFile()]);
+      const [bundle, runtimeFile] = await Promise.all([prepareWhole(), options.runtimeFile()]);
       figures.invocations++;
       const file = findHandlerFile(definition.handler, bundle.files);
       code = file === undefined ? undefined : { bundle, file, runtimeFile };

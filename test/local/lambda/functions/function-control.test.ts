@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { throttleError } from '../../../../src/local/faults/fault-errors.ts';
 import type { BuildRequest, Bundle } from '../../../../src/local/lambda/bundling/bundler.ts';
 import {
@@ -36,7 +38,7 @@ describe('the functions of a stack', () => {
     logStore = createLogStore(context);
     [built, started, invoked, logged] = [[], [], [], []];
     files = ['app.mjs'];
-    folder = '/built';
+    folder = join(context.folder, 'built');
     buildError = undefined;
     outcome = {};
     control = open();
@@ -60,6 +62,8 @@ describe('the functions of a stack', () => {
           built.push(name);
           if (buildError) throw buildError;
           if (name === 'isolate-runtime') return { folder: '/runtime', files: ['isolate-runtime.mjs'], inputs: [] };
+          mkdirSync(folder + codeUri, { recursive: true });
+          for (const file of files) writeFileSync(`${folder}${codeUri}/${file}`, '');
           return { folder: folder + codeUri, files, inputs: [] };
         },
       },
@@ -100,7 +104,7 @@ describe('the functions of a stack', () => {
       {
         runtimeFile: '/runtime/isolate-runtime.mjs',
         setup: {
-          file: '/built/code/app.mjs',
+          file: `${folder}/code/app.mjs`,
           handler: 'app.handler',
           exported: 'handler',
           runtime: 'nodejs24.x',
@@ -114,7 +118,7 @@ describe('the functions of a stack', () => {
           WORD: 'Hello',
           AWS_REGION: 'us-east-1',
           AWS_ENDPOINT_URL: 'http://127.0.0.1:4566',
-          LAMBDA_TASK_ROOT: '/built/code',
+          LAMBDA_TASK_ROOT: `${folder}/code`,
           AWS_LAMBDA_LOG_GROUP_NAME: '/aws/lambda/greet',
         },
       },
@@ -280,16 +284,17 @@ describe('the functions of a stack', () => {
     await control.invoke('greet', '{}');
     expect(started).toHaveLength(1);
 
-    folder = '/changed';
+    const before = folder;
+    folder = join(context.folder, 'changed');
     await create();
     await control.invoke('greet', '{}');
-    expect(started.map(({ setup }) => setup.file)).toEqual(['/built/code/app.mjs', '/changed/code/app.mjs']);
+    expect(started.map(({ setup }) => setup.file)).toEqual([`${before}/code/app.mjs`, `${folder}/code/app.mjs`]);
     control.configure('greet', { memorySize: 256 });
     await control.invoke('greet', '{}');
     expect(started[2]?.setup.memorySize).toBe(256);
     await control.update('greet', { codeUri: '/other' });
     await control.invoke('greet', '{}');
-    expect(started[3]?.setup.file).toBe('/changed/other/app.mjs');
+    expect(started[3]?.setup.file).toBe(`${folder}/other/app.mjs`);
   });
 
   it('keep what was changed by hand and is declared as before', async () => {

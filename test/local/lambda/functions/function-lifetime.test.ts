@@ -58,6 +58,24 @@ test('creating a function again takes up its changed sources', async () => {
   expect(await bench.call('word')).toEqual({ error: false, value: 'two' });
 });
 
+test('a function runs in the folder of its bundle, and is built again when it removed it', async () => {
+  await bench.add(
+    'untidy',
+    `import { rmSync } from 'node:fs';
+     export const handler = async ({ end, remove }) => {
+       if (end) process.exit(1);
+       const folder = process.cwd();
+       if (remove) rmSync(folder, { recursive: true });
+       return folder === process.env.LAMBDA_TASK_ROOT;
+     };`,
+  );
+
+  expect(await bench.call('untidy', { remove: true })).toEqual({ error: false, value: true });
+  await bench.call('untidy', { end: true });
+
+  expect(await bench.call('untidy', {})).toEqual({ error: false, value: true });
+});
+
 test('a removed function is gone', async () => {
   await bench.add('word', 'export const handler = async () => "one";');
   await bench.call('word');
