@@ -21,22 +21,35 @@ export function routeRequests(routes: {
   const door = routes.door ?? localDoor();
   const services = new Map(routes.services.map((service) => [service.scope, service]));
   return async (request) => {
-    const foreign = door.refusal(request.headers, { presigned: request.query.has('X-Amz-Credential') });
+    const isControl = isOwnControl(request);
+    const scope = isOwn(request, '_search') ? 'es' : signatureScope(request);
+    // What clients sign for: a domain, or a collection of OpenSearch Serverless.
+    const isSearch = scope === 'es' || scope === 'aoss';
+    const service: Pick<LocalService, 'handle' | 'pagesAllowed'> | undefined = isControl
+      ? { handle: routes.local }
+      : isSearch
+        ? { handle: routes.search }
+        : services.get(scope);
+    const foreign = door.refusal(request.headers, {
+      presigned: request.query.has('X-Amz-Credential'),
+      ...(isOfPage(request) && service?.pagesAllowed ? { origin: await service.pagesAllowed(request) } : {}),
+    });
     if (foreign !== undefined) {
       const error = { status: 403, code: 'AccessDenied', message: foreign };
       return inCallersProtocol(signatureScope(request), request, error);
     }
-    if (isOwnControl(request)) return routes.local(request);
-    const scope = isOwn(request, '_search') ? 'es' : signatureScope(request);
-    // What clients sign for: a domain, or a collection of OpenSearch Serverless.
-    const isSearch = scope === 'es' || scope === 'aoss';
-    const service = isSearch ? { handle: routes.search } : services.get(scope);
+    if (isControl) return routes.local(request);
     if (!service) return inCallersProtocol(scope, request, unknownService(scope));
     // S3 has its own error for this, in XML.
     if (scope !== 's3' && decodePercent(request.path) === undefined)
       return refusal('InvalidRequestException', 'The path holds a percent sign that begins no UTF-8 character.', 400);
     return service.handle(request);
   };
+}
+
+/** True for what the browser marks as sent by a page. */
+function isOfPage({ headers }: ServiceRequest): boolean {
+  return headers.origin !== undefined || headers['sec-fetch-site'] === 'cross-site';
 }
 
 /** One service for several protocols: CBOR where the request says so, JSON where it names a target, else the query protocol. */

@@ -24,6 +24,8 @@ export interface LocalService {
   /** The name in the signature's credential scope: `sqs`, `sns`, `s3`, `dynamodb`, `firehose`, `lambda`, `cloudformation`, `logs`, `monitoring`. */
   readonly scope: string;
   handle(request: ServiceRequest): Promise<ServiceResponse>;
+  /** Whether pages of an origin may send this request; `*` asks whether every page may. Without it, none of another site may. */
+  pagesAllowed?(request: ServiceRequest): Promise<(origin: string) => boolean>;
 }
 
 /** One API operation: AWS's own input and output shapes, with every blob as base64 text. Throws AwsError. */

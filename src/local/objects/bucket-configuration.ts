@@ -1,6 +1,6 @@
 /**
  * The configuration documents of a bucket (policy, encryption, versioning, lifecycle, tags …) of Amazon S3.
- * They are given back as they were put or as the template declares them; versioning alone has an effect. What is not in the table is
+ * They are given back as they were put or as the template declares them; versioning and CORS alone have an effect. What is not in the table is
  * refused by name.
  */
 

@@ -1,6 +1,6 @@
 /**
  * The public door of the objects room, which stands in for Amazon S3 (REST, by path and by host name).
- * Buckets keep versions where they are to; policies, encryption, lifecycle and the like are kept and given back, and have no effect.
+ * Buckets keep versions and let web pages in where they are to; policies, encryption, lifecycle and the like are kept and given back, and have no effect.
  */
 import { join } from 'node:path';
 import type { LocalContext } from '../context.ts';

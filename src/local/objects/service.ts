@@ -9,6 +9,7 @@ import { AwsError } from '../errors.ts';
 import { bucketConfiguration } from './bucket-configuration.ts';
 import { bucketOperations } from './bucket-operations.ts';
 import { copyOperations } from './copy-operations.ts';
+import { crossOriginHeaders, pagesAllowed, preflight } from './cross-origin.ts';
 import { deleteOperations } from './delete-operations.ts';
 import { ObjectError, objectError } from './errors.ts';
 import { listOperations } from './list-operations.ts';
@@ -35,26 +36,51 @@ export function createObjectService(room: ObjectRoom): LocalService {
     ...versionListing(room),
     ...multipartOperations(room),
   };
+  const addressOf = (request: ServiceRequest) =>
+    requestAddress(request, (name) => room.store.bucketCreated(name) !== undefined);
+  const perform = async ({ bucket, key }: Address, request: ServiceRequest): Promise<ServiceResponse> => {
+    if (request.method === 'OPTIONS') return preflight(room.store, { bucket, key }, request);
+    checkPresignedExpiry(request, room.context.clock);
+    const operation = nameOperation(request, bucket, key);
+    const run = Object.hasOwn(operations, operation) ? operations[operation] : undefined;
+    if (!run) throw objectError('NotImplemented', `The local stack does not implement the S3 operation ${operation}.`);
+    const partial = await room.context.faults.pass('s3', operation, bucket || undefined);
+    if (bucket !== '' && operation !== 'CreateBucket' && room.store.bucketCreated(bucket) === undefined)
+      throw objectError('NoSuchBucket');
+    return run({ operation, bucket, key, request, partial });
+  };
   return {
     scope: 's3',
-    async handle(request) {
+    handle: (request) =>
+      orError(request, async () => {
+        const address = addressOf(request);
+        const answer = await orError(request, () => perform(address, request));
+        const forPages = await crossOriginHeaders(room.store, address, request);
+        return { ...answer, headers: { ...answer.headers, ...forPages } };
+      }),
+    async pagesAllowed(request) {
       try {
-        checkPresignedExpiry(request, room.context.clock);
-        const { bucket, key } = requestAddress(request, (name) => room.store.bucketCreated(name) !== undefined);
-        const operation = nameOperation(request, bucket, key);
-        const run = Object.hasOwn(operations, operation) ? operations[operation] : undefined;
-        if (!run)
-          throw objectError('NotImplemented', `The local stack does not implement the S3 operation ${operation}.`);
-        const partial = await room.context.faults.pass('s3', operation, bucket || undefined);
-        if (bucket !== '' && operation !== 'CreateBucket' && room.store.bucketCreated(bucket) === undefined)
-          throw objectError('NoSuchBucket');
-        return await run({ operation, bucket, key, request, partial });
-      } catch (error) {
-        if (!(error instanceof AwsError)) throw error;
-        return errorAnswer(error, request);
+        return await pagesAllowed(room.store, addressOf(request), request);
+      } catch {
+        // A request that means no bucket is refused whoever sends it.
+        return () => false;
       }
     },
   };
+}
+
+interface Address {
+  readonly bucket: string;
+  readonly key: string;
+}
+
+async function orError(request: ServiceRequest, answer: () => Promise<ServiceResponse>): Promise<ServiceResponse> {
+  try {
+    return await answer();
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    return errorAnswer(error, request);
+  }
 }
 
 function errorAnswer(error: AwsError, request: ServiceRequest): ServiceResponse {

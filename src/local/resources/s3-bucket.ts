@@ -1,10 +1,10 @@
 /**
  * Stands in for AWS::S3::Bucket.
- * Versions are kept where they are declared; what else is declared is given back by the API, and has no effect. Notifications,
+ * Versions are kept and web pages let in where that is declared; what else is declared is given back by the API, and has no effect. Notifications,
  * replication and websites are not performed.
  */
 import { defineResource } from './provider.ts';
-import { accepted, objectOf, oneOf, performed, required, text } from './shapes.ts';
+import { accepted, anything, objectOf, oneOf, performed, required, text } from './shapes.ts';
 
 /** A bucket. */
 export const bucket = defineResource({
@@ -15,7 +15,7 @@ export const bucket = defineResource({
     AccelerateConfiguration: accepted(),
     AccessControl: accepted(),
     BucketEncryption: accepted(),
-    CorsConfiguration: accepted(),
+    CorsConfiguration: performed(anything),
     IntelligentTieringConfigurations: accepted(),
     LifecycleConfiguration: accepted(),
     LoggingConfiguration: accepted(),
