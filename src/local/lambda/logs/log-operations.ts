@@ -1,14 +1,17 @@
 /**
  * Stands in for the CloudWatch Logs API: what `sam logs`, `aws logs tail` and this project's tools ask of it.
- * Live tail, queries, metric filters and writing log events are refused by name.
+ * Live tail, queries, metric filters and subscriptions are refused by name.
  */
 
 import * as v from 'valibot';
 import { arnOf } from '../../../domain/arn.ts';
+import type { Clock } from '../../clock.ts';
 import type { Operation, Operations } from '../../endpoint/service.ts';
 import { AwsError } from '../../errors.ts';
 import { filterPattern } from './log-filter-pattern.ts';
+import { parseLogInput as parse } from './log-input.ts';
 import type { LogEvent, LogStore } from './log-store.ts';
+import { logWritingOperations } from './log-writing.ts';
 
 const name = v.pipe(v.string(), v.minLength(1), v.maxLength(512));
 const optionalNumber = v.optional(v.number());
@@ -55,27 +58,12 @@ const schemas = {
 const retentionDays = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ];
-const refused = [
-  'StartLiveTail',
-  'StartQuery',
-  'GetQueryResults',
-  'PutLogEvents',
-  'CreateLogStream',
-  'PutMetricFilter',
-  'PutSubscriptionFilter',
-];
-
-function parse<T extends v.GenericSchema>(schema: T, input: unknown): v.InferOutput<T> {
-  const result = v.safeParse(schema, input);
-  if (result.success) return result.output;
-  const [issue] = result.issues;
-  throw new AwsError('InvalidParameterException', `${v.getDotPath(issue) ?? 'input'}: ${issue.message}`);
-}
+const refused = ['StartLiveTail', 'StartQuery', 'GetQueryResults', 'PutMetricFilter', 'PutSubscriptionFilter'];
 
 /** The Logs operations over the groups that functions write (CloudWatch Logs API reference). */
 export function createLogOperations(
   logs: LogStore,
-  { region, accountId }: { region: string; accountId: string },
+  { region, accountId, clock }: { region: string; accountId: string; clock: Clock },
 ): Operations {
   const arn = (group: string) => arnOf({ region, accountId }, 'logs', `log-group:${group}`);
   const groupName = (input: { logGroupName?: string | undefined; logGroupIdentifier?: string | undefined }) => {
@@ -103,6 +91,7 @@ export function createLogOperations(
   };
 
   const operations: Record<string, Operation> = {
+    ...logWritingOperations(logs, clock),
     CreateLogGroup(input) {
       logs.createGroup(parse(schemas.CreateLogGroup, input).logGroupName);
       return {};
@@ -154,17 +143,21 @@ export function createLogOperations(
       const found = logs
         .streams(group)
         .filter((stream) => stream.name.startsWith(query.logStreamNamePrefix ?? ''))
-        .sort((a, b) => (byTime ? a.last - b.last : a.name < b.name ? -1 : 1));
+        .sort((a, b) => (byTime ? (a.last ?? 0) - (b.last ?? 0) : a.name < b.name ? -1 : 1));
       if (query.descending) found.reverse();
       const { items, nextToken } = cut(found, skip(query.nextToken), checkPage(query.limit, 50));
       return {
         logStreams: items.map((stream) => ({
           logStreamName: stream.name,
-          creationTime: stream.first,
-          firstEventTimestamp: stream.first,
-          lastEventTimestamp: stream.last,
-          lastIngestionTime: stream.last,
-          uploadSequenceToken: '0',
+          creationTime: stream.createdAt,
+          ...(stream.last === undefined
+            ? {}
+            : {
+                firstEventTimestamp: stream.first,
+                lastEventTimestamp: stream.last,
+                lastIngestionTime: stream.last,
+                uploadSequenceToken: '0',
+              }),
           arn: `${arn(group)}:log-stream:${stream.name}`,
           storedBytes: 0,
         })),
@@ -208,7 +201,7 @@ export function createLogOperations(
       const query = parse(schemas.GetLogEvents, input);
       const group = groupName(query);
       const stream = query.logStreamName;
-      if (!logs.streams(group).some(({ name }) => name === stream)) {
+      if (!logs.hasStream(group, stream)) {
         throw new AwsError('ResourceNotFoundException', 'The specified log stream does not exist.');
       }
       const [, direction, at] = /^([fb])\/(\d+)$/.exec(query.nextToken ?? '') ?? [];

@@ -32,7 +32,15 @@ export interface LogStore {
   /** Throws ResourceNotFoundException. */
   group(name: string): LogGroup;
   append(event: { group: string; stream: string; message: string }): void;
-  streams(group: string): { name: string; first: number; last: number }[];
+  /** Appends events with times of their own, all or none; returns the id of the last event there is. */
+  appendAll(events: readonly { group: string; stream: string; message: string; timestamp: number }[]): number;
+  /** False where there is such a stream, made or written to. */
+  createStream(group: string, name: string): boolean;
+  hasStream(group: string, name: string): boolean;
+  /** Removes a stream and its events; false where there is none. */
+  removeStream(group: string, name: string): boolean;
+  /** `first` and `last` are the times of its events, absent where it has none. */
+  streams(group: string): { name: string; createdAt: number; first?: number; last?: number }[];
   /** Events in order, oldest first, from `after` (an event's id, exclusive), at most `limit`. */
   read(query: {
     group: string;
@@ -61,7 +69,9 @@ export function createLogStore({ database, clock }: Pick<LocalContext, 'database
     CREATE TABLE IF NOT EXISTS logs_events (
       id INTEGER PRIMARY KEY AUTOINCREMENT, group_name TEXT NOT NULL, stream TEXT NOT NULL,
       time INTEGER NOT NULL, message TEXT NOT NULL);
-    CREATE INDEX IF NOT EXISTS logs_by_group ON logs_events (group_name, id);`);
+    CREATE INDEX IF NOT EXISTS logs_by_group ON logs_events (group_name, id);
+    CREATE TABLE IF NOT EXISTS logs_streams (
+      group_name TEXT NOT NULL, name TEXT NOT NULL, created_at INTEGER NOT NULL, PRIMARY KEY (group_name, name)) WITHOUT ROWID;`);
   const appended = new Map<string, number>();
   const toGroup = (row: Record<string, unknown> & Parameters<typeof text>[0]): LogGroup => ({
     name: text(row, 'name'),
@@ -96,6 +106,29 @@ export function createLogStore({ database, clock }: Pick<LocalContext, 'database
     );
   };
 
+  const append = (event: { group: string; stream: string; message: string; timestamp: number }) => {
+    const { group: name, stream, message, timestamp } = event;
+    const id = database.insert(
+      'INSERT INTO logs_events (group_name, stream, time, message) VALUES (?, ?, ?, ?)',
+      name,
+      stream,
+      timestamp,
+      message.length > MAX_MESSAGE_BYTES ? message.slice(0, MAX_MESSAGE_BYTES) : message,
+    );
+    const count = (appended.get(name) ?? 0) + 1;
+    appended.set(name, count % PRUNE_EVERY);
+    if (count === PRUNE_EVERY) prune(name);
+    return id;
+  };
+  const hasStream = (name: string, stream: string) =>
+    database.get('SELECT 1 AS found FROM logs_streams WHERE group_name = ? AND name = ?', name, stream) !== undefined ||
+    database.get(
+      'SELECT 1 AS found FROM logs_events WHERE group_name = ? AND stream = ? AND time >= ? LIMIT 1',
+      name,
+      stream,
+      horizon(group(name)),
+    ) !== undefined;
+
   return {
     createGroup(name, retentionDays) {
       if (insert(name, retentionDays) === 0) {
@@ -107,6 +140,7 @@ export function createLogStore({ database, clock }: Pick<LocalContext, 'database
       group(name);
       database.run('DELETE FROM logs_groups WHERE name = ?', name);
       database.run('DELETE FROM logs_events WHERE group_name = ?', name);
+      database.run('DELETE FROM logs_streams WHERE group_name = ?', name);
     },
     setRetention(name, days) {
       group(name);
@@ -114,26 +148,41 @@ export function createLogStore({ database, clock }: Pick<LocalContext, 'database
     },
     groups: () => database.all('SELECT * FROM logs_groups ORDER BY name').map(toGroup),
     group,
-    append({ group: name, stream, message }) {
+    append: (event) => void append({ ...event, timestamp: clock.now() }),
+    appendAll: (events) => database.write(() => events.reduce((last, event) => Math.max(last, append(event)), 0)),
+    createStream(name, stream) {
+      if (hasStream(name, stream)) return false;
       database.run(
-        'INSERT INTO logs_events (group_name, stream, time, message) VALUES (?, ?, ?, ?)',
+        'INSERT INTO logs_streams (group_name, name, created_at) VALUES (?, ?, ?)',
         name,
         stream,
         clock.now(),
-        message.length > MAX_MESSAGE_BYTES ? message.slice(0, MAX_MESSAGE_BYTES) : message,
       );
-      const count = (appended.get(name) ?? 0) + 1;
-      appended.set(name, count % PRUNE_EVERY);
-      if (count === PRUNE_EVERY) prune(name);
+      return true;
     },
-    streams: (name) =>
-      database
-        .all(
-          'SELECT stream, min(time) AS first, max(time) AS last FROM logs_events WHERE group_name = ? AND time >= ? GROUP BY stream',
-          name,
-          horizon(group(name)),
-        )
-        .map((row) => ({ name: text(row, 'stream'), first: integer(row, 'first'), last: integer(row, 'last') })),
+    hasStream,
+    removeStream(name, stream) {
+      const made = database.run('DELETE FROM logs_streams WHERE group_name = ? AND name = ?', name, stream);
+      const written = database.run('DELETE FROM logs_events WHERE group_name = ? AND stream = ?', name, stream);
+      return made + written > 0;
+    },
+    streams(name) {
+      const oldest = horizon(group(name));
+      const streams = new Map<string, { name: string; createdAt: number; first?: number; last?: number }>();
+      for (const row of database.all('SELECT name, created_at FROM logs_streams WHERE group_name = ?', name)) {
+        streams.set(text(row, 'name'), { name: text(row, 'name'), createdAt: integer(row, 'created_at') });
+      }
+      for (const row of database.all(
+        'SELECT stream, min(time) AS first, max(time) AS last FROM logs_events WHERE group_name = ? AND time >= ? GROUP BY stream',
+        name,
+        oldest,
+      )) {
+        const stream = text(row, 'stream');
+        const [first, last] = [integer(row, 'first'), integer(row, 'last')];
+        streams.set(stream, { name: stream, createdAt: streams.get(stream)?.createdAt ?? first, first, last });
+      }
+      return [...streams.values()];
+    },
     read({ group: name, streams, from, to, after, before, newestFirst, limit }) {
       const oldest = Math.max(from ?? 0, horizon(group(name)));
       return database

@@ -297,6 +297,117 @@ describe('the log groups of functions', () => {
     });
   });
 
+  describe('written to', () => {
+    const target = { logGroupName: 'orders', logStreamName: 'mine' };
+    const put = (logEvents: object[], input: object = {}) => call('PutLogEvents', { ...target, ...input, logEvents });
+    const event = (message: string, age = 0) => ({ message, timestamp: context.clock.now() - age });
+    beforeEach(() => call('CreateLogStream', target));
+
+    it('have streams that are made once, shown without events, and removed with them', async () => {
+      await expect(call('CreateLogStream', target)).rejects.toMatchObject({
+        code: 'ResourceAlreadyExistsException',
+        message: 'The specified log stream already exists',
+      });
+      expect((await call('DescribeLogStreams', { logGroupName: 'orders' }))['logStreams']).toEqual([
+        {
+          logStreamName: 'mine',
+          creationTime: context.clock.now(),
+          arn: 'arn:aws:logs:us-east-1:000000000000:log-group:orders:log-stream:mine',
+          storedBytes: 0,
+        },
+      ]);
+      await expect(get({ logStreamName: 'mine' })).resolves.toMatchObject({ events: [] });
+
+      await put([event('x')]);
+      await expect(call('DeleteLogStream', target)).resolves.toEqual({});
+
+      await expect(get({ logStreamName: 'mine' })).rejects.toMatchObject(notFound('stream'));
+      await expect(call('DeleteLogStream', target)).rejects.toMatchObject(notFound('stream'));
+      append('by a function');
+      await expect(call('CreateLogStream', { ...target, logStreamName: 's' })).rejects.toThrow('already exists');
+      await call('CreateLogStream', target);
+      await call('DeleteLogGroup', { logGroupName: 'orders' });
+      store.createGroup('orders');
+      expect(store.streams('orders')).toEqual([]);
+    });
+
+    it('keep events with their own times', async () => {
+      const { nextSequenceToken, ...rest } = await put([event('a', 2000), event('b')]);
+
+      expect(rest).toEqual({});
+      expect(nextSequenceToken).toMatch(/^\d{56}$/);
+      expect(await get({ logStreamName: 'mine' })).toMatchObject({ events: [event('a', 2000), event('b')] });
+      expect(messages(await filter({ startTime: context.clock.now() - 1 }))).toEqual(['b']);
+    });
+
+    it('reject what is too old, expired or too new, and keep the rest', async () => {
+      expect(await put([event('a', 14 * DAY + 1), event('b', 14 * DAY), event('c', 14 * DAY - 1)])).toMatchObject({
+        rejectedLogEventsInfo: { tooOldLogEventEndIndex: 1 },
+      });
+      store.setRetention('orders', 3);
+      expect(await put([event('d', 3 * DAY + 1), event('e', 3 * DAY)])).toMatchObject({
+        rejectedLogEventsInfo: { expiredLogEventEndIndex: 1 },
+      });
+      expect(await put([event('f', -7_200_000), event('g', -7_200_001)])).toMatchObject({
+        rejectedLogEventsInfo: { tooNewLogEventStartIndex: 1 },
+      });
+      store.setRetention('orders', undefined);
+
+      expect(messages(await filter())).toEqual(['b', 'c', 'e', 'f']);
+    });
+
+    it.each<[string, () => object[], string]>([
+      [
+        'none',
+        () => [],
+        "1 validation error detected: Value at 'logEvents' failed to satisfy constraint: Member must have length greater than or equal to 1",
+      ],
+      [
+        '10,001',
+        () => Array(10_001).fill(event('x')),
+        "1 validation error detected: Value at 'logEvents' failed to satisfy constraint: Member must have length less than or equal to 10000",
+      ],
+      [
+        'an empty one',
+        () => [event('x'), event('')],
+        "1 validation error detected: Value '' at 'logEvents.2.member.message' failed to satisfy constraint: Member must have length greater than or equal to 1",
+      ],
+      [
+        'some out of order',
+        () => [event('a'), event('b', 1)],
+        'Log events in a single PutLogEvents request must be in chronological order.',
+      ],
+      [
+        'more than a day',
+        () => [event('a', DAY + 1), event('b')],
+        'The batch of log events in a single PutLogEvents request cannot span more than 24 hours.',
+      ],
+      [
+        'one of more than a megabyte',
+        () => [event('x'.repeat(1_048_551))],
+        'Log event too large: 1048577 bytes exceeds limit of 1048576',
+      ],
+      [
+        'a megabyte in sum',
+        () => [event('x'.repeat(524_263)), event('é'.repeat(262_131)), event('x')],
+        'Upload too large: 1048604 bytes exceeds limit of 1048576',
+      ],
+    ])('refuse %s', async (_what, events, message) => {
+      await expect(put(events())).rejects.toMatchObject(refused(message));
+      expect(messages(await filter())).toEqual([]);
+    });
+
+    it('need a group and a stream that are there, and names that can be', async () => {
+      await expect(put([event('x')], { logGroupName: 'none' })).rejects.toMatchObject(notFound('group'));
+      await expect(put([event('x')], { logStreamName: 'none' })).rejects.toMatchObject(notFound('stream'));
+      await expect(call('CreateLogStream', { ...target, logStreamName: 'a:b' })).rejects.toMatchObject(
+        refused(
+          "1 validation error detected: Value 'a:b' at 'logStreamName' failed to satisfy constraint: Member must satisfy regular expression pattern: [^:*]*",
+        ),
+      );
+    });
+  });
+
   it('cut a line at a megabyte', async () => {
     append('x'.repeat(1_048_576));
     append('y'.repeat(1_048_577));
@@ -329,18 +440,13 @@ describe('the log groups of functions', () => {
     expect(Number(context.database.get('SELECT count(*) AS n FROM logs_events')?.['n'])).toBe(499);
   });
 
-  it.each([
-    'StartLiveTail',
-    'StartQuery',
-    'GetQueryResults',
-    'PutLogEvents',
-    'CreateLogStream',
-    'PutMetricFilter',
-    'PutSubscriptionFilter',
-  ])('do not perform %s', async (name) => {
-    await expect(call(name)).rejects.toMatchObject({
-      code: 'UnsupportedOperationException',
-      message: `The local stack does not perform logs:${name}.`,
-    });
-  });
+  it.each(['StartLiveTail', 'StartQuery', 'GetQueryResults', 'PutMetricFilter', 'PutSubscriptionFilter'])(
+    'do not perform %s',
+    async (name) => {
+      await expect(call(name)).rejects.toMatchObject({
+        code: 'UnsupportedOperationException',
+        message: `The local stack does not perform logs:${name}.`,
+      });
+    },
+  );
 });
