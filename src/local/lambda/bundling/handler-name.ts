@@ -24,7 +24,8 @@ export function splitHandler(handler: string): HandlerName {
  * only counts where the file is really there; `.js` wins over `.mjs`, as in the runtime.
  */
 export function findHandlerFile(handler: string, files: readonly string[]): string | undefined {
-  const { path } = splitHandler(handler);
+  const { path, exported } = splitHandler(handler);
+  if (exported === '') return undefined;
   for (const candidate of [path, basename(path)]) {
     for (const extension of ['.js', '.mjs', '.cjs']) {
       if (files.includes(candidate + extension)) return candidate + extension;

@@ -3,6 +3,7 @@
  * Knows synchronous invocations only; there is no account-wide concurrency limit.
  */
 import { existsSync } from 'node:fs';
+import { basename } from 'node:path';
 import type { LocalContext } from '../../context.ts';
 import type { Bundle, Bundler } from '../bundling/bundler.ts';
 import { findHandlerFile, splitHandler } from '../bundling/handler-name.ts';
@@ -50,14 +51,23 @@ function unprepared(): never {
   throw new Error('An isolate was asked for before its bundle was there.');
 }
 
-/** The function's code could not be found where the handler says. */
-function missingHandler(definition: FunctionDefinition): { errorType: string; errorMessage: string; trace: string[] } {
-  const { path } = splitHandler(definition.handler);
-  return {
-    errorType: 'Runtime.ImportModuleError',
-    errorMessage: `Error: Cannot find module '${path}'\nRequire stack:\n- /var/runtime/index.mjs`,
-    trace: [`Runtime.ImportModuleError: Error: Cannot find module '${path}'`],
-  };
+/** Why no file goes with the handler: its name says none, or none is there (handler-path and module-loader of the runtime's client). */
+function missingHandler({ handler }: FunctionDefinition): { errorType: string; errorMessage: string; trace: string[] } {
+  if (handler.includes('..'))
+    return startFailure(
+      'Runtime.MalformedHandlerName',
+      `'${handler}' is not a valid handler name. Use absolute paths when specifying root directories in handler names.`,
+    );
+  const { path, exported } = splitHandler(handler);
+  if (exported === '') return startFailure('Runtime.MalformedHandlerName', 'Bad handler');
+  return startFailure(
+    'Runtime.ImportModuleError',
+    `Error: Cannot find module '${basename(path)}'\nRequire stack:\n- /var/runtime/index.mjs`,
+  );
+}
+
+function startFailure(errorType: string, errorMessage: string) {
+  return { errorType, errorMessage, trace: `Error: ${errorMessage}`.split('\n') };
 }
 
 /** One function: its bundle, its isolates and its figures. `onLine` gets each line that it logs. */

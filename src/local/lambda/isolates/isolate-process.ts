@@ -52,7 +52,10 @@ export function startProcess(options: {
   }
   guard.watch(pid);
 
+  /** Its number may be given to others from then on. */
+  let isOver = false;
   const kill = () => {
+    if (isOver) return;
     try {
       process.kill(-pid, 'SIGKILL');
     } catch {
@@ -70,12 +73,18 @@ export function startProcess(options: {
       kill();
     }
   });
-  // Its end of a pipe is closed by the handler, or with the process.
-  for (const stream of [input, output]) stream.on('error', kill).on('close', kill);
+  // Its end of a pipe is closed by the handler, or with the process, which then has to be given the time to end by itself.
+  let overdue: NodeJS.Timeout | undefined;
+  const expectEnd = () => {
+    if (!isOver) overdue ??= setTimeout(kill, LAST_WORDS_MS);
+  };
+  for (const stream of [input, output]) stream.on('error', expectEnd).on('close', expectEnd);
 
   child.on('error', kill);
   child.once('exit', (code, signal) => {
     kill();
+    isOver = true;
+    clearTimeout(overdue);
     const leave = () => {
       clearTimeout(timer);
       for (const flush of printed) flush();

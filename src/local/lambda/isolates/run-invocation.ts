@@ -2,9 +2,10 @@
  * One invocation inside an isolate: the event in, the answer or the error out (the invoke loop of Lambda's runtime client).
  * Cognito identities are never given.
  */
+import type { LogError } from './capture-output.ts';
 import type { InvocationMessage, IsolateMessage, IsolateSetup } from './isolate-protocol.ts';
-import type { Handler } from './load-handler.ts';
-import { failureOf } from './runtime-failure.ts';
+import { type Handler, isFormerRuntime } from './load-handler.ts';
+import { failureOf, runtimeError } from './runtime-failure.ts';
 
 /** Runs invocations one at a time; each says `done`, or an error line and `failed`. Never rejects. */
 export function createInvoker({
@@ -12,43 +13,65 @@ export function createInvoker({
   handler,
   environment,
   say,
+  logError,
 }: {
   setup: IsolateSetup;
   handler: Handler;
   /** Where the trace header stands for the SDK. */
   environment: Record<string, string | undefined>;
   say: (message: IsolateMessage) => void;
+  logError: LogError;
 }): (invocation: InvocationMessage) => Promise<void> {
-  return async (invocation) => {
-    environment['_X_AMZN_TRACE_ID'] = invocation.traceId;
+  const fail = (error: unknown) => {
+    logError('Invoke Error', error);
+    say({ kind: 'failed', failure: failureOf(error), memoryBytes: process.memoryUsage.rss() });
+  };
+  const answer = (result: unknown) => {
     try {
-      const payload = toJson(await handler(JSON.parse(invocation.payload), contextOf(setup, invocation)));
-      say({ kind: 'done', payload, memoryBytes: process.memoryUsage.rss() });
+      say({ kind: 'done', payload: toJson(result), memoryBytes: process.memoryUsage.rss() });
     } catch (error) {
-      const failure = failureOf(error);
-      const at = new Date().toISOString();
-      say({
-        kind: 'line',
-        text: `${at}\t${invocation.requestId}\tERROR\tInvoke Error \t${JSON.stringify(failure)}`,
-      });
-      say({ kind: 'failed', failure, memoryBytes: process.memoryUsage.rss() });
+      fail(error);
     }
+  };
+  return (invocation) => {
+    environment['_X_AMZN_TRACE_ID'] = invocation.traceId;
+    const context = contextOf(setup, invocation);
+    // Called by the promise itself, so that no frame of this file stands in a stack trace of the function.
+    // What is thrown beside its promise ends the process before the answer, as there: the client lets a turn pass.
+    return Promise.resolve(invocation.payload)
+      .then(JSON.parse)
+      .then((event) => Promise.resolve().then(handler.bind(undefined, event, context)))
+      .then(
+        (result) => afterTurn(() => answer(result)),
+        (error: unknown) => afterTurn(() => fail(error)),
+      );
   };
 }
 
+function afterTurn(act: () => void): Promise<void> {
+  return new Promise((done) => {
+    setImmediate(() => {
+      act();
+      done();
+    });
+  });
+}
+
 function contextOf(setup: IsolateSetup, invocation: InvocationMessage): object {
+  const former = isFormerRuntime(setup);
   return {
-    callbackWaitsForEmptyEventLoop: true,
-    functionVersion: '$LATEST',
-    functionName: setup.functionName,
-    memoryLimitInMB: String(setup.memorySize),
-    logGroupName: setup.logGroup,
-    logStreamName: setup.logStream,
+    ...(former && { callbackWaitsForEmptyEventLoop: true }),
     clientContext: invocation.clientContext === undefined ? undefined : JSON.parse(invocation.clientContext),
     identity: undefined,
     invokedFunctionArn: setup.functionArn,
     awsRequestId: invocation.requestId,
-    getRemainingTimeInMillis: () => Math.max(0, invocation.deadline - Date.now()),
+    ...(!former && { tenantId: undefined, xRayTraceId: invocation.traceId }),
+    getRemainingTimeInMillis: () => invocation.deadline - Date.now(),
+    functionName: setup.functionName,
+    functionVersion: '$LATEST',
+    memoryLimitInMB: String(setup.memorySize),
+    logGroupName: setup.logGroup,
+    logStreamName: setup.logStream,
   };
 }
 
@@ -56,7 +79,7 @@ function contextOf(setup: IsolateSetup, invocation: InvocationMessage): object {
 function toJson(result: unknown): string {
   try {
     return JSON.stringify(result) ?? 'null';
-  } catch (error) {
-    throw new Error('Unable to stringify response body', { cause: error });
+  } catch {
+    throw runtimeError('JSONStringifyError', 'Unable to stringify response body');
   }
 }

@@ -1,44 +1,76 @@
 /**
- * Errors of a function as the runtime client reports them (aws-lambda-nodejs-runtime-interface-client, Errors.js).
- * Stands in for no service; knows nothing of X-Ray's form of a cause.
+ * Errors of a function as the runtime client reports them (aws-lambda-ric 4.0.2, utils/errors and utils/error).
+ * Stands in for no service; knows nothing of X-Ray's form of a cause, and leaves its own frames out.
  */
 import { codeOf } from '../../../domain/errors.ts';
 import type { FunctionFailure } from './isolate-protocol.ts';
 
-/** What was thrown, with type, message and stack in lines. */
-export function failureOf(error: unknown): FunctionFailure {
-  if (typeof error !== 'object' || error === null || !('message' in error)) {
-    return { errorType: error === null ? 'null' : typeof error, errorMessage: String(error), trace: [] };
-  }
-  // Read one by one: name and message may be inherited, the stack hidden from a spread.
-  const name = Reflect.get(error, 'name') ?? 'Error';
-  const stack = Reflect.get(error, 'stack') ?? '';
-  return { errorType: String(name), errorMessage: String(error.message), trace: String(stack).split('\n') };
+/** A failure that the runtime names itself; as there, the stack was taken before it had its name. */
+export function runtimeError(name: string, message: string): Error {
+  return Object.assign(new Error(message), { name: `Runtime.${name}` });
 }
 
-/** What went wrong while the function's module was loaded. */
-export function startFailure(error: unknown): FunctionFailure {
-  const failure = failureOf(error);
-  const code = codeOf(error);
-  if (code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND') {
-    return { ...failure, errorType: 'Runtime.ImportModuleError', errorMessage: `Error: ${failure.errorMessage}` };
-  }
-  if (failure.errorType === 'SyntaxError') {
+/** What was thrown, with type, message and stack in lines: what the caller is told. */
+export function failureOf(error: unknown): FunctionFailure {
+  try {
+    if (!(error instanceof Error)) return { errorType: typeof error, errorMessage: String(error), trace: [] };
+    // Name and message are whatever the function made of them; what is no text fails here.
     return {
-      ...failure,
-      errorType: 'Runtime.UserCodeSyntaxError',
-      errorMessage: `SyntaxError: ${failure.errorMessage}`,
+      errorType: `${error.name.replaceAll('\x7F', '%7F')}`,
+      errorMessage: error.message.replaceAll('\x7F', '%7F'),
+      trace: stackLines(error.stack?.replaceAll('\x7F', '%7F') ?? ''),
+    };
+  } catch {
+    return {
+      errorType: 'handled',
+      errorMessage:
+        'callback called with Error argument, but there was a problem while retrieving one or more of its message, name, and stack',
+      trace: [],
     };
   }
-  return failure;
 }
 
-/** A promise that nobody waits for was rejected. */
-export function rejectionFailure(reason: unknown): FunctionFailure {
-  const { errorType, errorMessage, trace = [] } = failureOf(reason);
+/** An error is itself, anything else the message of one. */
+export function intoError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown));
+}
+
+/** What was thrown as the log shows it: with every enumerable property of it and of the errors that they hold. */
+export function errorDocument(thrown: unknown): string {
+  const error = intoError(thrown);
+  try {
+    return JSON.stringify(error, (_key, value: unknown) => (value instanceof Error ? withProperties(value) : value));
+  } catch {
+    return JSON.stringify(failureOf(error));
+  }
+}
+
+function withProperties(error: Error): object {
   return {
-    errorType: 'Runtime.UnhandledPromiseRejection',
-    errorMessage: errorType === 'string' ? errorMessage : `${errorType}: ${errorMessage}`,
-    trace,
+    errorType: error.name,
+    errorMessage: error.message,
+    code: Reflect.get(error, 'code'),
+    ...error,
+    ...(typeof error.stack === 'string' && { stack: stackLines(error.stack) }),
   };
+}
+
+function stackLines(stack: string): string[] {
+  return stack === '' ? [] : stack.split('\n').filter((line) => !line.includes(import.meta.filename));
+}
+
+/** What went wrong while the function's module was loaded: a module that is missing and code that is none have names of their own. */
+export function startError(error: unknown): unknown {
+  if (error instanceof SyntaxError)
+    return Object.assign(runtimeError('UserCodeSyntaxError', String(error)), { stack: error.stack });
+  if (error instanceof Error && codeOf(error) === 'MODULE_NOT_FOUND')
+    return runtimeError('ImportModuleError', String(error));
+  return error;
+}
+
+/** A promise that nobody waits for was rejected (the client before Node.js 24, Errors.js). */
+export function rejectionError(reason: unknown, promise: unknown): Error {
+  const error = new Error(String(reason));
+  error.name = 'Runtime.UnhandledPromiseRejection';
+  return Object.assign(error, { reason, promise });
 }

@@ -9,8 +9,8 @@ const OUT = 4;
 
 export interface StackChannel {
   readonly setup: Promise<IsolateSetup>;
-  /** Gets each invocation from now on. */
-  listen(onInvocation: (invocation: InvocationMessage) => void): void;
+  /** Gets each invocation from now on. Between them the process waits; during one it ends when nothing is left to do, as on Lambda. */
+  listen(onInvocation: (invocation: InvocationMessage) => Promise<void>): void;
   /** Writes at once, so that nothing said is lost to an abort. */
   say(message: IsolateMessage): void;
 }
@@ -18,11 +18,12 @@ export interface StackChannel {
 /** Opens the channel; `onEnd` is told that the stack is gone. */
 export function openStackChannel({ onEnd }: { onEnd: () => void }): StackChannel {
   const setup = Promise.withResolvers<IsolateSetup>();
-  let onInvocation = (_: InvocationMessage) => {};
+  let onInvocation = async (_: InvocationMessage) => {};
   const socket = new Socket({ fd: IN, readable: true, writable: false });
   const hear = (message: StackMessage) => {
+    socket.unref();
     if (message.setup) setup.resolve(message.setup);
-    if (message.invocation) onInvocation(message.invocation);
+    if (message.invocation) void onInvocation(message.invocation).then(() => socket.ref());
   };
   socket.on('data', createFrameReader(hear));
   socket.on('error', onEnd).on('close', onEnd);
@@ -30,6 +31,7 @@ export function openStackChannel({ onEnd }: { onEnd: () => void }): StackChannel
     setup: setup.promise,
     listen(listener) {
       onInvocation = listener;
+      socket.ref();
     },
     say(message) {
       const frame = frameOf(message);

@@ -259,7 +259,7 @@ describe('the functions of a stack', () => {
       payload: JSON.stringify({
         errorType: 'Runtime.ImportModuleError',
         errorMessage: "Error: Cannot find module 'gone'\nRequire stack:\n- /var/runtime/index.mjs",
-        trace: ["Runtime.ImportModuleError: Error: Cannot find module 'gone'"],
+        trace: ["Error: Error: Cannot find module 'gone'", 'Require stack:', '- /var/runtime/index.mjs'],
       }),
     });
     expect(started).toEqual([]);

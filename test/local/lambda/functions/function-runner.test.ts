@@ -128,14 +128,20 @@ test.each([
   [
     'throws outside of its promise',
     "setTimeout(() => { throw new TypeError('late'); }); await new Promise(() => {})",
-    'TypeError',
-    'late',
+    'Runtime.ExitError',
+    'Runtime exited with error: exit status 1',
   ],
   [
     'rejects a promise that nobody awaits',
     "Promise.reject(new TypeError('lost')); await new Promise(() => {})",
-    'Runtime.UnhandledPromiseRejection',
-    'TypeError: lost',
+    'Runtime.ExitError',
+    'Runtime exited with error: exit status 1',
+  ],
+  [
+    'waits for what can never come',
+    'await new Promise(() => {})',
+    'Runtime.ExitError',
+    'Runtime exited without providing a reason',
   ],
 ])('a function that %s fails that invocation only', async (_title, code, errorType, message) => {
   await bench.add(

@@ -30,6 +30,27 @@ test('a file whose name holds a dot is not found, as on Lambda', async () => {
   });
 });
 
+test.each([
+  ['whole', 'Bad handler'],
+  [
+    '../whole.handler',
+    "'../whole.handler' is not a valid handler name. Use absolute paths when specifying root directories in handler names.",
+  ],
+])('the handler %s is malformed', async (handler, errorMessage) => {
+  bench.write({ 'whole.ts': 'export const handler = async () => 1;' });
+  await bench.lambda.create(
+    bench.define('malformed', {
+      handler,
+      build: { Format: 'esm', OutExtension: ['.js=.mjs'], EntryPoints: ['whole.ts'] },
+    }),
+  );
+
+  expect(await bench.call('malformed')).toMatchObject({
+    error: true,
+    value: { errorType: 'Runtime.MalformedHandlerName', errorMessage },
+  });
+});
+
 test('a folder in the handler is dropped, since a single entry point is built flat', async () => {
   bench.write({ 'src/deep.ts': 'export const handler = async () => "deep";' });
   await bench.lambda.create(bench.define('flat', { handler: 'src/deep.handler', build: {} }));
@@ -71,7 +92,7 @@ test.each([
   [
     'a package that is not there',
     'import x from "not-there-at-all"; export const handler = async () => x;',
-    'Runtime.ImportModuleError',
+    'Error',
     "Cannot find package 'not-there-at-all'",
   ],
 ])('%s fails every invocation', async (_title, source, errorType, message) => {
@@ -121,7 +142,7 @@ test('the context is that of Lambda', async () => {
   const { value } = await bench.call('context');
 
   expect(value).toEqual({
-    callbackWaitsForEmptyEventLoop: true,
+    xRayTraceId: expect.stringMatching(/^Root=1-/),
     functionVersion: '$LATEST',
     functionName: 'context',
     memoryLimitInMB: '256',
