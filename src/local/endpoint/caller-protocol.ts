@@ -29,7 +29,10 @@ export function unknownService(scope: string): EndpointError {
 /** An error as a client of the service with this signing name reads it. */
 export function inCallersProtocol(scope: string, request: Caller, error: EndpointError): ServiceResponse {
   const type = request.headers['content-type'] ?? '';
-  const isForm = type.startsWith('application/x-www-form-urlencoded') || request.query.has('Action');
+  // A target is named in JSON alone, whatever type curl puts beside it.
+  const isForm =
+    request.headers['x-amz-target'] === undefined &&
+    (type.startsWith('application/x-www-form-urlencoded') || request.query.has('Action'));
   if (scope === 'ec2') return xml(error, ec2Error(error, request.requestId));
   if (isForm || REST_XML.has(scope)) return xml(error, queryError(error, request.requestId));
   if (isCbor(request)) {

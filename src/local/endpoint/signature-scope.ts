@@ -18,14 +18,17 @@ const TARGET_SCOPES: Readonly<Record<string, string>> = {
   GraniteServiceVersion20100801: 'monitoring',
 };
 
-/** The service name in the signature (`sqs`, `s3`, …); without one by target, a bucket's host name or path, S3 being what is left. */
+/** The service name in the signature (`sqs`, `s3`, …); without one by target (its prefix where that is not known), a bucket's host name or path, S3 being what is left. */
 export function signatureScope(request: Pick<ServiceRequest, 'headers' | 'query' | 'path'>): string {
   const signed = CREDENTIAL.exec(request.headers.authorization ?? '')?.[1];
   if (signed) return signed;
   const presigned = PRESIGNED.exec(request.query.get('X-Amz-Credential') ?? '')?.[1];
   if (presigned) return presigned;
   const target = request.headers['x-amz-target'];
-  if (typeof target === 'string') return TARGET_SCOPES[target.split('.')[0] ?? ''] ?? 'unknown';
+  if (typeof target === 'string') {
+    const prefix = target.split('.')[0] ?? '';
+    return Object.hasOwn(TARGET_SCOPES, prefix) ? (TARGET_SCOPES[prefix] ?? prefix) : prefix;
+  }
   // A presigned address of the second version of signatures, which S3 alone still takes, has no Action.
   if (request.query.has('AWSAccessKeyId') && !request.query.has('Action')) return 's3';
   // Under a bucket's name every path is a key, whatever it looks like.

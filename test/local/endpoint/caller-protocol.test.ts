@@ -52,6 +52,15 @@ describe('a service that the local stack lacks', () => {
     });
   });
 
+  it('is told in JSON to what names a target, though it is sent as a form', () => {
+    const found = answer('AWSStepFunctions', { ...form, 'x-amz-target': 'AWSStepFunctions.ListStateMachines' });
+
+    expect([found.status, found.type]).toEqual([501, 'application/json']);
+    expect(JSON.parse(found.body.toString())).toMatchObject({
+      message: expect.stringContaining('called AWSStepFunctions.'),
+    });
+  });
+
   it('is told in CBOR to a client of the CBOR protocol', () => {
     const { type, body } = answer('x', { 'smithy-protocol': 'rpc-v2-cbor', 'content-type': 'application/cbor' });
 
