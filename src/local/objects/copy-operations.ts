@@ -7,6 +7,7 @@ import { decodePercent } from '../endpoint/percent-decoding.ts';
 import type { ServiceRequest } from '../endpoint/service.ts';
 import { xmlElement } from '../endpoint/xml.ts';
 import type { BodySource } from './body-files.ts';
+import { encryptionOf } from './configuration/encryption.ts';
 import { readableVersion, versionHeader } from './configuration/versioning.ts';
 import { objectError } from './errors.ts';
 import { partNumber, uploadOf } from './multipart-operations.ts';
@@ -50,6 +51,7 @@ export function copyOperations(room: ObjectRoom): Record<string, ObjectOperation
       return xmlAnswer('CopyObjectResult', copied(etag, modified), {
         ...sourceHeader(room, source),
         ...versionHeader(store, saved),
+        ...encryptionOf(saved.headers),
       });
     },
     async UploadPartCopy({ bucket, key, request }) {
@@ -70,7 +72,10 @@ export function copyOperations(room: ObjectRoom): Record<string, ObjectOperation
         checksums: {},
       });
       if (replaced !== undefined) files.remove(replaced, context.database.committed());
-      return xmlAnswer('CopyPartResult', copied(md5, modified), sourceHeader(room, source));
+      return xmlAnswer('CopyPartResult', copied(md5, modified), {
+        ...sourceHeader(room, source),
+        ...encryptionOf(upload.headers),
+      });
     },
   };
 }

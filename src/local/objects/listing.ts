@@ -2,6 +2,7 @@
 import { xmlElement } from '../endpoint/xml.ts';
 import type { ObjectCall } from './object-operation.ts';
 import { countArgument } from './request/count-argument.ts';
+import { checksumType } from './request/object-headers.ts';
 import { AFTER_ALL, type StoredObject, type StoredVersion, type VersionPosition } from './versions.ts';
 
 /** A page holds up to 1,000 keys and common prefixes together. */
@@ -85,9 +86,16 @@ export function prefixElements(call: ObjectCall, page: Page): string {
 }
 
 /** What every listing tells of an object. */
-export function listedObject(call: ObjectCall, { key, modified, etag, size, headers }: StoredObject) {
-  const StorageClass = headers['x-amz-storage-class'] ?? 'STANDARD';
-  return { Key: encoded(call, key), LastModified: new Date(modified), ETag: `"${etag}"`, Size: size, StorageClass };
+export function listedObject(call: ObjectCall, { key, modified, etag, size, headers, checksums }: StoredObject) {
+  return {
+    Key: encoded(call, key),
+    LastModified: new Date(modified),
+    ETag: `"${etag}"`,
+    '#ChecksumAlgorithm': Object.keys(checksums).map((name) => name.toUpperCase()),
+    ChecksumType: checksumType(checksums),
+    Size: size,
+    StorageClass: headers['x-amz-storage-class'] ?? 'STANDARD',
+  };
 }
 
 function maxKeys(value: string | null): number {

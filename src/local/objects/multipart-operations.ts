@@ -7,11 +7,12 @@ import * as v from 'valibot';
 import type { ServiceRequest } from '../endpoint/service.ts';
 import { xmlElement } from '../endpoint/xml.ts';
 import { isBytes } from './body-files.ts';
+import { encryptionOf, withEncryption } from './configuration/encryption.ts';
 import { objectError } from './errors.ts';
 import type { ObjectOperation } from './object-operation.ts';
 import { checkKey, idOf } from './object-operations.ts';
 import { countArgument } from './request/count-argument.ts';
-import { checksumHeaders, keptHeaders } from './request/object-headers.ts';
+import { keptHeaders, partChecksumHeaders } from './request/object-headers.ts';
 import { checkWriteConditions } from './request/preconditions.ts';
 import { readRequestBody } from './request/request-body.ts';
 import { readXml, xmlList } from './request/request-xml.ts';
@@ -33,15 +34,17 @@ export function multipartOperations(room: ObjectRoom): Record<string, ObjectOper
       checkKey(key);
       const id = randomUUID().replaceAll('-', '');
       const tags = String(request.headers['x-amz-tagging'] ?? '');
+      const headers = withEncryption(store, bucket, keptHeaders(request.headers), context);
       store.saveUpload({
         id,
         bucket,
         key,
         initiated: context.clock.now(),
-        headers: keptHeaders(request.headers),
+        headers,
         tags,
       });
-      return xmlAnswer('InitiateMultipartUploadResult', named(bucket, key) + xmlElement('UploadId', id));
+      const answer = named(bucket, key) + xmlElement('UploadId', id);
+      return xmlAnswer('InitiateMultipartUploadResult', answer, encryptionOf(headers));
     },
     async UploadPart({ bucket, key, request }) {
       const upload = uploadOf(store, request, bucket, key);
@@ -59,7 +62,10 @@ export function multipartOperations(room: ObjectRoom): Record<string, ObjectOper
       };
       const replaced = store.savePart(part);
       if (replaced !== undefined) files.remove(replaced, context.database.committed());
-      return { status: 200, headers: { etag: `"${md5}"`, ...checksumHeaders(checksums) } };
+      return {
+        status: 200,
+        headers: { etag: `"${md5}"`, ...partChecksumHeaders(checksums), ...encryptionOf(upload.headers) },
+      };
     },
     async CompleteMultipartUpload({ bucket, key, request }) {
       const upload = uploadOf(store, request, bucket, key);
@@ -90,7 +96,7 @@ export function multipartOperations(room: ObjectRoom): Record<string, ObjectOper
       return xmlAnswer(
         'CompleteMultipartUploadResult',
         xmlElement('Location', location) + named(bucket, key) + xmlElement('ETag', `"${etag}"`),
-        idOf(saved),
+        { ...idOf(saved), ...encryptionOf(saved.headers) },
       );
     },
     AbortMultipartUpload({ bucket, key, request }) {
@@ -159,7 +165,8 @@ export function multipartOperations(room: ObjectRoom): Record<string, ObjectOper
 /** The upload that a request names. Throws NoSuchUpload. */
 export function uploadOf(store: ObjectStore, request: ServiceRequest, bucket: string, key: string): Upload {
   const upload = store.upload(request.query.get('uploadId') ?? '');
-  if (!upload || upload.bucket !== bucket || upload.key !== key) throw objectError('NoSuchUpload');
+  if (!upload || upload.bucket !== bucket || upload.key !== key)
+    throw objectError('NoSuchUpload', undefined, { elements: { UploadId: request.query.get('uploadId') ?? '' } });
   return upload;
 }
 
@@ -167,7 +174,9 @@ export function uploadOf(store: ObjectStore, request: ServiceRequest, bucket: st
 export function partNumber(request: ServiceRequest): number {
   const number = Number(request.query.get('partNumber'));
   if (!Number.isInteger(number) || number < 1 || number > MAX_PARTS)
-    throw objectError('InvalidArgument', `Part number must be an integer between 1 and ${MAX_PARTS}, inclusive`);
+    throw objectError('InvalidArgument', `Part number must be an integer between 1 and ${MAX_PARTS}, inclusive`, {
+      elements: { ArgumentName: 'partNumber', ArgumentValue: request.query.get('partNumber') ?? '' },
+    });
   return number;
 }
 

@@ -3,6 +3,7 @@
  * There are no part numbers on reads, no locks, no restore.
  */
 import type { ServiceResponse } from '../endpoint/service.ts';
+import { encryptionOf } from './configuration/encryption.ts';
 import { readableVersion, versionHeader } from './configuration/versioning.ts';
 import { objectError } from './errors.ts';
 import type { ObjectCall, ObjectOperation } from './object-operation.ts';
@@ -36,8 +37,8 @@ export function objectOperations(room: ObjectRoom): Record<string, ObjectOperati
       const saved = saveObject(room, {
         ...{ bucket, key, body: file, size, etag: md5, modified, headers, checksums, tags, parts: [] },
       });
-      const answer = { etag: `"${md5}"`, ...checksumHeaders(checksums), ...encryption(headers), ...idOf(saved) };
-      return { status: 200, headers: answer };
+      const answer = { etag: `"${md5}"`, ...checksumHeaders(checksums), ...encryptionOf(saved.headers) };
+      return { status: 200, headers: { ...answer, ...idOf(saved) } };
     },
     GetObject: (call) => readObject(room, call, true),
     HeadObject: (call) => readObject(room, call, false),
@@ -46,7 +47,10 @@ export function objectOperations(room: ObjectRoom): Record<string, ObjectOperati
 
 /** Throws KeyTooLongError. */
 export function checkKey(key: string): void {
-  if (Buffer.byteLength(key) > MAX_KEY_BYTES) throw objectError('KeyTooLongError');
+  if (Buffer.byteLength(key) > MAX_KEY_BYTES)
+    throw objectError('KeyTooLongError', undefined, {
+      elements: { Size: String(Buffer.byteLength(key)), MaxSizeAllowed: String(MAX_KEY_BYTES) },
+    });
 }
 
 /** The header that names a version with an id of its own: what is written while versions are suspended names none. */
@@ -64,7 +68,8 @@ async function readObject({ store, files }: ObjectRoom, call: ObjectCall, withBo
     ...{ ...objectHeaders(object), ...versionHeader(store, object), 'content-length': String(end - start + 1) },
   };
   if (range) answer['content-range'] = `bytes ${start}-${end}/${object.size}`;
-  else if (headers['x-amz-checksum-mode'] === 'ENABLED') Object.assign(answer, checksumHeaders(object.checksums));
+  const isWhole = start === 0 && end === object.size - 1;
+  if (isWhole && headers['x-amz-checksum-mode'] === 'ENABLED') Object.assign(answer, checksumHeaders(object.checksums));
   for (const name of OVERRIDDEN) {
     const value = query.get(`response-${name}`);
     if (value !== null) answer[name] = value;
@@ -73,10 +78,4 @@ async function readObject({ store, files }: ObjectRoom, call: ObjectCall, withBo
   return withBody
     ? { status, headers: answer, body: await files.read(object.body, start, end) }
     : { status, headers: answer };
-}
-
-function encryption(headers: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(headers).filter(([name]) => name.startsWith('x-amz-server-side-encryption')),
-  );
 }

@@ -2,6 +2,7 @@
 import type { LocalContext } from '../context.ts';
 import type { BodyFiles } from './body-files.ts';
 import { CREATED_WITH } from './configuration/declared.ts';
+import { withEncryption } from './configuration/encryption.ts';
 import { versioningOf } from './configuration/versioning.ts';
 import { objectError } from './errors.ts';
 import type { ObjectStore } from './store.ts';
@@ -23,7 +24,8 @@ export function saveObject({ context, store, files }: ObjectRoom, object: NewObj
     files.remove(object.body, Promise.resolve());
     throw objectError('NoSuchBucket');
   }
-  const { added, replaced } = store.add(object, versioningOf(store, object.bucket) === 'Enabled');
+  const headers = withEncryption(store, object.bucket, object.headers, context);
+  const { added, replaced } = store.add({ ...object, headers }, versioningOf(store, object.bucket) === 'Enabled');
   if (replaced !== undefined) files.remove(replaced, context.database.committed());
   return added;
 }

@@ -4,7 +4,7 @@
  */
 
 import type { LocalService, ServiceRequest, ServiceResponse } from '../endpoint/service.ts';
-import { escapeXml, xmlElement } from '../endpoint/xml.ts';
+import { xmlElement } from '../endpoint/xml.ts';
 import { AwsError } from '../errors.ts';
 import { bucketConfiguration } from './bucket-configuration.ts';
 import { bucketOperations } from './bucket-operations.ts';
@@ -22,6 +22,9 @@ import { requestAddress } from './request/request-address.ts';
 import type { ObjectRoom } from './room.ts';
 import { taggingOperations } from './tagging-operations.ts';
 import { versionListing } from './version-listing.ts';
+
+/** Which of its hosts answered, as S3 says in `x-amz-id-2` and in errors; here there is one. */
+const HOST_ID = 'local';
 
 /** S3 over HTTP; an operation it lacks is NotImplemented by its name, and is never taken for another. */
 export function createObjectService(room: ObjectRoom): LocalService {
@@ -54,7 +57,7 @@ export function createObjectService(room: ObjectRoom): LocalService {
     handle: (request) =>
       orError(request, async () => {
         const address = addressOf(request);
-        const answer = await orError(request, () => perform(address, request));
+        const answer = await orError(request, () => perform(address, request), address);
         const forPages = await crossOriginHeaders(room.store, address, request);
         return { ...answer, headers: { ...answer.headers, ...forPages } };
       }),
@@ -74,28 +77,39 @@ interface Address {
   readonly key: string;
 }
 
-async function orError(request: ServiceRequest, answer: () => Promise<ServiceResponse>): Promise<ServiceResponse> {
+async function orError(
+  request: ServiceRequest,
+  answer: () => Promise<ServiceResponse>,
+  address?: Address,
+): Promise<ServiceResponse> {
   try {
     return await answer();
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
-    return errorAnswer(error, request);
+    return errorAnswer(error, request, address);
   }
 }
 
-function errorAnswer(error: AwsError, request: ServiceRequest): ServiceResponse {
+/** What S3 tells of the bucket or key that an error is about, beside what the error says itself. */
+const ABOUT: Readonly<Record<string, (address: Address) => Record<string, string>>> = {
+  BucketAlreadyOwnedByYou: ({ bucket }) => ({ BucketName: bucket }),
+  BucketNotEmpty: ({ bucket }) => ({ BucketName: bucket }),
+  InvalidBucketName: ({ bucket }) => ({ BucketName: bucket }),
+  NoSuchBucket: ({ bucket }) => ({ BucketName: bucket }),
+  NoSuchKey: ({ key }) => ({ Key: key }),
+};
+
+function errorAnswer(error: AwsError, request: ServiceRequest, address?: Address): ServiceResponse {
   const { elements = {}, headers = {} } = error instanceof ObjectError ? error : {};
   if (error.status === 304 || request.method === 'HEAD') return { status: error.status, headers };
-  const parts = [
-    `<Code>${escapeXml(error.code)}</Code>`,
-    `<Message>${escapeXml(error.message)}</Message>`,
-    ...Object.entries(elements).map(([name, value]) => xmlElement(name, value)),
-    `<Resource>${escapeXml(request.path)}</Resource>`,
-    `<RequestId>${escapeXml(request.requestId)}</RequestId>`,
-  ];
+  const about = address ? ABOUT[error.code]?.(address) : undefined;
+  const body = xmlElement('Error', {
+    ...{ Code: error.code, Message: error.message, ...about, ...elements },
+    ...{ RequestId: request.requestId, HostId: HOST_ID },
+  });
   return {
     status: error.status,
     headers: { ...headers, 'content-type': 'application/xml' },
-    body: `<?xml version="1.0" encoding="UTF-8"?>\n<Error>${parts.join('')}</Error>`,
+    body: `<?xml version="1.0" encoding="UTF-8"?>\n${body}`,
   };
 }

@@ -51,7 +51,8 @@ describe('a copy', () => {
       'x-amz-meta-a': '1',
       'x-amz-tagging-count': '1',
     });
-    expect(Object.keys(headers).filter((name) => /storage|encryption|redirect/.test(name))).toEqual([]);
+    expect(Object.keys(headers).filter((name) => /storage|key-id|redirect/.test(name))).toEqual([]);
+    expect(headers).toMatchObject({ 'x-amz-server-side-encryption': 'AES256' });
   });
 
   test('takes class, encryption and redirect from its request, metadata only when it is to replace them', async () => {

@@ -23,9 +23,13 @@ describe('an object', () => {
     expect(answer.headers).toEqual({
       etag: md5('text'),
       'x-amz-checksum-sha256': sha256,
+      'x-amz-checksum-type': 'FULL_OBJECT',
       'x-amz-server-side-encryption': 'AES256',
     });
-    expect((await ask('PUT /bucket/key', {}, 'text')).headers).toEqual({ etag: md5('text') });
+    expect((await ask('PUT /bucket/key', {}, 'text')).headers).toEqual({
+      etag: md5('text'),
+      'x-amz-server-side-encryption': 'AES256',
+    });
     expect((await ask('HEAD /bucket/key')).headers).not.toHaveProperty('x-amz-tagging-count');
   });
 
@@ -37,6 +41,7 @@ describe('an object', () => {
       etag: md5('123456789'),
       'last-modified': 'Thu, 15 Jan 2026 10:30:00 GMT',
       'accept-ranges': 'bytes',
+      'x-amz-server-side-encryption': 'AES256',
       'x-amz-tagging-count': '1',
     };
     const whole = { ...common, 'content-length': '9' };
@@ -50,7 +55,9 @@ describe('an object', () => {
     expect(await ask('GET /bucket/key', asked)).toEqual({ status: 206, headers: part, text: '345', code: undefined });
     expect(await ask('HEAD /bucket/key', asked)).toEqual({ status: 206, headers: part, text: '', code: undefined });
     const summed = await ask('HEAD /bucket/key', { 'x-amz-checksum-mode': 'ENABLED' });
-    expect(summed.headers).toEqual({ ...whole, 'x-amz-checksum-crc32': crc32 });
+    expect(summed.headers).toEqual({
+      ...{ ...whole, 'x-amz-checksum-crc32': crc32, 'x-amz-checksum-type': 'FULL_OBJECT' },
+    });
   });
 
   test('of no bytes is an object', async () => {

@@ -204,6 +204,14 @@ describe('a bucket with versions', () => {
   });
 });
 
+test('a listing tells which checksum an object has', async () => {
+  await ask('PUT /bucket/key', { 'x-amz-checksum-crc32': 'O4unxw==' }, 'text');
+  const told = '<ChecksumAlgorithm>CRC32</ChecksumAlgorithm><ChecksumType>FULL_OBJECT</ChecksumType><Size>4</Size>';
+
+  expect((await ask('GET /bucket?versions')).text).toContain(told);
+  expect((await ask('GET /bucket?list-type=2')).text).toContain(told);
+});
+
 describe('the listing of versions', () => {
   beforeEach(() => configure('Enabled'));
 

@@ -8,11 +8,17 @@ export function byteRange(header: string | undefined, size: number): { start: nu
   if (first === undefined || last === undefined || (first === '' && last === '')) return undefined;
   if (first === '') {
     const length = Math.min(Number(last), size);
-    if (length === 0) throw objectError('InvalidRange');
+    if (length === 0) throw unsatisfiable(header, size);
     return { start: size - length, end: size - 1 };
   }
   const start = Number(first);
   if (last !== '' && Number(last) < start) return undefined;
-  if (start >= size) throw objectError('InvalidRange');
+  if (start >= size) throw unsatisfiable(header, size);
   return { start, end: last === '' ? size - 1 : Math.min(Number(last), size - 1) };
+}
+
+function unsatisfiable(header: string | undefined, size: number) {
+  return objectError('InvalidRange', undefined, {
+    elements: { RangeRequested: header ?? '', ActualObjectSize: String(size) },
+  });
 }

@@ -66,6 +66,8 @@ export function copiedHeaders(source: Texts, requested: Texts): Texts {
 /** The headers that go back with an object, whole or in part, but for length and range. */
 export function objectHeaders(object: StoredObject): Record<string, string> {
   return {
+    // What was written before objects told of it.
+    'x-amz-server-side-encryption': 'AES256',
     ...sentHeaders(object.headers),
     etag: `"${object.etag}"`,
     'last-modified': new Date(object.modified).toUTCString(),
@@ -79,7 +81,20 @@ function sentHeaders(headers: Texts): Texts {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, sent(name, value)]));
 }
 
-/** `{crc32: …}` as the headers `x-amz-checksum-crc32: …`. */
+/** `{crc32: …}` as the header `x-amz-checksum-crc32: …`, and of what it is the checksum; nothing where there is none. */
 export function checksumHeaders(checksums: Texts): Record<string, string> {
+  const type = checksumType(checksums);
+  return { ...partChecksumHeaders(checksums), ...(type === undefined ? {} : { 'x-amz-checksum-type': type }) };
+}
+
+/** The same of a part, which has no type. */
+export function partChecksumHeaders(checksums: Texts): Record<string, string> {
   return Object.fromEntries(Object.entries(checksums).map(([name, value]) => [`x-amz-checksum-${name}`, value]));
+}
+
+/** A checksum of the parts' checksums says how many they are (S3 guide, "Checking object integrity in Amazon S3"). */
+export function checksumType(checksums: Texts): 'COMPOSITE' | 'FULL_OBJECT' | undefined {
+  const [value] = Object.values(checksums);
+  if (value === undefined) return undefined;
+  return /-\d+$/.test(value) ? 'COMPOSITE' : 'FULL_OBJECT';
 }

@@ -15,14 +15,14 @@ export function checkReadConditions(object: StoredObject, headers: IncomingHttpH
   const ifMatch = header('if-match');
   const unmodifiedSince = Date.parse(header('if-unmodified-since') ?? '');
   if (ifMatch !== undefined) {
-    if (!matches(ifMatch, object.etag)) throw objectError('PreconditionFailed');
-  } else if (modified > unmodifiedSince) throw objectError('PreconditionFailed');
+    if (!matches(ifMatch, object.etag)) throw failed(prefix, 'If-Match');
+  } else if (modified > unmodifiedSince) throw failed(prefix, 'If-Unmodified-Since');
   const ifNoneMatch = header('if-none-match');
   const modifiedSince = Date.parse(header('if-modified-since') ?? '');
   const unchanged = ifNoneMatch === undefined ? modified <= modifiedSince : matches(ifNoneMatch, object.etag);
   if (!unchanged) return;
   // A copy has no reader whose copy could still serve: S3 answers 412 there.
-  if (prefix !== '') throw objectError('PreconditionFailed');
+  if (prefix !== '') throw failed(prefix, ifNoneMatch === undefined ? 'If-Modified-Since' : 'If-None-Match');
   throw new AwsError('NotModified', 'Not Modified', { status: 304 });
 }
 
@@ -31,11 +31,15 @@ export function checkWriteConditions(existing: StoredObject | undefined, headers
   const ifNoneMatch = headers['if-none-match'];
   if (ifNoneMatch !== undefined && ifNoneMatch !== '*')
     throw objectError('NotImplemented', 'S3 writes take If-None-Match with * only.');
-  if (ifNoneMatch === '*' && existing) throw objectError('PreconditionFailed');
+  if (ifNoneMatch === '*' && existing) throw failed('', 'If-None-Match');
   const ifMatch = headers['if-match'];
   if (ifMatch === undefined) return;
   if (!existing) throw objectError('NoSuchKey');
-  if (!matches(ifMatch, existing.etag)) throw objectError('PreconditionFailed');
+  if (!matches(ifMatch, existing.etag)) throw failed('', 'If-Match');
+}
+
+function failed(prefix: string, condition: string) {
+  return objectError('PreconditionFailed', undefined, { elements: { Condition: prefix + condition } });
 }
 
 function matches(header: string, etag: string): boolean {

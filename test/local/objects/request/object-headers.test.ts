@@ -81,6 +81,7 @@ test('an object goes back with what it was stored with, its ETag, its time and t
     etag: '"abc"',
     'last-modified': 'Thu, 15 Jan 2026 10:30:00 GMT',
     'accept-ranges': 'bytes',
+    'x-amz-server-side-encryption': 'AES256',
   };
 
   expect(objectHeaders(object)).toEqual(bare);
@@ -88,5 +89,8 @@ test('an object goes back with what it was stored with, its ETag, its time and t
   expect(checksumHeaders({ crc32: 'x', sha1: 'y' })).toEqual({
     'x-amz-checksum-crc32': 'x',
     'x-amz-checksum-sha1': 'y',
+    'x-amz-checksum-type': 'FULL_OBJECT',
   });
+  expect(checksumHeaders({ crc32: 'x==-2' })).toMatchObject({ 'x-amz-checksum-type': 'COMPOSITE' });
+  expect(checksumHeaders({})).toEqual({});
 });
