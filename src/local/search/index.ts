@@ -18,6 +18,7 @@ import { indexRoutes } from './rest/index-routes.ts';
 import { remoteSearch } from './rest/remote-search.ts';
 import { checkParameters, findRoute, parseBody } from './rest/routes.ts';
 import { searchRoutes } from './rest/search-routes.ts';
+import { templateRoutes } from './rest/template-routes.ts';
 import { SearchError } from './search-error.ts';
 import { createDocuments } from './store/documents.ts';
 import { createDomains, domainNameOf } from './store/domains.ts';
@@ -66,6 +67,7 @@ export function createSearch(context: LocalContext, options: { endpoint?: string
     ...documentRoutes(stores),
     ...searchRoutes(stores, { documents, segments, now }),
     ...indexRoutes(stores),
+    ...templateRoutes(stores),
     ...clusterRoutes(stores, now),
   ];
   const endpointOf = (name: string) =>

@@ -23,6 +23,8 @@ interface Entry {
 export interface BulkOptions {
   readonly domain: string;
   readonly defaultIndex?: string | undefined;
+  /** True where an entry has to name an alias, unless it says otherwise. */
+  readonly requireAlias?: boolean;
   /** True when the next entry is to be refused with a 429, as a node under load does. */
   readonly rejectNext?: (() => boolean) | undefined;
 }
@@ -45,6 +47,7 @@ export function runBulk(
       if (name === '') {
         throw new SearchError(400, 'action_request_validation_exception', 'Validation Failed: 1: index is missing;');
       }
+      if (entry.metadata['require_alias'] ?? options.requireAlias) deps.indices.requireAlias(options.domain, name);
       const index = deps.indices.writable(options.domain, name, true);
       touched.add(index);
       return itemOf(index.name, apply(deps.documents, index, id, entry));

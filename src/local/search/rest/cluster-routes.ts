@@ -2,26 +2,43 @@
  * Stands in for OpenSearch's cluster and `_cat` APIs: the node's greeting, health, and indices as a table or JSON.
  * Other `_cat` tables, node statistics and cluster settings are not done.
  */
-import { illegalArgument } from '../search-error.ts';
 import type { IndexState } from '../store/index-state.ts';
 import type { Stores } from './document-routes.ts';
+import { anyText, flag, INDICES, notSet, notTaken, oneOf, type Parameters } from './parameters.ts';
 import type { Answer, Call, Route } from './routes.ts';
 import { indicesOf } from './search-routes.ts';
 
-const CAT = [
-  'v',
-  'h',
-  's',
-  'help',
-  'bytes',
-  'time',
-  'health',
-  'pri',
-  'expand_wildcards',
-  'local',
-  'ts',
-  'ignore_unavailable',
-];
+const CAT: Parameters = {
+  v: flag,
+  h: anyText,
+  s: anyText,
+  format: oneOf(['text', 'json'], ['yaml', 'cbor', 'smile']),
+  help: notSet,
+  // No column shows a time.
+  time: anyText,
+  local: flag,
+  expand_wildcards: anyText,
+};
+const CAT_INDICES: Parameters = {
+  ...CAT,
+  ...INDICES,
+  bytes: notTaken,
+  health: oneOf(['green', 'yellow', 'red']),
+  // Nothing is counted of replicas.
+  pri: flag,
+};
+const HEALTH: Parameters = {
+  ...INDICES,
+  local: flag,
+  // One node with all its shards: green from the start.
+  wait_for_status: oneOf(['green', 'yellow', 'red']),
+  wait_for_no_relocating_shards: flag,
+  wait_for_no_initializing_shards: flag,
+  wait_for_active_shards: anyText,
+  wait_for_nodes: oneOf(['1', '>=1', '<=1', '>0', 'ge(1)', 'le(1)', 'gt(0)']),
+  wait_for_events: anyText,
+  level: oneOf(['cluster'], ['indices', 'shards']),
+};
 
 /** The routes of the cluster. */
 export function clusterRoutes(stores: Stores, now: () => number): Route[] {
@@ -49,7 +66,9 @@ export function clusterRoutes(stores: Stores, now: () => number): Route[] {
   const indices = (call: Call): Answer =>
     cat(
       call,
-      indicesOf(stores, call).map((index) => indexRow(stores, index)),
+      (call.query.get('health') ?? 'green') === 'green'
+        ? indicesOf(stores, call).map((index) => indexRow(stores, index))
+        : [],
     );
   const count = (call: Call): Answer => {
     const total = indicesOf(stores, call).reduce((sum, index) => sum + stores.segments.count(index), 0);
@@ -98,19 +117,12 @@ export function clusterRoutes(stores: Stores, now: () => number): Route[] {
         name: 'cluster.health',
         methods: ['GET'],
         path,
-        parameters: [
-          'wait_for_status',
-          'wait_for_no_relocating_shards',
-          'wait_for_active_shards',
-          'wait_for_nodes',
-          'level',
-          'local',
-        ],
+        parameters: HEALTH,
         run: health,
       }),
     ),
     ...['/_cat/indices', '/_cat/indices/{index}'].map(
-      (path): Route => ({ name: 'cat.indices', methods: ['GET'], path, parameters: CAT, run: indices }),
+      (path): Route => ({ name: 'cat.indices', methods: ['GET'], path, parameters: CAT_INDICES, run: indices }),
     ),
     ...['/_cat/count', '/_cat/count/{index}'].map(
       (path): Route => ({ name: 'cat.count', methods: ['GET'], path, parameters: CAT, run: count }),
@@ -158,8 +170,6 @@ function cat(call: Call, rows: Record<string, string>[]): Answer {
     ? rows.map((row) => Object.fromEntries(wanted.map((column) => [column, row[column] ?? ''])))
     : rows;
   if (format === 'json') return { body: shown };
-  if (format !== 'text')
-    throw illegalArgument(`format [${format}] is not done by the embedded search; use text or json`);
   const columns = wanted ?? Object.keys(rows[0] ?? {});
   const lines = shown.map((row) => columns.map((column) => row[column] ?? ''));
   if (call.flag('v')) lines.unshift(columns);

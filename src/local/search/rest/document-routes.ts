@@ -11,6 +11,7 @@ import type { IndexState } from '../store/index-state.ts';
 import type { Indices } from '../store/indices.ts';
 import type { Segments } from '../store/segments.ts';
 import { resultBody, resultStatus, runBulk } from './bulk.ts';
+import { anyText, flag, notTaken, oneOf, type Parameters, wholeNumber } from './parameters.ts';
 import type { Answer, Call, Route } from './routes.ts';
 
 export interface Stores {
@@ -20,23 +21,66 @@ export interface Stores {
   readonly segments: Segments;
 }
 
-const WRITE = [
-  'refresh',
-  'op_type',
-  'if_seq_no',
-  'if_primary_term',
-  'wait_for_active_shards',
-  'require_alias',
-  'retry_on_conflict',
-  '_source',
-];
-const READ = ['_source', '_source_includes', '_source_excludes', 'realtime', 'refresh', 'preference'];
+/** What is written is found at once, in the one copy there is. */
+const VISIBLE: Parameters = {
+  refresh: oneOf(['', 'true', 'false', 'wait_for']),
+  wait_for_active_shards: anyText,
+  routing: notTaken,
+};
+const BULK: Parameters = {
+  ...VISIBLE,
+  require_alias: flag,
+  pipeline: notTaken,
+  _source: notTaken,
+  _source_includes: notTaken,
+  _source_excludes: notTaken,
+};
+const DELETE: Parameters = {
+  ...VISIBLE,
+  if_seq_no: wholeNumber,
+  if_primary_term: wholeNumber,
+  version: notTaken,
+  version_type: notTaken,
+};
+const INDEX: Parameters = {
+  ...DELETE,
+  op_type: oneOf(['index', 'create']),
+  require_alias: flag,
+  pipeline: notTaken,
+};
+const UPDATE: Parameters = {
+  ...VISIBLE,
+  if_seq_no: notTaken,
+  if_primary_term: notTaken,
+  require_alias: flag,
+  // No other change can come between the read and the write.
+  retry_on_conflict: wholeNumber,
+  lang: anyText,
+  _source: notTaken,
+  _source_includes: notTaken,
+  _source_excludes: notTaken,
+};
+const READ: Parameters = {
+  _source: anyText,
+  _source_includes: anyText,
+  _source_excludes: anyText,
+  realtime: flag,
+  refresh: flag,
+  preference: anyText,
+  routing: notTaken,
+  stored_fields: notTaken,
+  version: notTaken,
+  version_type: notTaken,
+};
 
 /** The routes of documents. */
 export function documentRoutes(stores: Stores): Route[] {
   const { documents, indices } = stores;
   const change = (call: Call, run: (index: IndexState) => DocumentResult): Answer => {
-    const index = indices.writable(call.domain, call.parts['index'] ?? '', true);
+    const name = call.parts['index'] ?? '';
+    if (call.flag('require_alias')) indices.requireAlias(call.domain, name);
+    checkTerm(call);
+    const index = indices.writable(call.domain, name, true);
     const done = stores.database.write(() => {
       const result = run(index);
       indices.save(index);
@@ -60,19 +104,19 @@ export function documentRoutes(stores: Stores): Route[] {
       name: 'bulk',
       methods: ['POST', 'PUT'],
       path: '/_bulk',
-      parameters: WRITE,
+      parameters: BULK,
       run: (call) => bulkAnswer(stores, call),
     },
     {
       name: 'bulk',
       methods: ['POST', 'PUT'],
       path: '/{index}/_bulk',
-      parameters: WRITE,
+      parameters: BULK,
       run: (call) => bulkAnswer(stores, call),
     },
-    { name: 'index', methods: ['POST'], path: '/{index}/_doc', parameters: WRITE, run: put(false) },
-    { name: 'index', methods: ['PUT', 'POST'], path: '/{index}/_doc/{id}', parameters: WRITE, run: put(false) },
-    { name: 'create', methods: ['PUT', 'POST'], path: '/{index}/_create/{id}', parameters: WRITE, run: put(true) },
+    { name: 'index', methods: ['POST'], path: '/{index}/_doc', parameters: INDEX, run: put(false) },
+    { name: 'index', methods: ['PUT', 'POST'], path: '/{index}/_doc/{id}', parameters: INDEX, run: put(false) },
+    { name: 'create', methods: ['PUT', 'POST'], path: '/{index}/_create/{id}', parameters: INDEX, run: put(true) },
     {
       name: 'get',
       methods: ['GET', 'HEAD'],
@@ -116,7 +160,7 @@ export function documentRoutes(stores: Stores): Route[] {
       name: 'delete',
       methods: ['DELETE'],
       path: '/{index}/_doc/{id}',
-      parameters: WRITE,
+      parameters: DELETE,
       run: (call) =>
         change(call, (index) =>
           documents.remove(index, call.parts['id'] ?? '', { sequence: numberOf(call, 'if_seq_no') }),
@@ -126,7 +170,7 @@ export function documentRoutes(stores: Stores): Route[] {
       name: 'update',
       methods: ['POST'],
       path: '/{index}/_update/{id}',
-      parameters: WRITE,
+      parameters: UPDATE,
       run: (call) => change(call, (index) => documents.update(index, call.parts['id'] ?? '', call.json())),
     },
   ];
@@ -137,6 +181,7 @@ function bulkAnswer(stores: Stores, call: Call): Answer {
     body: runBulk(stores, call.text, {
       domain: call.domain,
       defaultIndex: call.parts['index'],
+      requireAlias: call.flag('require_alias'),
       rejectNext: call.rejectNext,
     }),
   };
@@ -168,6 +213,26 @@ function sourceFilter(call: Call): unknown {
   const excludes = call.query.get('_source_excludes');
   if (includes === null && excludes === null) return undefined;
   return { includes: includes?.split(','), excludes: excludes?.split(',') };
+}
+
+/** A sequence number counts within a primary term, which is 1 as long as an index lives. */
+function checkTerm(call: Call): void {
+  const [sequence, term] = [numberOf(call, 'if_seq_no'), numberOf(call, 'if_primary_term')];
+  if ((sequence === undefined) === (term === undefined) && (term === undefined || term === 1)) return;
+  if (sequence !== undefined && term !== undefined) {
+    throw new SearchError(
+      409,
+      'version_conflict_engine_exception',
+      `[${call.parts['id']}]: version conflict, required seqNo [${sequence}], primary term [${term}]. the primary term is [1]`,
+    );
+  }
+  throw new SearchError(
+    400,
+    'action_request_validation_exception',
+    term === undefined
+      ? 'Validation Failed: 1: ifSeqNo is set, but primary term is [0];'
+      : `Validation Failed: 1: ifSeqNo is unassigned, but primary term is [${term}];`,
+  );
 }
 
 function numberOf(call: Call, name: string): number | undefined {

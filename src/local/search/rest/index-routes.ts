@@ -1,5 +1,5 @@
 /**
- * Stands in for OpenSearch's index APIs: create, delete, mapping, settings, aliases and index templates.
+ * Stands in for OpenSearch's index APIs: create, delete, mapping, settings and aliases.
  * Closing, cloning, rollover and field mappings one by one are not done.
  */
 import { isObject, type Json, listOf } from '../json.ts';
@@ -10,17 +10,11 @@ import { readAliases } from '../store/indices.ts';
 import { flatSettings, nestedSettings } from '../store/settings.ts';
 import { wildcardPattern } from '../wildcard.ts';
 import type { Stores } from './document-routes.ts';
+import { anyText, flag, INDICES, notSet, type Parameters } from './parameters.ts';
 import type { Answer, Call, Route } from './routes.ts';
 import { indicesOf } from './search-routes.ts';
 
-const INDICES = [
-  'ignore_unavailable',
-  'allow_no_indices',
-  'expand_wildcards',
-  'local',
-  'flat_settings',
-  'include_defaults',
-];
+const READ: Parameters = { ...INDICES, local: flag, flat_settings: notSet, include_defaults: notSet };
 
 const ACKNOWLEDGED: Answer = { body: { acknowledged: true } };
 
@@ -50,7 +44,7 @@ export function indexRoutes(stores: Stores): Route[] {
       name: 'indices.create',
       methods: ['PUT'],
       path: '/{index}',
-      parameters: ['wait_for_active_shards'],
+      parameters: { wait_for_active_shards: anyText },
       run(call) {
         const name = call.parts['index'] ?? '';
         const body = call.json();
@@ -76,7 +70,7 @@ export function indexRoutes(stores: Stores): Route[] {
       name: 'indices.get',
       methods: ['GET', 'HEAD'],
       path: '/{index}',
-      parameters: INDICES,
+      parameters: READ,
       run(call) {
         if (call.method === 'HEAD' && indicesOf(stores, call).length === 0)
           throw indexNotFound(call.parts['index'] ?? '');
@@ -88,7 +82,7 @@ export function indexRoutes(stores: Stores): Route[] {
         name: 'indices.get_mapping',
         methods: ['GET'],
         path,
-        parameters: INDICES,
+        parameters: READ,
         run: (call) => byName(call, mappingOf),
       }),
     ),
@@ -97,7 +91,7 @@ export function indexRoutes(stores: Stores): Route[] {
         name: 'indices.get_settings',
         methods: ['GET'],
         path,
-        parameters: INDICES,
+        parameters: READ,
         run: (call) => byName(call, settingsOf),
       }),
     ),
@@ -105,7 +99,7 @@ export function indexRoutes(stores: Stores): Route[] {
       name: 'indices.put_mapping',
       methods: ['PUT', 'POST'],
       path: '/{index}/_mapping',
-      parameters: [...INDICES, 'write_index_only'],
+      parameters: { ...INDICES, write_index_only: notSet },
       run(call) {
         const addition = call.json();
         const merged = indicesOf(stores, call).map((index) => ({
@@ -124,7 +118,7 @@ export function indexRoutes(stores: Stores): Route[] {
       name: 'indices.put_settings',
       methods: ['PUT'],
       path: '/{index}/_settings',
-      parameters: [...INDICES, 'preserve_existing'],
+      parameters: { ...INDICES, preserve_existing: flag, flat_settings: flag },
       run(call) {
         const body = call.json();
         const settings = flatSettings(body['settings'] ?? body);
@@ -133,14 +127,15 @@ export function indexRoutes(stores: Stores): Route[] {
             throw illegalArgument(`Can't update non dynamic settings [[index.${name}]] for open indices`);
         }
         for (const index of indicesOf(stores, call)) {
-          index.settings = { ...index.settings, ...settings };
+          index.settings = call.flag('preserve_existing')
+            ? { ...settings, ...index.settings }
+            : { ...index.settings, ...settings };
           indices.save(index);
         }
         return ACKNOWLEDGED;
       },
     },
     ...aliasRoutes(stores, aliasesOf),
-    ...templateRoutes(stores),
   ];
 }
 
@@ -216,14 +211,14 @@ function aliasRoutes(stores: Stores, aliasesOf: (index: IndexState) => Json): Ro
   const paths = ['/_alias', '/_alias/{name}', '/{index}/_alias', '/{index}/_alias/{name}'];
   return [
     ...paths.map(
-      (path): Route => ({ name: 'indices.get_alias', methods: ['GET', 'HEAD'], path, parameters: INDICES, run: get }),
+      (path): Route => ({ name: 'indices.get_alias', methods: ['GET', 'HEAD'], path, parameters: READ, run: get }),
     ),
     ...['/_aliases', '/{index}/_aliases'].map(
       (path): Route => ({
         name: 'indices.get_alias',
         methods: ['GET'],
         path,
-        parameters: INDICES,
+        parameters: READ,
         run: (call) => ({
           body: Object.fromEntries(indicesOf(stores, call).map((index) => [index.name, aliasesOf(index)])),
         }),
@@ -245,53 +240,6 @@ function aliasRoutes(stores: Stores, aliasesOf: (index: IndexState) => Json): Ro
       path: '/{index}/_alias/{name}',
       run(call) {
         remove(call.domain, call.parts['index'] ?? '', call.parts['name'] ?? '');
-        return ACKNOWLEDGED;
-      },
-    },
-  ];
-}
-
-function templateRoutes({ indices }: Stores): Route[] {
-  const { templates } = indices;
-  const missing = (name: string) =>
-    new SearchError(404, 'resource_not_found_exception', `index template matching [${name}] not found`);
-  return [
-    {
-      name: 'indices.put_index_template',
-      methods: ['PUT', 'POST'],
-      path: '/_index_template/{name}',
-      parameters: ['create', 'cause'],
-      run(call) {
-        templates.put(call.domain, call.parts['name'] ?? '', call.json());
-        return ACKNOWLEDGED;
-      },
-    },
-    ...['/_index_template', '/_index_template/{name}'].map(
-      (path): Route => ({
-        name: 'indices.get_index_template',
-        methods: ['GET', 'HEAD'],
-        path,
-        parameters: INDICES,
-        run(call) {
-          const name = call.parts['name'] ?? '*';
-          const like = wildcardPattern(name);
-          const found = templates.list(call.domain).filter((template) => like.test(template.name));
-          if (found.length === 0 && !name.includes('*')) throw missing(name);
-          return {
-            body: {
-              index_templates: found.map((template) => ({ name: template.name, index_template: template.body })),
-            },
-          };
-        },
-      }),
-    ),
-    {
-      name: 'indices.delete_index_template',
-      methods: ['DELETE'],
-      path: '/_index_template/{name}',
-      run(call) {
-        const name = call.parts['name'] ?? '';
-        if (!templates.remove(call.domain, name)) throw missing(name);
         return ACKNOWLEDGED;
       },
     },

@@ -1,10 +1,11 @@
 /**
  * Stands in for OpenSearch's REST controller: finds the operation of a method and path and checks its parameters.
- * filter_path and content types other than JSON are not done; an unknown path is OpenSearch's "no handler found".
+ * Content types other than JSON are not done; an unknown path is OpenSearch's "no handler found".
  */
 import { decodePercent } from '../../endpoint/percent-decoding.ts';
 import { isObject, type Json, parseJson } from '../json.ts';
 import { notDone, parsingError, SearchError } from '../search-error.ts';
+import { COMMON, type Parameters } from './parameters.ts';
 
 /** A request to one domain, its path taken apart. */
 export interface Call {
@@ -34,11 +35,9 @@ export interface Route {
   readonly methods: readonly string[];
   readonly path: string;
   /** Beside those that every operation takes. */
-  readonly parameters?: readonly string[];
+  readonly parameters?: Parameters;
   run(call: Call): Answer;
 }
-
-const COMMON = ['pretty', 'human', 'error_trace', 'format', 'timeout', 'cluster_manager_timeout', 'master_timeout'];
 
 /** APIs of OpenSearch that are not done, each refused by name. */
 const OTHER_APIS = new Set([
@@ -103,16 +102,18 @@ export function findRoute(
   throw new SearchError(400, 'illegal_argument_exception', `no handler found for uri [${uri}] and method [${method}]`);
 }
 
-/** Throws for a query parameter that the route does not take. */
+/** Throws for a query parameter that the route does not take, or whose value it does not perform. */
 export function checkParameters(route: Route, path: string, query: URLSearchParams): void {
-  if (query.has('filter_path')) throw notDone('the parameter [filter_path]');
-  for (const name of query.keys()) {
-    if (COMMON.includes(name) || route.parameters?.includes(name)) continue;
-    throw new SearchError(
-      400,
-      'illegal_argument_exception',
-      `request [${path}] contains unrecognized parameter: [${name}]`,
-    );
+  for (const [name, value] of query) {
+    const rule = [route.parameters ?? {}, COMMON].find((rules) => Object.hasOwn(rules, name))?.[name];
+    if (!rule) {
+      throw new SearchError(
+        400,
+        'illegal_argument_exception',
+        `request [${path}] contains unrecognized parameter: [${name}]`,
+      );
+    }
+    rule(value, name);
   }
 }
 

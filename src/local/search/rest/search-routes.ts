@@ -4,42 +4,95 @@
  */
 import type { Json } from '../json.ts';
 import { countMatches, matchingSequences, runSearch, type SearchDependencies } from '../results/run-search.ts';
-import { illegalArgument, SearchError } from '../search-error.ts';
+import { illegalArgument, notDone, SearchError } from '../search-error.ts';
 import type { IndexState } from '../store/index-state.ts';
 import type { ResolveOptions } from '../store/indices.ts';
 import type { Stores } from './document-routes.ts';
+import { anyText, flag, INDICES, notSet, notTaken, oneOf, type Parameters, wholeNumber } from './parameters.ts';
 import type { Answer, Call, Route } from './routes.ts';
+import { totalsAsNumbers } from './total-hits.ts';
 
-const INDICES = ['ignore_unavailable', 'allow_no_indices', 'expand_wildcards'];
-const QUERY = [...INDICES, 'q', 'df', 'default_operator', 'analyze_wildcard', 'lenient', 'preference', 'routing'];
-const SEARCH = [
+const QUERY: Parameters = {
+  ...INDICES,
+  q: anyText,
+  df: anyText,
+  default_operator: anyText,
+  lenient: flag,
+  analyzer: notTaken,
+  analyze_wildcard: notSet,
+  // Of one node the same shards answer, whichever are preferred.
+  preference: anyText,
+  routing: notTaken,
+};
+const SEARCH: Parameters = {
   ...QUERY,
-  'size',
-  'from',
-  'sort',
-  '_source',
-  '_source_includes',
-  '_source_excludes',
-  'track_total_hits',
-  'track_scores',
-  'version',
-  'seq_no_primary_term',
-  'search_type',
-  'request_cache',
-  'batched_reduce_size',
-  'ccs_minimize_roundtrips',
-  'max_concurrent_shard_requests',
-  'pre_filter_shard_size',
-  'rest_total_hits_as_int',
-  'allow_partial_search_results',
-];
+  size: wholeNumber,
+  from: wholeNumber,
+  sort: anyText,
+  _source: anyText,
+  _source_includes: anyText,
+  _source_excludes: anyText,
+  track_total_hits: anyText,
+  track_scores: flag,
+  version: flag,
+  seq_no_primary_term: flag,
+  rest_total_hits_as_int: flag,
+  // Statistics are those of the whole index in both.
+  search_type: oneOf(['query_then_fetch', 'dfs_query_then_fetch']),
+  // How the work is shared out among shards and nodes, and what of it is remembered.
+  request_cache: flag,
+  batched_reduce_size: wholeNumber,
+  ccs_minimize_roundtrips: flag,
+  max_concurrent_shard_requests: wholeNumber,
+  pre_filter_shard_size: wholeNumber,
+  allow_partial_search_results: flag,
+  cancel_after_time_interval: anyText,
+  ...Object.fromEntries(
+    [
+      ...['docvalue_fields', 'explain', 'ext', 'include_named_queries_score', 'indices_boost', 'phase_took', 'scroll'],
+      ...['search_pipeline', 'stats', 'stored_fields', 'suggest_field', 'suggest_mode', 'suggest_size', 'suggest_text'],
+      ...['terminate_after', 'typed_keys', 'verbose_pipeline'],
+    ].map((name) => [name, notTaken]),
+  ),
+};
+const COUNT: Parameters = { ...QUERY, min_score: notTaken, terminate_after: notTaken };
+const FLUSH: Parameters = { ...INDICES, force: flag, wait_if_ongoing: flag };
+const MERGE: Parameters = {
+  ...INDICES,
+  max_num_segments: wholeNumber,
+  only_expunge_deletes: flag,
+  flush: flag,
+  wait_for_completion: flag,
+  primary_only: flag,
+};
+const DELETE_BY_QUERY: Parameters = {
+  ...QUERY,
+  // No other change can come between the search and the removal, so there is nothing to proceed over.
+  conflicts: oneOf(['abort', 'proceed']),
+  refresh: flag,
+  wait_for_completion: flag,
+  scroll_size: wholeNumber,
+  max_docs: wholeNumber,
+  slices: anyText,
+  requests_per_second: (value, name) => {
+    if (Number(value) !== -1) throw notDone(`the parameter [${name}] with [${value}]`);
+  },
+  search_type: oneOf(['query_then_fetch', 'dfs_query_then_fetch']),
+};
 
 /** The routes of searches. */
 export function searchRoutes(stores: Stores, deps: SearchDependencies): Route[] {
   const found = (call: Call) => indicesOf(stores, call);
   const search = (call: Call): Answer => {
-    const answer = runSearch(deps, found(call), { ...call.json(), ...uriSearch(call) });
-    return { body: answer };
+    const body: Json = { ...call.json(), ...uriSearch(call) };
+    if (!call.flag('rest_total_hits_as_int')) return { body: runSearch(deps, found(call), body) };
+    const track = body['track_total_hits'] ?? true;
+    if (typeof track !== 'boolean') {
+      throw illegalArgument(
+        `[rest_total_hits_as_int] cannot be used if the tracking of total hits is not accurate, got ${String(track)}`,
+      );
+    }
+    return { body: totalsAsNumbers(runSearch(deps, found(call), { ...body, track_total_hits: track })) };
   };
   const count = (call: Call): Answer => {
     const indices = found(call);
@@ -53,36 +106,27 @@ export function searchRoutes(stores: Stores, deps: SearchDependencies): Route[] 
     const total = found(call).length;
     return { body: { _shards: { total: 2 * total, successful: total, failed: 0 } } };
   };
-  const refreshed = (name: string): Route[] =>
+  const refreshed = (name: string, parameters: Parameters): Route[] =>
     ['', '/{index}'].map((prefix) => ({
       name: `indices.${name}`,
       methods: ['POST', 'GET'],
       path: `${prefix}/_${name}`,
-      parameters: [...INDICES, 'force', 'wait_if_ongoing', 'max_num_segments', 'only_expunge_deletes', 'flush'],
+      parameters,
       run: refresh,
     }));
   return [
     { name: 'search', methods: ['GET', 'POST'], path: '/_search', parameters: SEARCH, run: search },
     { name: 'search', methods: ['GET', 'POST'], path: '/{index}/_search', parameters: SEARCH, run: search },
-    { name: 'count', methods: ['GET', 'POST'], path: '/_count', parameters: QUERY, run: count },
-    { name: 'count', methods: ['GET', 'POST'], path: '/{index}/_count', parameters: QUERY, run: count },
-    ...refreshed('refresh'),
-    ...refreshed('flush'),
-    ...refreshed('forcemerge'),
+    { name: 'count', methods: ['GET', 'POST'], path: '/_count', parameters: COUNT, run: count },
+    { name: 'count', methods: ['GET', 'POST'], path: '/{index}/_count', parameters: COUNT, run: count },
+    ...refreshed('refresh', INDICES),
+    ...refreshed('flush', FLUSH),
+    ...refreshed('forcemerge', MERGE),
     {
       name: 'delete_by_query',
       methods: ['POST'],
       path: '/{index}/_delete_by_query',
-      parameters: [
-        ...QUERY,
-        'conflicts',
-        'refresh',
-        'wait_for_completion',
-        'scroll_size',
-        'max_docs',
-        'slices',
-        'requests_per_second',
-      ],
+      parameters: DELETE_BY_QUERY,
       run: (call) => deleteByQuery(stores, deps, call),
     },
   ];
@@ -115,7 +159,7 @@ function deleteByQuery(stores: Stores, deps: SearchDependencies, call: Call): An
       timed_out: false,
       total: deleted,
       deleted,
-      batches: Math.ceil(deleted / 1000),
+      batches: Math.ceil(deleted / Math.max(1, Number(call.query.get('scroll_size') ?? 1000))),
       version_conflicts: 0,
       noops: 0,
       retries: { bulk: 0, search: 0 },

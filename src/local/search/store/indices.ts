@@ -26,6 +26,8 @@ export interface Indices {
   resolve(domain: string, expression: string, options?: ResolveOptions): IndexState[];
   /** The index that a write to a name goes to; created when it is not there and `create` allows. */
   writable(domain: string, name: string, create: boolean): IndexState;
+  /** Throws index_not_found_exception for a name that is not an alias. */
+  requireAlias(domain: string, name: string): void;
   /** Reads an index again, after a change that was rolled back. */
   reload(index: IndexState): void;
 }
@@ -144,6 +146,15 @@ export function createIndices(database: LocalDatabase, now: () => number): Indic
       }
       if (found.size === 0 && !allowNoIndices) throw indexNotFound(expression);
       return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+    },
+    requireAlias(domain, name) {
+      if (aliased(domain, name).length > 0) return;
+      throw new SearchError(
+        404,
+        'index_not_found_exception',
+        `no such index [${name}] and [require_alias] request flag is [true] and [${name}] is not an alias`,
+        { index: name },
+      );
     },
     writable(domain, name, create) {
       const direct = namesOf(domain).get(name);
