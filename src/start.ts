@@ -1,5 +1,6 @@
 /** `npm start`: the local stack and the console in one process, from the flags to the exit code. */
 
+import { join } from 'node:path';
 import { putTemplateOfStack } from './aws/search/put-template-of-stack.ts';
 import { type Console, startConsole } from './console/server.ts';
 import { codeOf, messageOf } from './domain/errors.ts';
@@ -7,11 +8,14 @@ import { isObject } from './domain/is-object.ts';
 import { UsageError } from './local/errors.ts';
 import { type LocalStack, startLocalStack } from './local/index.ts';
 import { parseStartFlags, type StartFlags } from './local/start-flags.ts';
+import { watchForBlocks } from './machine/block-watch.ts';
 import { terminalText } from './machine/terminal-text.ts';
 
 /** Signals this close together are one: npm passes on the terminal's Ctrl-C and sends its own. */
 const ONE_SIGNAL_MS = 2000;
 const DRAIN_MS = 30_000;
+/** Nothing that the stack does takes five seconds of its one thread; what takes thirty does not end. */
+const BLOCKS = { tickMs: 1000, tellAfterMs: 5000, endAfterMs: 30_000 };
 
 /** What this process writes, the tables' files and those of functions among it, is for its user alone. */
 process.umask(0o077);
@@ -65,6 +69,13 @@ async function run(flags: StartFlags): Promise<void> {
   for (const line of stack.notices) say(line);
   say(`Ready api=${stack.apiUrl} aws=${stack.awsUrl} console=${page.url} search=${stack.searchUrl}`);
   for (const line of nextSteps(stack)) say(line);
+  watchForBlocks({
+    ...BLOCKS,
+    root: join(import.meta.dirname, '..'),
+    remedy: flags.dataDir
+      ? `What it acknowledged is kept in ${flags.dataDir}: start it again.`
+      : 'Start it again; without --data-dir its state was for this run alone.',
+  });
   stopOnSignal(stack, page);
 }
 
