@@ -88,6 +88,13 @@ export function createServices(context: LocalContext, options: ServiceOptions = 
     async publish(TopicArn, { subject: Subject, message: Message }) {
       await call(topics.operations, 'Publish', { TopicArn, Subject, Message });
     },
+    async deliver(target, event) {
+      if (target.includes(':sns:')) await call(topics.operations, 'Publish', { TopicArn: target, Message: event });
+      else {
+        const QueueUrl = queues.urlOf(target.slice(target.lastIndexOf(':') + 1));
+        await call(queues.operations, 'SendMessage', { QueueUrl, MessageBody: event });
+      }
+    },
   });
   const firehose = createFirehose(context, {
     ...{ objects, functions, search },

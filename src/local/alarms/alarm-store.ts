@@ -16,13 +16,24 @@ CREATE TABLE IF NOT EXISTS state_machines (arn TEXT PRIMARY KEY, task TEXT NOT N
 `;
 
 const states = v.picklist(['OK', 'ALARM', 'INSUFFICIENT_DATA']);
-const ruleSchema = v.object({ alarmArns: v.array(v.string()), machineArns: v.array(v.string()) });
+const ruleSchema = v.union([
+  v.object({ pattern: v.string(), targets: v.array(v.string()), enabled: v.boolean() }),
+  // As earlier versions kept it: going off, of alarms by name, starts machines.
+  v.pipe(
+    v.object({ alarmArns: v.array(v.string()), machineArns: v.array(v.string()) }),
+    v.transform(({ alarmArns, machineArns }) => ({
+      pattern: JSON.stringify({ resources: alarmArns, detail: { state: { value: ['ALARM'] } } }),
+      targets: machineArns,
+      enabled: true,
+    })),
+  ),
+]);
 const tagsSchema = v.record(v.string(), v.string());
 const taskSchema = v.object({ mappingId: v.string(), enabled: v.boolean() });
 
 export type AlarmState = v.InferOutput<typeof states>;
 
-/** What an alarm's going off starts. */
+/** An event pattern as JSON, and the ARNs to which the events that match it are sent. */
 export type AlarmRule = Readonly<v.InferOutput<typeof ruleSchema>>;
 
 /** The one task of a state machine: switching an event source mapping. */

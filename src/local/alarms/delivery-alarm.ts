@@ -1,6 +1,6 @@
 /**
- * Stands in for the metric math of Amazon CloudWatch, as far as one alarm needs it: a stream that writes nothing to its bucket.
- * Every other metric, expression or comparison is refused with what is performed.
+ * The alarm that pauses a fork: on a stream that writes nothing to its bucket. It is judged when the stream has tried to write, and
+ * not by the minute, so that a pause is never late; between attempts there are no data, and they are ignored.
  */
 import * as v from 'valibot';
 
@@ -39,28 +39,21 @@ const alarmSchema = v.object({
 });
 const EXPRESSION = /^IF\((\w+) < 1, (\w+) - (\d+), 0\)$/;
 
-/** Reads the properties of an alarm. Throws an Error that says which alarm is performed when it is another one. */
-export function readDeliveryAlarm(name: string, properties: unknown): DeliveryAlarm {
+/** Reads the properties of an alarm; undefined for one of another kind. */
+export function readDeliveryAlarm(properties: unknown): DeliveryAlarm | undefined {
   const alarm = v.safeParse(alarmSchema, properties);
-  if (!alarm.success) throw notPerformed(name, v.getDotPath(alarm.issues[0]) ?? 'the alarm');
+  if (!alarm.success) return undefined;
   const [{ Expression }, ...metrics] = alarm.output.Metrics;
   const idOf = (wanted: string) => metrics.find(({ MetricStat }) => MetricStat.Metric.MetricName === wanted)?.Id;
   const [, success, freshness, interval] = EXPRESSION.exec(Expression) ?? [];
-  const streams = new Set(metrics.map(({ MetricStat }) => MetricStat.Metric.Dimensions[0].Value));
-  const [streamName] = streams;
-  if (success === undefined || success !== idOf('DeliveryToS3.Success')) throw notPerformed(name, Expression);
-  if (freshness !== idOf('DeliveryToS3.DataFreshness')) throw notPerformed(name, Expression);
-  if (streamName === undefined || streams.size > 1) throw notPerformed(name, [...streams].join(' and '));
+  const [streamName, ...others] = new Set(metrics.map(({ MetricStat }) => MetricStat.Metric.Dimensions[0].Value));
+  const isIts = success === idOf('DeliveryToS3.Success') && freshness === idOf('DeliveryToS3.DataFreshness');
+  if (success === undefined || freshness === undefined || !isIts) return undefined;
+  if (streamName === undefined || others.length > 0) return undefined;
   return { streamName, maxFreshness: Number(interval) + alarm.output.Threshold };
 }
 
 /** True when an attempt at what the alarm is on puts it into ALARM, false when into OK. */
 export function goesOff({ maxFreshness }: DeliveryAlarm, { succeeded, freshness }: DeliveryAttempt): boolean {
   return !succeeded && freshness > maxFreshness;
-}
-
-function notPerformed(name: string, what: string): Error {
-  return new Error(
-    `a rule listens to the alarm ${name}, which is not performed locally because of ${what}: only IF(success < 1, freshness - N, 0) of one stream's DeliveryToS3.Success and DeliveryToS3.DataFreshness is, greater than a threshold in one period, missing data ignored`,
-  );
 }

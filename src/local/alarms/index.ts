@@ -2,19 +2,18 @@
  * The public door of the alarms room, which stands in for Amazon CloudWatch's alarms, and for Amazon EventBridge and AWS Step
  * Functions as far as an alarm pauses a fork by them. An alarm that a rule listens to is evaluated when its stream tries to write.
  */
-import { arnOf } from '../../domain/arn.ts';
 import { messageOf } from '../../domain/errors.ts';
 import { isObject } from '../../domain/is-object.ts';
 import type { LocalContext } from '../context.ts';
 import type { Operations } from '../endpoint/service.ts';
 import type { EventSourceMappings } from '../lambda/index.ts';
 import type { MetricStore } from '../metrics/metric-store.ts';
-import { oneValue } from '../metrics/metric-store.ts';
 import { openAlarmHistory } from './alarm-history.ts';
 import { type AlarmRoom, alarmOperations } from './alarm-operations.ts';
 import { type AlarmRule, type AlarmState, type MappingTask, openAlarmStore, type StoredAlarm } from './alarm-store.ts';
-import { type DeliveryAttempt, goesOff, readDeliveryAlarm } from './delivery-alarm.ts';
+import { type DeliveryAlarm, type DeliveryAttempt, goesOff, readDeliveryAlarm } from './delivery-alarm.ts';
 import { evaluateAlarm, settledAfter } from './evaluate-alarm.ts';
+import { openEventRules } from './event-rules.ts';
 import { actionFailed, actionTaken, configurationUpdate, stateUpdate } from './history-items.ts';
 import { type MetricAlarm, readMetricAlarm } from './metric-alarm.ts';
 import { alarmNotification } from './notification.ts';
@@ -22,20 +21,16 @@ import { alarmNotification } from './notification.ts';
 export interface Alarms {
   /** What of CloudWatch's API concerns alarms. */
   readonly operations: Operations;
-  /**
-   * An alarm that cannot be performed is taken though a rule listens to it: the same deployment may remove the rule, later. If it
-   * does not, that is told when a stream has tried to write.
-   */
   putAlarm(name: string, properties: object, tags?: Readonly<Record<string, string>>): void;
   removeAlarm(name: string): void;
-  /** Throws an Error when an alarm it listens to cannot be performed. */
+  /** Throws an Error for a pattern that is none. */
   putRule(name: string, rule: AlarmRule): void;
   removeRule(name: string): void;
   putMachine(arn: string, task: MappingTask): void;
   removeMachine(arn: string): void;
-  /** Evaluates the alarms on a stream when it has tried to write: between attempts there are no data, and they are ignored. */
+  /** Evaluates the alarms that are to act on a stream at once, when it has tried to write. */
   attempted(attempt: DeliveryAttempt): void;
-  /** Evaluates the alarms that no rule listens to, at the start of each of some minutes, the oldest first. */
+  /** Evaluates all other alarms at the start of each of some minutes, the oldest first. */
   evaluate(minutes: readonly number[]): void;
 }
 
@@ -46,33 +41,19 @@ export function createAlarms(
     mappings,
     metrics,
     publish,
+    deliver,
   }: {
     mappings: Pick<EventSourceMappings, 'update'>;
     metrics: Pick<MetricStore, 'add' | 'read' | 'latest'>;
     /** Publishes to a topic. */
     publish: (topicArn: string, content: { subject: string; message: string }) => Promise<void>;
+    /** Sends an event to a queue or a topic. */
+    deliver: (targetArn: string, event: string) => Promise<void>;
   },
 ): Alarms {
   const store = openAlarmStore(context);
   const history = openAlarmHistory(context);
-  const arnOfAlarm = (name: string) => arnOf(context, 'cloudwatch', `alarm:${name}`);
-  const rulesOn = (name: string) => store.rules().filter(({ alarmArns }) => alarmArns.includes(arnOfAlarm(name)));
-  const listened = () => store.alarms().filter(({ name }) => rulesOn(name).length > 0);
-
-  const startMachines = (name: string) => {
-    for (const arn of rulesOn(name).flatMap(({ machineArns }) => machineArns)) {
-      const task = store.machine(arn);
-      if (task === undefined) continue;
-      try {
-        mappings.update(task.mappingId, { enabled: task.enabled });
-      } catch (error) {
-        const metric = { namespace: 'AWS/States', name: 'ExecutionsFailed', dimensions: { StateMachineArn: arn } };
-        metrics.add(metric, oneValue(1), { at: context.clock.now(), unit: 'Count' });
-        throw error;
-      }
-      context.warn(`alarm ${name}: the event source mapping ${task.mappingId} is ${task.enabled ? 'on' : 'off'}`);
-    }
-  };
+  const rules = openEventRules(context, { store, mappings, metrics, deliver });
   const told = new Set<string>();
   const tellOnce = (key: string, line: string) => {
     if (!told.has(key)) context.warn(line);
@@ -118,32 +99,43 @@ export function createAlarms(
       );
     }
   };
+  /** Tells the rules of a change; what they start may fail, and is told then. */
+  const changeAndTell = (
+    alarm: StoredAlarm,
+    state: AlarmState,
+    why: { reason: string; reasonData?: string | undefined; at?: number },
+  ) => {
+    const at = why.at ?? context.clock.now();
+    change(alarm, state, why);
+    try {
+      rules.tell(alarm, { state, ...why, at });
+    } catch (error) {
+      context.warn(`alarm ${alarm.name}: what it starts failed: ${messageOf(error)}`);
+    }
+  };
   const goOff = (alarm: StoredAlarm, reason: string) => {
     const { name } = alarm;
     try {
-      startMachines(name);
+      rules.tell(alarm, { state: 'ALARM', reason, at: context.clock.now() });
       change(alarm, 'ALARM', { reason });
     } catch (error) {
       // The alarm stays as it was, so that the next attempt tries the machine again, in the place of its Retry.
       context.warn(`alarm ${name}: what it starts failed: ${messageOf(error)}`);
     }
   };
-  const readListened = ({ name, properties }: StoredAlarm) => {
-    try {
-      return readDeliveryAlarm(name, properties);
-    } catch (error) {
-      tellOnce(name, messageOf(error));
-      return undefined;
-    }
+  /** An alarm that is judged at each attempt of its stream, since a rule on it is to act at once. */
+  const paced = (alarm: StoredAlarm): DeliveryAlarm | undefined => {
+    const read = readDeliveryAlarm(alarm.properties);
+    return read !== undefined && rules.listenTo(alarm) ? read : undefined;
   };
   const evaluate = (stored: StoredAlarm, attempt: DeliveryAttempt) => {
     const { state } = stored;
-    const alarm = readListened(stored);
+    const alarm = paced(stored);
     if (alarm?.streamName !== attempt.streamName) return;
     const seen = `an attempt that ${attempt.succeeded ? 'succeeded' : 'failed'}, of records up to ${attempt.freshness} s old`;
     if (goesOff(alarm, attempt)) {
       if (state !== 'ALARM') goOff(stored, `Threshold Crossed: ${seen}.`);
-    } else if (state !== 'OK') change(stored, 'OK', { reason: `Threshold not crossed: ${seen}.` });
+    } else if (state !== 'OK') changeAndTell(stored, 'OK', { reason: `Threshold not crossed: ${seen}.` });
   };
   /** At the minutes at which its figures can be others than the minute before, and at the last. */
   const evaluateMetric = (stored: StoredAlarm, minutes: readonly number[]) => {
@@ -155,7 +147,7 @@ export function createAlarms(
       const verdict = evaluateAlarm(alarm, { store: metrics, now: at, before: current.state });
       if (verdict === undefined || verdict.state === current.state) continue;
       const why = { at, reason: verdict.reason, reasonData: JSON.stringify(verdict.reasonData) };
-      change(current, verdict.state, why);
+      changeAndTell(current, verdict.state, why);
       current = { ...current, state: verdict.state, change: why };
     }
   };
@@ -173,7 +165,8 @@ export function createAlarms(
   };
   const set: AlarmRoom['set'] = (alarm, state, why) => {
     change(alarm, state, why);
-    if (state === 'ALARM') startMachines(alarm.name);
+    // Who sets it to ALARM by hand means what that starts, also where it is in ALARM.
+    if (state !== alarm.state || state === 'ALARM') rules.tell(alarm, { state, ...why, at: context.clock.now() });
   };
 
   return {
@@ -183,21 +176,16 @@ export function createAlarms(
       store.saveTags(name, tags);
     },
     removeAlarm: remove,
-    putRule(name, rule) {
-      for (const alarm of store.alarms()) {
-        if (rule.alarmArns.includes(arnOfAlarm(alarm.name))) readDeliveryAlarm(alarm.name, alarm.properties);
-      }
-      store.saveRule(name, rule);
-    },
+    putRule: rules.put,
     removeRule: store.removeRule,
     putMachine: store.saveMachine,
     removeMachine: store.removeMachine,
     attempted(attempt) {
-      for (const alarm of listened()) evaluate(alarm, attempt);
+      for (const alarm of store.alarms()) evaluate(alarm, attempt);
     },
     evaluate(minutes) {
       for (const alarm of store.alarms()) {
-        if (rulesOn(alarm.name).length > 0) continue;
+        if (paced(alarm) !== undefined) continue;
         try {
           evaluateMetric(alarm, minutes);
         } catch (error) {

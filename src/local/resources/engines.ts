@@ -41,7 +41,7 @@ export interface Engines {
   readonly alarms: {
     putAlarm(name: string, properties: object, tags?: Readonly<Record<string, string>>): void;
     removeAlarm(name: string): void;
-    putRule(name: string, rule: { alarmArns: string[]; machineArns: string[] }): void;
+    putRule(name: string, rule: { pattern: string; targets: string[]; enabled: boolean }): void;
     removeRule(name: string): void;
     putMachine(arn: string, task: { mappingId: string; enabled: boolean }): void;
     removeMachine(arn: string): void;

@@ -1,10 +1,10 @@
 /**
- * Stands in for AWS::Events::Rule that listens to alarms and starts state machines.
- * Other events, buses, schedules and targets are refused: no other event is told locally.
+ * Stands in for AWS::Events::Rule that listens to alarms, and sends their events to state machines, queues and topics.
+ * Other events, buses, schedules, targets and inputs are refused: no other event is told locally.
  */
 import { arnOf } from '../../domain/arn.ts';
 import { defineResource } from './provider.ts';
-import { accepted, listOf, objectOf, oneOf, performed, required, text, type Values } from './shapes.ts';
+import { accepted, anything, listOf, objectOf, oneOf, performed, required, text, type Values } from './shapes.ts';
 
 const table = {
   Name: performed(text, 'replaces'),
@@ -13,16 +13,18 @@ const table = {
     objectOf({
       source: required(listOf(oneOf('aws.cloudwatch'))),
       'detail-type': required(listOf(oneOf('CloudWatch Alarm State Change'))),
-      resources: required(listOf(text)),
-      detail: required(objectOf({ state: required(objectOf({ value: required(listOf(oneOf('ALARM'))) })) })),
+      account: performed(anything),
+      region: performed(anything),
+      resources: performed(anything),
+      detail: performed(anything),
     }),
   ),
-  State: performed(oneOf('ENABLED')),
+  State: performed(oneOf('ENABLED', 'DISABLED')),
   Targets: required(listOf(objectOf({ Id: required(text), Arn: required(text), RoleArn: accepted() }))),
   Tags: accepted(),
 };
 
-/** A rule by which an alarm that goes off starts state machines. */
+/** A rule on the events of alarms. */
 export const rule = defineResource({
   type: 'AWS::Events::Rule',
   attributes: ['Arn'],
@@ -40,6 +42,12 @@ export const rule = defineResource({
   }),
 });
 
-function ruleOf({ EventPattern, Targets }: Values<typeof table>) {
-  return { alarmArns: [...EventPattern.resources], machineArns: Targets.map(({ Arn }) => Arn) };
+function ruleOf({ EventPattern, Targets, State = 'ENABLED' }: Values<typeof table>) {
+  const other = Targets.find(({ Arn }) => !/^arn:[\w-]+:(states|sqs|sns):/.test(Arn));
+  if (other) throw new Error(`the target ${other.Arn} is not performed locally: state machines, queues and topics are`);
+  return {
+    pattern: JSON.stringify(EventPattern),
+    targets: Targets.map(({ Arn }) => Arn),
+    enabled: State === 'ENABLED',
+  };
 }

@@ -35,6 +35,7 @@ beforeEach(() => {
       if (refusal) throw refusal;
       published.push(topicArn);
     },
+    deliver: async () => {},
     mappings: { update: () => expect.anything() },
   });
 });

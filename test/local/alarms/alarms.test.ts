@@ -8,9 +8,22 @@ import { deliveryAlarm } from '../../support/delivery-alarm.ts';
 import { createTestContext, type TestContext } from '../../support/local-context.ts';
 
 const ALARM_ARN = 'arn:aws:cloudwatch:us-east-1:000000000000:alarm:late';
-const rule = { alarmArns: [ALARM_ARN], machineArns: ['machine'] };
+const MACHINE = 'arn:aws:states:us-east-1:000000000000:stateMachine:pause';
+const rule = {
+  pattern: JSON.stringify({ resources: [ALARM_ARN], detail: { state: { value: ['ALARM'] } } }),
+  targets: [MACHINE],
+  enabled: true,
+};
+const busy = {
+  Namespace: 'Shop',
+  MetricName: 'Orders',
+  Statistic: 'Sum',
+  Period: 60,
+  EvaluationPeriods: 1,
+  ComparisonOperator: 'GreaterThanThreshold',
+  Threshold: 10,
+};
 const failed = (seconds: number, streamName = 'stream') => ({ streamName, succeeded: false, freshness: seconds });
-const notPerformed = 'a rule listens to the alarm late, which is not performed locally';
 const succeeded = { streamName: 'stream', succeeded: true, freshness: 1000 };
 
 let folder: string;
@@ -18,6 +31,7 @@ let context: TestContext;
 let alarms: Alarms;
 let metrics: MetricStore;
 const published: { topicArn: string; subject: string; message: object }[] = [];
+const delivered: [target: string, event: object][] = [];
 /** Every change of a mapping that was asked for. */
 const switched: [string, object][] = [];
 let refusal: Error | undefined;
@@ -29,6 +43,10 @@ const open = () => {
     metrics,
     async publish(topicArn, { subject, message }) {
       published.push({ topicArn, subject, message: JSON.parse(message) });
+    },
+    async deliver(target, event) {
+      if (target.endsWith(':gone')) throw new Error('it is gone');
+      delivered.push([target, JSON.parse(event)]);
     },
     mappings: {
       update(uuid, changes) {
@@ -45,10 +63,11 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'forks-alarms-'));
   switched.length = 0;
   published.length = 0;
+  delivered.length = 0;
   refusal = undefined;
   open();
   alarms.putAlarm('late', deliveryAlarm());
-  alarms.putMachine('machine', { mappingId: 'mapping-1', enabled: false });
+  alarms.putMachine(MACHINE, { mappingId: 'mapping-1', enabled: false });
   alarms.putRule('rule', rule);
 });
 afterEach(() => {
@@ -108,41 +127,137 @@ describe('an alarm that a rule listens to', () => {
     expect(switched).toEqual([off]);
   });
 
-  it('must be one that is performed when the rule comes', () => {
-    alarms.removeRule('rule');
-    alarms.putAlarm('late', { MetricName: 'Errors' });
-
-    expect(() => alarms.putRule('rule', rule)).toThrow(notPerformed);
-  });
-
-  it('may become one that is not performed, since its rule may go in the same update: if it stays, that is told once', () => {
-    alarms.putAlarm('late', { MetricName: 'Errors' });
-    expect(context.warnings).toEqual([]);
-
+  it('may become any other, which is evaluated by the minute, and its rule goes on', async () => {
+    alarms.putAlarm('late', { ...busy, EvaluationPeriods: 1 });
     alarms.attempted(failed(361));
-    alarms.attempted(failed(400));
-    expect(context.warnings).toEqual([expect.stringContaining(notPerformed)]);
     expect(switched).toEqual([]);
 
-    alarms.putAlarm('late', deliveryAlarm());
-    alarms.attempted(failed(361));
+    metrics.add({ namespace: 'Shop', name: 'Orders', dimensions: {} }, oneValue(11), {
+      at: context.clock.now(),
+      unit: 'None',
+    });
+    await context.advance(60_000);
+    alarms.evaluate([context.clock.now()]);
     expect(switched).toEqual([off]);
+  });
 
-    alarms.putAlarm('late', { MetricName: 'Errors' });
+  it('is kept as an earlier version kept its rule', () => {
+    context.database.run(
+      'UPDATE alarm_rules SET rule = ?',
+      JSON.stringify({ alarmArns: [ALARM_ARN], machineArns: [MACHINE] }),
+    );
     alarms.attempted(failed(361));
-    expect(context.warnings.filter((line) => line.includes(notPerformed))).toHaveLength(2);
+
+    expect(switched).toEqual([off]);
   });
 });
 
 test.each([
   ['rule', () => alarms.removeRule('rule')],
-  ['machine', () => alarms.removeMachine('machine')],
+  ['machine', () => alarms.removeMachine(MACHINE)],
   ['alarm', () => alarms.removeAlarm('late')],
 ])('nothing happens without the %s', (_, remove) => {
   remove();
   alarms.attempted(failed(361));
 
   expect(switched).toEqual([]);
+});
+
+describe('a rule', () => {
+  const QUEUE = 'arn:aws:sqs:us-east-1:000000000000:changes';
+  const put = (pattern: object, targets = [QUEUE], enabled = true) =>
+    alarms.putRule('general', { pattern: JSON.stringify(pattern), targets, enabled });
+  const set = (StateValue: string) =>
+    call(alarms.operations, 'SetAlarmState', { AlarmName: 'busy', StateValue, StateReason: 'a drill' });
+  beforeEach(() => alarms.putAlarm('busy', { ...busy, AlarmDescription: 'Many orders.' }));
+
+  it('sends the event of each change of state that its pattern matches', async () => {
+    put({ source: ['aws.cloudwatch'], detail: { state: { value: [{ 'anything-but': 'INSUFFICIENT_DATA' }] } } });
+    await set('ALARM');
+    await set('OK');
+    await set('INSUFFICIENT_DATA');
+
+    expect(delivered.map(([target]) => target)).toEqual([QUEUE, QUEUE]);
+    expect(delivered[1]?.[1]).toEqual({
+      version: '0',
+      id: expect.stringMatching(/^[\da-f-]{36}$/),
+      'detail-type': 'CloudWatch Alarm State Change',
+      source: 'aws.cloudwatch',
+      account: '000000000000',
+      time: '2026-01-15T10:30:00Z',
+      region: 'us-east-1',
+      resources: ['arn:aws:cloudwatch:us-east-1:000000000000:alarm:busy'],
+      detail: {
+        alarmName: 'busy',
+        state: { value: 'OK', reason: 'a drill', timestamp: '2026-01-15T10:30:00.000+0000' },
+        previousState: { value: 'ALARM', reason: 'a drill', timestamp: '2026-01-15T10:30:00.000+0000' },
+        configuration: {
+          description: 'Many orders.',
+          metrics: [
+            {
+              id: 'm1',
+              metricStat: { metric: { namespace: 'Shop', name: 'Orders', dimensions: {} }, period: 60, stat: 'Sum' },
+              returnData: true,
+            },
+          ],
+        },
+      },
+    });
+  });
+
+  it.each<[string, object, boolean]>([
+    ['a prefix', { detail: { alarmName: [{ prefix: 'bu' }] } }, true],
+    ['another prefix', { detail: { alarmName: [{ prefix: 'late' }] } }, false],
+    ['a suffix', { resources: [{ suffix: ':busy' }] }, true],
+    ['a wildcard', { detail: { alarmName: [{ wildcard: 'b*y' }] } }, true],
+    ['what is not there', { detail: { nothing: [{ exists: false }] } }, true],
+    ['what should be there', { detail: { nothing: [{ exists: true }] } }, false],
+    [
+      'a number',
+      { detail: { configuration: { metrics: { metricStat: { period: [{ numeric: ['>', 59, '<=', 60] }] } } } } },
+      true,
+    ],
+    ['a case', { detail: { alarmName: [{ 'equals-ignore-case': 'BUSY' }] } }, true],
+    ['one of two', { $or: [{ region: ['eu-west-1'] }, { account: ['000000000000'] }] }, true],
+    ['another state', { detail: { state: { value: ['OK'] } } }, false],
+  ])('matches %s', async (_title, pattern, matches) => {
+    put(pattern);
+    await set('ALARM');
+
+    expect(delivered).toHaveLength(matches ? 1 : 0);
+  });
+
+  it('of math tells the expression, and of an alarm that is not performed nothing', async () => {
+    put({ detail: { configuration: { metrics: { expression: [{ exists: true }] } } } });
+    alarms.putAlarm('busy', deliveryAlarm());
+    await set('ALARM');
+    expect(delivered).toHaveLength(1);
+
+    alarms.putAlarm('busy', { MetricName: 'Errors' });
+    put({ source: ['aws.cloudwatch'] });
+    await set('OK');
+    expect(delivered[1]?.[1]).toMatchObject({ detail: { configuration: {} } });
+  });
+
+  it('that is disabled sends nothing', async () => {
+    put({ source: ['aws.cloudwatch'] }, [QUEUE], false);
+    await set('ALARM');
+
+    expect(delivered).toEqual([]);
+  });
+
+  it('tells what could not be sent', async () => {
+    put({ source: ['aws.cloudwatch'] }, [`${QUEUE}:gone`, QUEUE]);
+    await set('ALARM');
+    await context.advance(0);
+
+    expect(delivered).toHaveLength(1);
+    expect(context.warnings).toContain(`alarm busy: the event could not be sent to ${QUEUE}:gone: it is gone`);
+  });
+
+  it('of no pattern is refused', () => {
+    expect(() => put({ detail: { state: { value: 'ALARM' } } })).toThrow('FilterPolicy');
+  });
 });
 
 test('SetAlarmState refuses an alarm that is not there and a state that is none', async () => {

@@ -3,8 +3,8 @@ import { deliveryAlarm } from '../../support/delivery-alarm.ts';
 
 describe('an alarm on deliveries', () => {
   it('is read with the age from which a failed attempt sets it off', () => {
-    expect(readDeliveryAlarm('late', deliveryAlarm())).toEqual({ streamName: 'stream', maxFreshness: 360 });
-    expect(readDeliveryAlarm('late', { ...deliveryAlarm(), Threshold: '10', EvaluationPeriods: '1' })).toEqual({
+    expect(readDeliveryAlarm(deliveryAlarm())).toEqual({ streamName: 'stream', maxFreshness: 360 });
+    expect(readDeliveryAlarm({ ...deliveryAlarm(), Threshold: '10', EvaluationPeriods: '1' })).toEqual({
       streamName: 'stream',
       maxFreshness: 70,
     });
@@ -12,29 +12,20 @@ describe('an alarm on deliveries', () => {
 
   const [first, success, freshness] = deliveryAlarm().Metrics;
   it.each([
-    ['another expression', { Metrics: [{ Expression: 'success' }, success, freshness] }, 'because of success:'],
+    ['another expression', { Metrics: [{ Expression: 'success' }, success, freshness] }],
     [
       'the metrics changed about',
       { Metrics: [{ Expression: 'IF(freshness < 1, success - 60, 0)' }, success, freshness] },
-      'because of IF(freshness < 1, success - 60, 0):',
     ],
-    [
-      'an id that no metric has',
-      { Metrics: [{ Expression: 'IF(success < 1, age - 60, 0)' }, success, freshness] },
-      'because of IF(success < 1, age - 60, 0):',
-    ],
-    [
-      'the metrics of two streams',
-      { Metrics: [first, success, deliveryAlarm('other').Metrics[2]] },
-      'because of stream and other:',
-    ],
-    ['another comparison', { ComparisonOperator: 'LessThanThreshold' }, 'because of ComparisonOperator:'],
-    ['several periods', { EvaluationPeriods: 3 }, 'because of EvaluationPeriods:'],
-    ['another treatment of missing data', { TreatMissingData: 'breaching' }, 'because of TreatMissingData:'],
-    ['no number to compare with', { Threshold: 'much' }, 'because of Threshold:'],
-    ['a metric alone', { Metrics: undefined }, 'because of Metrics:'],
-  ])('with %s is refused by what it is', (_, changes, words) => {
-    expect(() => readDeliveryAlarm('late', { ...deliveryAlarm(), ...changes })).toThrow(words);
+    ['an id that no metric has', { Metrics: [{ Expression: 'IF(success < 1, age - 60, 0)' }, success, freshness] }],
+    ['the metrics of two streams', { Metrics: [first, success, deliveryAlarm('other').Metrics[2]] }],
+    ['another comparison', { ComparisonOperator: 'LessThanThreshold' }],
+    ['several periods', { EvaluationPeriods: 3 }],
+    ['another treatment of missing data', { TreatMissingData: 'breaching' }],
+    ['no number to compare with', { Threshold: 'much' }],
+    ['a metric alone', { Metrics: undefined }],
+  ])('with %s is an alarm like any other', (_, changes) => {
+    expect(readDeliveryAlarm({ ...deliveryAlarm(), ...changes })).toBeUndefined();
   });
 
   it.each([

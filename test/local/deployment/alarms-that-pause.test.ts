@@ -80,9 +80,14 @@ it.each([
     /Machine .*could not be deployed: StartAt is Pause, and there is no such state/,
   ],
   [
-    'a rule on an alarm that is not performed',
-    { Alarm: { MetricName: 'Errors' } },
-    /Rule .*could not be deployed: a rule listens to the alarm shop-Alarm-\w+, which is not performed locally/,
+    'a rule that calls a function',
+    { Rule: { ...rule, Targets: [{ Id: 'call', Arn: 'arn:aws:lambda:us-east-1:000000000000:function:f' }] } },
+    /Rule .*could not be deployed: the target arn:aws:lambda:\S+ is not performed locally: state machines, queues and topics are/,
+  ],
+  [
+    'a pattern that is none',
+    { Rule: { ...rule, EventPattern: { ...pattern, detail: { state: 'ALARM' } } } },
+    /Rule .*could not be deployed: .*FilterPolicy/,
   ],
 ])('%s is refused with its place', async (_, changes, message) => {
   await expect(deploy(changes)).rejects.toThrow(message);
