@@ -67,6 +67,7 @@ const leave: Cause = async (queue) => {
   await switchMapping(queue, false);
   const purge = await send(queue, 1);
   shop.advance(1860);
+  await shop.flush();
   await shop.sqs.send(new ReceiveMessageCommand({ QueueUrl: queueUrl(queue), VisibilityTimeout: 0 }));
   return async () => {
     await purge();
