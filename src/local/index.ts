@@ -157,6 +157,7 @@ async function start(
   const { queues, firehose, search, functions, topics } = services;
   const settling = { queues, firehose, search, topics, mappings: functions.mappings };
   const advance = (seconds: number) => {
+    services.record();
     clock.advance(seconds * 1000);
     lead.save(clock);
   };

@@ -51,6 +51,8 @@ export interface Services {
     queues: ReturnType<Queues['metrics']>;
     topics: ReturnType<Topics['metrics']>;
   };
+  /** Records what was counted so far, before the clock is moved. */
+  record(): void;
   /** Stops the engines in the order in which events travel, so that none hands anything to one that is gone. */
   close(): Promise<void>;
 }
@@ -108,7 +110,9 @@ export function createServices(context: LocalContext, options: ServiceOptions = 
   const emptyReceives = countEmptyReceives();
   const recorder = metrics.recorder(figuresOf({ queues, topics, functions, firehose, emptyReceives }));
   const stopMinutes = everyMinute(context.clock, (minutes) => {
-    // What a minute counted belongs to it, though it is over.
+    const [first = 0, ...passedOver] = minutes;
+    // What a minute counted belongs to it, though it is over; what was counted before the clock was moved has been recorded.
+    recorder.record(passedOver.length === 0 ? first - 1 : context.clock.now());
     for (const minute of minutes) recorder.sample(minute - 1);
     alarms.evaluate(minutes);
   });
@@ -145,6 +149,7 @@ export function createServices(context: LocalContext, options: ServiceOptions = 
       queues: queues.metrics(),
       topics: topics.metrics(),
     }),
+    record: () => recorder.record(context.clock.now()),
     async close() {
       stopMinutes();
       clearInterval(seconds);

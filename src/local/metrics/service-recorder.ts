@@ -82,7 +82,7 @@ export const COUNTED_METRICS: readonly string[] = [
 export interface ServiceRecorder {
   /** Writes what was counted since the last time, into the minute of `at`. */
   record(at: number): void;
-  /** Also what the figures are now. */
+  /** Writes what is in queues and streams, as it is at a time, into its minute. */
   sample(at: number): void;
 }
 
@@ -122,7 +122,6 @@ export function createServiceRecorder({
   return {
     record,
     sample(at) {
-      record(at);
       for (const { namespace, name, dimension, value, unit } of figures.gauges(at)) {
         const key = `${namespace} ${name} ${dimension[1]}`;
         if (value === 0 && (seen.get(key) ?? 0) === 0) continue;

@@ -25,7 +25,10 @@ it('keeps what the services counted and hold, minute by minute, and nothing of a
     figures: { counters: () => ({ queues: {}, topics: {}, streams: {}, functions }), gauges: () => [depth()] },
   });
   const stop = everyMinute(context.clock, (minutes) => {
-    for (const minute of minutes) recorder.sample(minute - 1);
+    for (const minute of minutes) {
+      recorder.record(minute - 1);
+      recorder.sample(minute - 1);
+    }
   });
   const from = context.clock.now();
   const read = (namespace: string, name: string, dimensions: Record<string, string>) =>
