@@ -13,6 +13,7 @@ import type { ObjectOperation } from './object-operation.ts';
 import { checkKey, idOf } from './object-operations.ts';
 import { countArgument } from './request/count-argument.ts';
 import { keptHeaders, partChecksumHeaders } from './request/object-headers.ts';
+import { partNumber } from './request/part-range.ts';
 import { checkWriteConditions } from './request/preconditions.ts';
 import { readRequestBody } from './request/request-body.ts';
 import { readXml, xmlList } from './request/request-xml.ts';
@@ -20,8 +21,7 @@ import { type ObjectRoom, saveObject } from './room.ts';
 import type { ObjectStore, Part, Upload } from './store.ts';
 import { owner, xmlAnswer } from './xml-answer.ts';
 
-/** Parts are numbered 1–10,000, and all but the last have at least 5 MiB (S3 guide, "Multipart upload limits"). */
-const MAX_PARTS = 10_000;
+/** All parts but the last have at least 5 MiB (S3 guide, "Multipart upload limits"). */
 const MIN_PART_BYTES = 5 * 1024 * 1024;
 /** A page holds up to 1,000 parts (S3 API reference, ListParts). */
 const MAX_LISTED = 1000;
@@ -168,16 +168,6 @@ export function uploadOf(store: ObjectStore, request: ServiceRequest, bucket: st
   if (!upload || upload.bucket !== bucket || upload.key !== key)
     throw objectError('NoSuchUpload', undefined, { elements: { UploadId: request.query.get('uploadId') ?? '' } });
   return upload;
-}
-
-/** The number of the part that a request uploads. Throws InvalidArgument. */
-export function partNumber(request: ServiceRequest): number {
-  const number = Number(request.query.get('partNumber'));
-  if (!Number.isInteger(number) || number < 1 || number > MAX_PARTS)
-    throw objectError('InvalidArgument', `Part number must be an integer between 1 and ${MAX_PARTS}, inclusive`, {
-      elements: { ArgumentName: 'partNumber', ArgumentValue: request.query.get('partNumber') ?? '' },
-    });
-  return number;
 }
 
 const completeSchema = v.object({ Part: xmlList(v.object({ PartNumber: v.string(), ETag: v.string() })) });

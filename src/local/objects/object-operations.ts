@@ -1,6 +1,6 @@
 /**
  * PutObject, GetObject and HeadObject of Amazon S3.
- * There are no part numbers on reads, no locks, no restore.
+ * There are no locks, no restore.
  */
 import type { ServiceResponse } from '../endpoint/service.ts';
 import { encryptionOf } from './configuration/encryption.ts';
@@ -8,11 +8,19 @@ import { readableVersion, versionHeader } from './configuration/versioning.ts';
 import { objectError } from './errors.ts';
 import type { ObjectCall, ObjectOperation } from './object-operation.ts';
 import { byteRange } from './request/byte-range.ts';
-import { checksumHeaders, keptHeaders, objectHeaders } from './request/object-headers.ts';
+import {
+  checksumHeaders,
+  checksumType,
+  keptHeaders,
+  objectHeaders,
+  partChecksumHeaders,
+} from './request/object-headers.ts';
+import { askedPart, type ReadPart } from './request/part-range.ts';
 import { checkReadConditions, checkWriteConditions } from './request/preconditions.ts';
 import { readRequestBody } from './request/request-body.ts';
 import { type ObjectRoom, saveObject } from './room.ts';
 import { NULL_VERSION } from './version-id.ts';
+import type { StoredObject } from './versions.ts';
 
 /** Keys have at most 1,024 bytes of UTF-8 (S3 guide, "Naming Amazon S3 objects"). */
 const MAX_KEY_BYTES = 1024;
@@ -62,14 +70,15 @@ async function readObject({ store, files }: ObjectRoom, call: ObjectCall, withBo
   const { headers, query } = call.request;
   const object = readableVersion(store, { ...call, version: query.get('versionId'), method: call.request.method });
   checkReadConditions(object, headers);
-  const range = byteRange(headers.range, object.size);
+  const part = askedPart(call.request, object);
+  const range = part ?? byteRange(headers.range, object.size);
   const { start, end } = range ?? { start: 0, end: object.size - 1 };
   const answer: Record<string, string> = {
     ...{ ...objectHeaders(object), ...versionHeader(store, object), 'content-length': String(end - start + 1) },
+    ...(part && object.parts.length > 0 ? { 'x-amz-mp-parts-count': String(object.parts.length) } : {}),
   };
   if (range) answer['content-range'] = `bytes ${start}-${end}/${object.size}`;
-  const isWhole = start === 0 && end === object.size - 1;
-  if (isWhole && headers['x-amz-checksum-mode'] === 'ENABLED') Object.assign(answer, checksumHeaders(object.checksums));
+  if (headers['x-amz-checksum-mode'] === 'ENABLED') Object.assign(answer, shownChecksums(object, part, { start, end }));
   for (const name of OVERRIDDEN) {
     const value = query.get(`response-${name}`);
     if (value !== null) answer[name] = value;
@@ -78,4 +87,15 @@ async function readObject({ store, files }: ObjectRoom, call: ObjectCall, withBo
   return withBody
     ? { status, headers: answer, body: await files.read(object.body, start, end) }
     : { status, headers: answer };
+}
+
+/** What is read has the checksum of the whole, or of a part that has one of its own; another piece has none. */
+function shownChecksums(
+  { checksums, size }: StoredObject,
+  part: ReadPart | undefined,
+  { start, end }: { start: number; end: number },
+): Record<string, string> {
+  const type = checksumType(checksums);
+  if (part && type === 'COMPOSITE') return { ...partChecksumHeaders(part.checksums), 'x-amz-checksum-type': type };
+  return start === 0 && end === size - 1 ? checksumHeaders(checksums) : {};
 }

@@ -14,6 +14,7 @@ import { deleteOperations } from './delete-operations.ts';
 import { ObjectError, objectError } from './errors.ts';
 import { listOperations } from './list-operations.ts';
 import { multipartOperations } from './multipart-operations.ts';
+import { objectAttributes } from './object-attributes.ts';
 import type { ObjectOperation } from './object-operation.ts';
 import { objectOperations } from './object-operations.ts';
 import { nameOperation } from './request/operation-name.ts';
@@ -33,6 +34,7 @@ export function createObjectService(room: ObjectRoom): LocalService {
     ...bucketConfiguration(room),
     ...listOperations(room),
     ...objectOperations(room),
+    ...objectAttributes(room),
     ...copyOperations(room),
     ...deleteOperations(room),
     ...taggingOperations(room),

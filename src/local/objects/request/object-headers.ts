@@ -1,5 +1,6 @@
 /** Which headers of an upload S3 keeps with the object, and gives back with it (S3 API reference, PutObject). */
 import type { IncomingHttpHeaders } from 'node:http';
+import { xmlElement } from '../../endpoint/xml.ts';
 import { objectError } from '../errors.ts';
 import type { Texts } from '../texts.ts';
 import type { StoredObject } from '../versions.ts';
@@ -90,6 +91,17 @@ export function checksumHeaders(checksums: Texts): Record<string, string> {
 /** The same of a part, which has no type. */
 export function partChecksumHeaders(checksums: Texts): Record<string, string> {
   return Object.fromEntries(Object.entries(checksums).map(([name, value]) => [`x-amz-checksum-${name}`, value]));
+}
+
+/** `{crc32: …}` as the element `<ChecksumCRC32>`, and of what it is the checksum; nothing where there is none. */
+export function checksumElements(checksums: Texts): string {
+  return partChecksumElements(checksums) + xmlElement('ChecksumType', checksumType(checksums));
+}
+
+/** The same of a part, which has no type. */
+export function partChecksumElements(checksums: Texts): string {
+  const elements = Object.entries(checksums).map(([name, value]) => xmlElement(`Checksum${name.toUpperCase()}`, value));
+  return elements.join('');
 }
 
 /** A checksum of the parts' checksums says how many they are (S3 guide, "Checking object integrity in Amazon S3"). */

@@ -109,7 +109,8 @@ function objectOperation(request: ServiceRequest, verb: string, subresource: str
     if (method === 'DELETE') return 'AbortMultipartUpload';
     return method === 'GET' ? 'ListParts' : unknown(`${method} ?uploadId`);
   }
-  if (query.has('partNumber')) return unknown(`${method} ?partNumber without uploadId`);
+  if (query.has('partNumber') && method !== 'GET' && method !== 'HEAD')
+    return unknown(`${method} ?partNumber without uploadId`);
   if (method === 'PUT') return copied ? 'CopyObject' : 'PutObject';
   return method === 'POST' ? unknown('POST on an object') : `${verb}Object`;
 }

@@ -80,6 +80,8 @@ test.each([
   ['GET /b?versions', 'ListObjectVersions'],
   ['GET /b/k', 'GetObject'],
   ['HEAD /b/k', 'HeadObject'],
+  ['GET /b/k?partNumber=1', 'GetObject'],
+  ['HEAD /b/k?partNumber=1', 'HeadObject'],
   ['PUT /b/k', 'PutObject'],
   ['DELETE /b/k', 'DeleteObject'],
   ['POST /b/k?uploads', 'CreateMultipartUpload'],
@@ -130,7 +132,6 @@ test.each([
   ['GET /b/k?something', 'GET ?something on an object'],
   ['GET /b/k?uploads', 'GET ?uploads on an object'],
   ['HEAD /b/k?uploadId=1', 'HEAD ?uploadId'],
-  ['GET /b/k?partNumber=1', 'GET ?partNumber without uploadId'],
   ['PUT /b/k?partNumber=1', 'PUT ?partNumber without uploadId'],
   ['POST /b/k', 'POST on an object'],
 ])('%s is refused by name', (line, what) => {
