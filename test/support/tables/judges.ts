@@ -1,5 +1,6 @@
 /** Other engines of DynamoDB's API, asked over HTTP, and what of two answers has to be the same. */
 import { isObject } from '../../../src/domain/is-object.ts';
+import { createClock } from '../../../src/local/clock.ts';
 import { listen } from '../../../src/local/endpoint/server.ts';
 import { createTables } from '../../../src/local/tables/index.ts';
 import { createTestContext } from '../local-context.ts';
@@ -33,9 +34,12 @@ export function askAt(url: string): Ask {
   };
 }
 
-/** The embedded tables on a port of their own. */
-export async function ownTables(): Promise<{ ask: Ask; url: string; close(): Promise<void> }> {
-  const context = createTestContext();
+/** The embedded tables on a port of their own, by a clock that stands, or runs. */
+export async function ownTables(
+  options: { clock?: 'standing' | 'running' } = {},
+): Promise<{ ask: Ask; url: string; close(): Promise<void> }> {
+  const running = options.clock === 'running' ? createClock({ speed: 1, advancedMs: 0 }) : undefined;
+  const context = createTestContext(running ? { clock: running } : {});
   const tables = createTables(context);
   await tables.start();
   const { database, warn } = context;
@@ -46,6 +50,7 @@ export async function ownTables(): Promise<{ ask: Ask; url: string; close(): Pro
     async close() {
       await endpoint.close();
       await tables.close();
+      running?.stop();
       context.dispose();
     },
   };
