@@ -8,6 +8,7 @@ import type { LocalContext } from '../context.ts';
 import type { LocalService, ServiceRequest, ServiceResponse } from '../endpoint/service.ts';
 import { AwsError } from '../errors.ts';
 import type { AsyncInvocations } from './functions/async-invocations.ts';
+import { concurrencyRoutes } from './functions/concurrency-routes.ts';
 import type { FunctionControl } from './functions/function-control.ts';
 import { functionRoutes } from './functions/function-routes.ts';
 import type { EventSourceMappings } from './mappings/event-source-mapping.ts';
@@ -21,7 +22,11 @@ export function createLambdaService(options: {
   mappings: EventSourceMappings;
   asyncInvocations: AsyncInvocations;
 }): LocalService {
-  const routes: RestRoute[] = [...functionRoutes(options), ...mappingRoutes(options)];
+  const routes: RestRoute[] = [
+    ...functionRoutes(options),
+    ...concurrencyRoutes(options.functions),
+    ...mappingRoutes(options),
+  ];
   return {
     scope: 'lambda',
     async handle(request) {

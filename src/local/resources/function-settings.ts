@@ -36,16 +36,22 @@ export const functionTable = {
   KmsKeyArn: accepted(),
   RecursiveLoop: accepted(),
   RuntimeManagementConfig: accepted(),
-  Tags: accepted(),
   SnapStart: accepted(objectOf({ ApplyOn: performed(oneOf('None')) })),
   PublishToLatestPublished: accepted(flag),
 };
 
-/** What becomes of a function over its life; `codeOf` says where its type has the folder of its code. */
-export function functionLife<P extends Values<typeof functionTable>>(codeOf: (properties: P) => string | undefined) {
+/** Where the two types differ. */
+interface CodeAndTags {
+  /** The folder of the code. */
+  readonly code: string | undefined;
+  readonly tags: Readonly<Record<string, string>> | undefined;
+}
+
+/** What becomes of a function over its life; `own` reads what its type writes in its own way. */
+export function functionLife<P extends Values<typeof functionTable>>(own: (properties: P) => CodeAndTags) {
   const nameOf = (properties: P, context: ResourceContext) => properties.FunctionName ?? context.generatedName(64);
   const define = (name: string, properties: P, context: ResourceContext) =>
-    functionDefinition(name, properties, codeOf(properties), context);
+    functionDefinition(name, properties, own(properties), context);
   return {
     prepare: (properties: P, context: ResourceContext) =>
       context.engines.functions.prebuild(define(nameOf(properties, context), properties, context)),
@@ -66,7 +72,7 @@ export function functionLife<P extends Values<typeof functionTable>>(codeOf: (pr
 function functionDefinition(
   name: string,
   properties: Values<typeof functionTable>,
-  code: string | undefined,
+  { code, tags }: CodeAndTags,
   context: ResourceContext,
 ): FunctionDefinition {
   const { Handler, Runtime, MemorySize = 128, Timeout = 3, Environment, LoggingConfig } = properties;
@@ -85,6 +91,7 @@ function functionDefinition(
     logGroup: LoggingConfig?.LogGroup,
     description: properties.Description,
     role: properties.Role,
+    tags,
   };
 }
 

@@ -4,9 +4,15 @@
  */
 import { functionLife, functionTable } from './function-settings.ts';
 import { defineResource } from './provider.ts';
-import { accepted, required, text, type Values } from './shapes.ts';
+import { accepted, listOf, objectOf, required, text, type Values } from './shapes.ts';
 
-const table = { ...functionTable, Code: required(text), TracingConfig: accepted() };
+const tag = objectOf({ Key: required(text), Value: required(text) });
+const table = {
+  ...functionTable,
+  Code: required(text),
+  Tags: accepted(listOf(tag)),
+  TracingConfig: accepted(),
+};
 
 /** A function declared without SAM. */
 export const lambdaFunction = defineResource({
@@ -14,5 +20,8 @@ export const lambdaFunction = defineResource({
   usesFolder: true,
   attributes: ['Arn'],
   table,
-  ...functionLife((properties: Values<typeof table>) => properties.Code),
+  ...functionLife(({ Code, Tags }: Values<typeof table>) => ({
+    code: Code,
+    tags: Tags && Object.fromEntries(Tags.map(({ Key, Value }) => [Key, Value])),
+  })),
 });

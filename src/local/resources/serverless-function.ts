@@ -4,7 +4,7 @@
  */
 import { functionLife, functionTable } from './function-settings.ts';
 import { defineResource } from './provider.ts';
-import { accepted, required, text, type Values } from './shapes.ts';
+import { accepted, mapOf, required, text, type Values } from './shapes.ts';
 
 const table = {
   ...functionTable,
@@ -14,6 +14,7 @@ const table = {
   Policies: accepted(),
   PropagateTags: accepted(),
   RolePath: accepted(),
+  Tags: accepted(mapOf(text)),
   Tracing: accepted(),
 };
 
@@ -24,5 +25,9 @@ export const serverlessFunction = defineResource({
   usesFolder: true,
   attributes: ['Arn'],
   table,
-  ...functionLife((properties: Values<typeof table>) => properties.CodeUri),
+  // SAM's transform adds its own tag (SAM guide, "Generated CloudFormation resources").
+  ...functionLife(({ CodeUri, Tags }: Values<typeof table>) => ({
+    code: CodeUri,
+    tags: { 'lambda:createdBy': 'SAM', ...Tags },
+  })),
 });

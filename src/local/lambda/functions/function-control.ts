@@ -183,6 +183,7 @@ export function createFunctionControl(options: {
     async invoke(nameOrArn, payload, options = {}) {
       const { current } = stored(nameOrArn);
       await context.faults.pass('lambda', 'Invoke', current.name);
+      if (current.concurrency === 0) throw new AwsError('TooManyRequestsException', 'Rate Exceeded.', { status: 429 });
       if (Buffer.byteLength(payload) > MAX_PAYLOAD_BYTES) {
         throw new AwsError(
           'RequestTooLargeException',
@@ -259,6 +260,7 @@ function redeclare({ declared: old, current }: StoredFunction, declared: Functio
     timeoutSeconds: keep(old.timeoutSeconds, current.timeoutSeconds, declared.timeoutSeconds),
     memorySize: keep(old.memorySize, current.memorySize, declared.memorySize),
     description: keep(old.description, current.description, declared.description),
+    concurrency: keep(old.concurrency, current.concurrency, declared.concurrency),
   };
 }
 

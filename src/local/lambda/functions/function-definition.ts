@@ -19,12 +19,14 @@ export interface FunctionDefinition {
   readonly memorySize: number;
   readonly timeoutSeconds: number;
   readonly environment: Readonly<Record<string, string>>;
-  /** How many invocations may run at once; 2 when absent. */
+  /** The reserved concurrency: how many invocations may run at once, none at 0; 2 when absent. */
   readonly concurrency?: number | undefined;
   readonly logGroup?: string | undefined;
   readonly description?: string | undefined;
   /** The execution role's ARN: shown by the API, never assumed. */
   readonly role?: string | undefined;
+  /** Shown by the API. */
+  readonly tags?: Readonly<Record<string, string>> | undefined;
 }
 
 /** The ARN of an unqualified function. */

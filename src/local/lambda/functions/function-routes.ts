@@ -1,6 +1,6 @@
 /**
  * The Lambda API's operations on functions (Lambda API reference).
- * Functions come from templates: creating them, their code, versions, aliases and permissions are not here.
+ * Functions come from templates: creating them, their code, versions but $LATEST, aliases and permissions are not here.
  */
 import * as v from 'valibot';
 import type { LocalContext } from '../../context.ts';
@@ -56,7 +56,7 @@ export function functionRoutes({
           json: {
             Configuration: show(stored),
             Code: { RepositoryType: 'Local', Location: `file://${stored.current.codeUri}` },
-            Tags: {},
+            ...(Object.keys(stored.current.tags ?? {}).length > 0 ? { Tags: stored.current.tags } : {}),
           },
         };
       },
@@ -68,12 +68,26 @@ export function functionRoutes({
       run: ({ id }) => ({ status: 200, json: show(functions.stored(id)) }),
     },
     {
-      operation: 'GetFunctionConcurrency',
+      operation: 'ListVersionsByFunction',
       method: 'GET',
-      path: /^\/2019-09-30\/functions\/([^/]+)\/concurrency$/,
+      path: /^\/2015-03-31\/functions\/([^/]+)\/versions$/,
       run: ({ id }) => {
-        functions.stored(id);
-        return { status: 200, json: {} };
+        const { FunctionArn, ...latest } = show(functions.stored(id));
+        return { status: 200, json: { Versions: [{ ...latest, FunctionArn: `${FunctionArn}:$LATEST` }] } };
+      },
+    },
+    {
+      operation: 'ListTags',
+      method: 'GET',
+      path: /^\/2017-03-31\/tags\/([^/]+)$/,
+      run: ({ id }) => ({ status: 200, json: { Tags: functions.stored(id).current.tags ?? {} } }),
+    },
+    {
+      operation: 'GetFunctionUrlConfig',
+      method: 'GET',
+      path: /^\/2021-10-31\/functions\/([^/]+)\/url$/,
+      run: () => {
+        throw new AwsError('ResourceNotFoundException', 'The resource you requested does not exist.', { status: 404 });
       },
     },
     {

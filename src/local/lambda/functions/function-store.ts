@@ -38,6 +38,7 @@ const definitionSchema = v.object({
   logGroup: v.optional(v.string()),
   description: v.optional(v.string()),
   role: v.optional(v.string()),
+  tags: v.optional(v.record(v.string(), v.string())),
 });
 
 /** The functions kept in the database, those of an earlier run included. */

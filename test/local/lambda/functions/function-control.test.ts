@@ -196,6 +196,20 @@ describe('the functions of a stack', () => {
     expect(invoked).toHaveLength(1);
   });
 
+  it('run nothing while their reserved concurrency is 0', async () => {
+    await create();
+    control.configure('greet', { concurrency: 0 });
+
+    await expect(control.invoke('greet', '{}')).rejects.toMatchObject({
+      code: 'TooManyRequestsException',
+      status: 429,
+      message: 'Rate Exceeded.',
+    });
+
+    control.configure('greet', { concurrency: undefined });
+    await expect(control.invoke('greet', '{}')).resolves.toMatchObject({ payload: '"ok"' });
+  });
+
   it('answer with six megabytes and a little, and no more', async () => {
     await create();
     const payload = (size: number) => `"${'é'.repeat((size - 2) / 2)}"`;

@@ -3,6 +3,7 @@ import type {
   InvokeOptions,
   InvokeResult,
 } from '../../../../src/local/lambda/functions/function-control.ts';
+import { functionName } from '../../../../src/local/lambda/functions/function-definition.ts';
 import { createFunctionStore, type FunctionStore } from '../../../../src/local/lambda/functions/function-store.ts';
 import type { EventSourceMappings, FunctionDefinition } from '../../../../src/local/lambda/index.ts';
 import { createLambdaService } from '../../../../src/local/lambda/lambda-service.ts';
@@ -67,7 +68,7 @@ describe('the Lambda API of functions', () => {
   const functions = (): FunctionControl => ({
     ...unusedFunctions,
     stored(name) {
-      const found = store.find(name);
+      const found = store.find(functionName(name));
       if (!found) throw new Error('the route asks for a function by its id');
       return found;
     },
@@ -130,7 +131,7 @@ describe('the Lambda API of functions', () => {
   it('shows a function with AWS’s members', async () => {
     expect(await json('GET', `${FUNCTIONS}/greet`)).toEqual({
       status: 200,
-      json: { Configuration: shown, Code: { RepositoryType: 'Local', Location: 'file:///code' }, Tags: {} },
+      json: { Configuration: shown, Code: { RepositoryType: 'Local', Location: 'file:///code' } },
     });
     expect(await json('GET', `${FUNCTIONS}/greet/configuration`)).toEqual({ status: 200, json: shown });
     expect(await json('GET', `${FUNCTIONS}/greet/configuration/`)).toMatchObject({ status: 200 });
@@ -141,6 +142,42 @@ describe('the Lambda API of functions', () => {
       ['lambda', 'GetFunctionConfiguration', 'greet'],
       ['lambda', 'GetFunctionConcurrency', 'greet'],
     ]);
+  });
+
+  it('shows the tags of a template', async () => {
+    const tags = { team: 'shop' };
+    save({ tags });
+
+    expect(await json('GET', `${FUNCTIONS}/greet`)).toMatchObject({ json: { Tags: tags } });
+    expect(await json('GET', `/2017-03-31/tags/${shown.FunctionArn}`)).toEqual({ status: 200, json: { Tags: tags } });
+  });
+
+  it('has one version, and no URL', async () => {
+    expect(await json('GET', `${FUNCTIONS}/greet/versions`)).toEqual({
+      status: 200,
+      json: { Versions: [{ ...shown, FunctionArn: `${shown.FunctionArn}:$LATEST` }] },
+    });
+    const refused = refusal('ResourceNotFoundException', 'The resource you requested does not exist.', 404);
+    expect(await call('GET', '/2021-10-31/functions/greet/url')).toEqual(refused);
+    expect(await call('GET', '/2021-10-31/functions/nobody/url')).toEqual(refused);
+  });
+
+  it('reserves concurrency', async () => {
+    const [path, told] = ['/2017-10-31/functions/greet/concurrency', '/2019-09-30/functions/greet/concurrency'];
+    const reserve = (ReservedConcurrentExecutions: unknown) => call('PUT', path, { ReservedConcurrentExecutions });
+    save({ name: 'another', concurrency: 500 });
+
+    expect(JSON.parse(String((await reserve(400)).body))).toEqual({ ReservedConcurrentExecutions: 400 });
+    expect(await reserve(401)).toEqual(
+      refusal(
+        'InvalidParameterValueException',
+        "Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution below its minimum value of [100].",
+      ),
+    );
+    for (const wrong of [-1, 1.5, '3', undefined]) expect((await reserve(wrong)).status).toBe(400);
+    expect(await json('GET', told)).toEqual({ status: 200, json: { ReservedConcurrentExecutions: 400 } });
+    expect(await call('DELETE', path)).toMatchObject({ status: 204 });
+    expect(await json('GET', told)).toEqual({ status: 200, json: {} });
   });
 
   it('shows what a template sets', async () => {
@@ -336,7 +373,7 @@ describe('the Lambda API of functions', () => {
 
   it.each([
     ['POST', FUNCTIONS],
-    ['GET', `${FUNCTIONS}/greet/versions`],
+    ['POST', `${FUNCTIONS}/greet/versions`],
     ['GET', `${FUNCTIONS}/greet/configuration/x`],
     ['GET', `x${FUNCTIONS}`],
     ['DELETE', `${FUNCTIONS}/greet`],
