@@ -50,6 +50,8 @@ void setup.then(async (given) => {
   } catch (error) {
     logError(isFormer ? 'Uncaught Exception' : 'Init Error', error);
     say({ kind: 'broken', failure: failureOf(error) });
+    // Node.js tells it once more, as there, and exits with 1.
+    if (!isFormer) throw error;
     exit(1);
   }
 });

@@ -75,10 +75,16 @@ function contextOf(setup: IsolateSetup, invocation: InvocationMessage): object {
   };
 }
 
-/** A result that JSON does not know, such as a function, is null. */
+/** The client's native part takes nothing but text (rapid-client.cc), so a result that JSON does not know is an error. */
 function toJson(result: unknown): string {
+  const text = stringify(result === undefined ? null : result);
+  if (text === undefined) throw new TypeError('Wrong arguments');
+  return text;
+}
+
+function stringify(result: unknown): string | undefined {
   try {
-    return JSON.stringify(result) ?? 'null';
+    return JSON.stringify(result);
   } catch {
     throw runtimeError('JSONStringifyError', 'Unable to stringify response body');
   }

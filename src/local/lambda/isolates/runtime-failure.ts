@@ -10,6 +10,11 @@ export function runtimeError(name: string, message: string): Error {
   return Object.assign(new Error(message), { name: `Runtime.${name}` });
 }
 
+/** Node.js shows the name of the class where it tells of a start that failed. */
+class ImportModuleError extends Error {
+  override readonly name = 'Runtime.ImportModuleError';
+}
+
 /** What was thrown, with type, message and stack in lines: what the caller is told. */
 export function failureOf(error: unknown): FunctionFailure {
   try {
@@ -63,8 +68,7 @@ function stackLines(stack: string): string[] {
 export function startError(error: unknown): unknown {
   if (error instanceof SyntaxError)
     return Object.assign(runtimeError('UserCodeSyntaxError', String(error)), { stack: error.stack });
-  if (error instanceof Error && codeOf(error) === 'MODULE_NOT_FOUND')
-    return runtimeError('ImportModuleError', String(error));
+  if (error instanceof Error && codeOf(error) === 'MODULE_NOT_FOUND') return new ImportModuleError(String(error));
   return error;
 }
 

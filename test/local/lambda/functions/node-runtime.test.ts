@@ -157,7 +157,6 @@ test('the context is that of Lambda', async () => {
 
 test.each([
   ['nothing', 'undefined', null],
-  ['a value that JSON does not know', '() => 1', null],
   ['a plain value', '42', 42],
 ])('%s is answered as JSON', async (_title, expression, expected) => {
   await bench.add('answers', `export const handler = async () => (${expression});`);
@@ -171,6 +170,15 @@ test('what is thrown without being an error keeps its type', async () => {
   expect(await bench.call('odd')).toEqual({
     error: true,
     value: { errorType: 'string', errorMessage: 'a text', trace: [] },
+  });
+});
+
+test('an answer that JSON does not know is an error', async () => {
+  await bench.add('unknown', 'export const handler = async () => () => 1;');
+
+  expect(await bench.call('unknown')).toMatchObject({
+    error: true,
+    value: { errorType: 'TypeError', errorMessage: 'Wrong arguments' },
   });
 });
 

@@ -299,7 +299,6 @@ describe('an invocation inside an isolate', () => {
     [undefined, 'null'],
     [null, 'null'],
     ['x', '"x"'],
-    [() => {}, 'null'],
   ])('answers %p as JSON', async (result, payload) => {
     expect((await run(async () => result)).said).toMatchObject([{ kind: 'done', payload }]);
   });
