@@ -11,8 +11,9 @@ import type { LocalService, Operations } from '../endpoint/service.ts';
 import { createBundler } from './bundling/bundler.ts';
 import { createAsyncInvocations } from './functions/async-invocations.ts';
 import { createFunctionControl, type InvokeOptions, type InvokeResult } from './functions/function-control.ts';
-import type { FunctionDefinition } from './functions/function-definition.ts';
+import { type FunctionDefinition, functionArn, functionName } from './functions/function-definition.ts';
 import type { FunctionMetrics } from './functions/function-runner.ts';
+import { createPermissionStore, type Permission, permissionStatement } from './functions/permission-store.ts';
 import { createLambdaService } from './lambda-service.ts';
 import { createLogOperations } from './logs/log-operations.ts';
 import { createLogStore, type LogStore } from './logs/log-store.ts';
@@ -47,6 +48,9 @@ export interface Functions extends FunctionInvoker {
   /** Changes the declaration; what was changed through the API and is declared as before stays. */
   update(name: string, changes: Partial<FunctionDefinition>): Promise<void>;
   remove(name: string): Promise<void>;
+  /** Puts a permission into a function's policy, where it is shown and authorises nothing. */
+  allow(functionNameOrArn: string, id: string, permission: Permission): void;
+  disallow(functionNameOrArn: string, id: string): void;
   /** The configuration in force, or undefined. */
   get(nameOrArn: string): FunctionDefinition | undefined;
   list(): FunctionDefinition[];
@@ -94,6 +98,7 @@ export function createLambda(
     onLog: deps.onLog ?? (() => {}),
   });
   const mappings = createEventSourceMappings({ context, queues: deps.queues, functions: control, newId });
+  const permissions = createPermissionStore(context);
   const asyncInvocations = createAsyncInvocations({ context, functions: control });
   return {
     service: createLambdaService({ context, functions: control, mappings, asyncInvocations }),
@@ -120,7 +125,15 @@ export function createLambda(
     invoke: control.invoke,
     create: control.create,
     update: control.update,
-    remove: control.remove,
+    async remove(name) {
+      await control.remove(name);
+      permissions.removeAll(name);
+    },
+    allow(nameOrArn, id, permission) {
+      const name = functionName(nameOrArn);
+      permissions.put(name, id, permissionStatement(id, functionArn(name, context), permission));
+    },
+    disallow: (nameOrArn, id) => permissions.remove(functionName(nameOrArn), id),
     get: control.get,
     list: () => control.list().map(({ current }) => current),
     prebuild: control.prebuild,

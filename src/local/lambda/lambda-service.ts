@@ -11,6 +11,7 @@ import type { AsyncInvocations } from './functions/async-invocations.ts';
 import { concurrencyRoutes } from './functions/concurrency-routes.ts';
 import type { FunctionControl } from './functions/function-control.ts';
 import { functionRoutes } from './functions/function-routes.ts';
+import { permissionRoutes } from './functions/permission-routes.ts';
 import type { EventSourceMappings } from './mappings/event-source-mapping.ts';
 import { mappingRoutes } from './mappings/mapping-routes.ts';
 import type { RestAnswer, RestRoute } from './rest-route.ts';
@@ -25,6 +26,7 @@ export function createLambdaService(options: {
   const routes: RestRoute[] = [
     ...functionRoutes(options),
     ...concurrencyRoutes(options.functions),
+    ...permissionRoutes(options),
     ...mappingRoutes(options),
   ];
   return {

@@ -5,6 +5,7 @@
 import type { Operations, ServiceRequest } from '../endpoint/service.ts';
 import type { HttpApis } from '../http-api/index.ts';
 import type { FunctionDefinition } from '../lambda/functions/function-definition.ts';
+import type { Permission } from '../lambda/functions/permission-store.ts';
 import type { EventSourceMappings } from '../lambda/mappings/event-source-mapping.ts';
 
 /** The engines that resources are made in; each is the room of the same name, or a part of it. */
@@ -33,6 +34,9 @@ export interface Engines {
     update(name: string, changes: Partial<FunctionDefinition>): Promise<void>;
     remove(name: string): Promise<void>;
     get(name: string): FunctionDefinition | undefined;
+    /** Puts a permission into a function's policy, where it is shown and authorises nothing. */
+    allow(functionNameOrArn: string, id: string, permission: Permission): void;
+    disallow(functionNameOrArn: string, id: string): void;
     /** Begins to bundle in the background; what goes wrong is said by `create`. */
     prebuild(definition: FunctionDefinition): void;
     readonly logs: Operations;

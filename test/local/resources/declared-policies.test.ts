@@ -1,3 +1,4 @@
+import { createPermissionStore } from '../../../src/local/lambda/functions/permission-store.ts';
 import { call } from '../../../src/local/resources/engines.ts';
 import { type Deployments, openDeployments } from '../../support/deployments.ts';
 
@@ -64,4 +65,25 @@ test('queues and topics give back the policy that is declared, as long as it is'
 
   await deploy({});
   expect([await ofQueue('b'), (await ofTopic()).Id]).toEqual([undefined, '__default_policy_ID']);
+});
+
+test('a function’s policy has the permissions that are declared, as long as they are', async () => {
+  const permission = (Principal: string, FunctionName = 'f') => ({
+    Invoke: {
+      Type: 'AWS::Lambda::Permission',
+      Properties: { FunctionName, Action: 'lambda:InvokeFunction', Principal, SourceArn: 'arn:x' },
+    },
+  });
+  const statements = (name: string) => createPermissionStore(stack.context).statements(name);
+
+  await deploy(permission('sns.amazonaws.com'));
+  expect(statements('f')).toMatchObject([
+    { Principal: { Service: 'sns.amazonaws.com' }, Condition: { ArnLike: { 'AWS:SourceArn': 'arn:x' } } },
+  ]);
+
+  await deploy(permission('s3.amazonaws.com', 'arn:aws:lambda:us-east-1:000000000000:function:g'));
+  expect([statements('f'), statements('g')]).toMatchObject([[], [{ Principal: { Service: 's3.amazonaws.com' } }]]);
+
+  await deploy({});
+  expect(statements('g')).toEqual([]);
 });
