@@ -70,7 +70,8 @@ export const dynamoTable = defineResource({
     const keys = { KeySchema, AttributeDefinitions, GlobalSecondaryIndexes, LocalSecondaryIndexes };
     let adopted = false;
     try {
-      await call(engines.tables.operations, 'CreateTable', { TableName, ...keys, ...settings(properties) });
+      const Tags = properties.Tags;
+      await call(engines.tables.operations, 'CreateTable', { TableName, ...keys, ...settings(properties), Tags });
     } catch (error) {
       // With --dynamodb-endpoint the table may have outlived the local stack; its items are then kept.
       if (!(error instanceof AwsError && error.code === 'ResourceInUseException')) throw error;
@@ -78,7 +79,10 @@ export const dynamoTable = defineResource({
     }
     const present = adopted ? await presentTimeToLive(engines, TableName) : undefined;
     await allOrNothing(
-      () => setTimeToLive(engines, TableName, properties.TimeToLiveSpecification, present),
+      async () => {
+        await setTimeToLive(engines, TableName, properties.TimeToLiveSpecification, present);
+        await setRecovery(engines, TableName, properties.PointInTimeRecoverySpecification, undefined);
+      },
       async () => {
         if (!adopted) await call(engines.tables.operations, 'DeleteTable', { TableName });
       },
@@ -90,6 +94,8 @@ export const dynamoTable = defineResource({
       await call(engines.tables.operations, 'UpdateTable', { TableName, ...settings(properties) });
     }
     await setTimeToLive(engines, TableName, properties.TimeToLiveSpecification, previous.TimeToLiveSpecification);
+    const { PointInTimeRecoverySpecification: recovery } = previous;
+    await setRecovery(engines, TableName, properties.PointInTimeRecoverySpecification, recovery);
   },
   async delete(TableName, { engines }) {
     await unlessGone(() => call(engines.tables.operations, 'DeleteTable', { TableName }));
@@ -109,8 +115,26 @@ export const dynamoTable = defineResource({
 });
 
 /** What can be changed in place. CloudFormation's default mode is PROVISIONED, as the API's. */
-function settings({ BillingMode, ProvisionedThroughput, DeletionProtectionEnabled }: Properties) {
-  return { BillingMode, ProvisionedThroughput, DeletionProtectionEnabled };
+function settings(properties: Properties) {
+  const { BillingMode, ProvisionedThroughput, DeletionProtectionEnabled, SSESpecification, TableClass } = properties;
+  return { BillingMode, ProvisionedThroughput, DeletionProtectionEnabled, SSESpecification, TableClass };
+}
+
+/** Point-in-time recovery is given back as it is declared; an endpoint that does not know it is left as it is. */
+async function setRecovery(
+  engines: Engines,
+  TableName: string,
+  wanted: Properties['PointInTimeRecoverySpecification'],
+  present: Properties['PointInTimeRecoverySpecification'],
+): Promise<void> {
+  if (JSON.stringify(wanted) === JSON.stringify(present)) return;
+  const PointInTimeRecoverySpecification = wanted ?? { PointInTimeRecoveryEnabled: false };
+  try {
+    const input = { TableName, PointInTimeRecoverySpecification };
+    await call(engines.tables.operations, 'UpdateContinuousBackups', input);
+  } catch (error) {
+    if (!(error instanceof AwsError && error.code === 'UnknownOperationException')) throw error;
+  }
 }
 
 /** The time to live of a table that was there before; a second switching on would be refused. */
