@@ -6,15 +6,23 @@
 import { decodePercent } from '../endpoint/percent-decoding.ts';
 import type { ServiceRequest } from '../endpoint/service.ts';
 import { xmlElement } from '../endpoint/xml.ts';
-import type { BodySource } from './body-files.ts';
+import { type BodySource, isBytes } from './body-files.ts';
 import { encryptionOf } from './configuration/encryption.ts';
 import { readableVersion, versionHeader } from './configuration/versioning.ts';
 import { objectError } from './errors.ts';
 import { uploadOf } from './multipart-operations.ts';
 import type { ObjectOperation } from './object-operation.ts';
 import { checkKey } from './object-operations.ts';
+import { type Algorithm, algorithmOf, type GrowingSum, growingSum } from './request/checksums.ts';
 import { copyRange } from './request/copy-range.ts';
-import { copiedHeaders, keptHeaders, NOT_COPIED } from './request/object-headers.ts';
+import {
+  checksumElements,
+  checksumType,
+  copiedHeaders,
+  keptHeaders,
+  NOT_COPIED,
+  partChecksumElements,
+} from './request/object-headers.ts';
 import { splitPath } from './request/operation-name.ts';
 import { partNumber } from './request/part-range.ts';
 import { checkReadConditions, checkWriteConditions } from './request/preconditions.ts';
@@ -39,7 +47,10 @@ export function copyOperations(room: ObjectRoom): Record<string, ObjectOperation
           'InvalidRequest',
           "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",
         );
-      const { file, md5 } = await files.write(await bytesOf(room, source, 0, source.size - 1));
+      const algorithm = copiedAlgorithm(request, source);
+      const sum = algorithm && (await growingSum(algorithm));
+      const { file, md5 } = await files.write(summed(await bytesOf(room, source, 0, source.size - 1), sum));
+      const checksums = algorithm && sum ? { [algorithm]: await sum.digest() } : source.checksums;
       const etag = source.etag.includes('-') ? md5 : source.etag;
       const modified = context.clock.now();
       const kept = keptHeaders(request.headers);
@@ -48,8 +59,19 @@ export function copyOperations(room: ObjectRoom): Record<string, ObjectOperation
         request.headers['x-amz-tagging-directive'] === 'REPLACE'
           ? String(request.headers['x-amz-tagging'] ?? '')
           : source.tags;
-      const saved = saveObject(room, { ...source, bucket, key, body: file, etag, modified, headers, tags, parts: [] });
-      return xmlAnswer('CopyObjectResult', copied(etag, modified), {
+      const saved = saveObject(room, {
+        ...source,
+        bucket,
+        key,
+        body: file,
+        etag,
+        modified,
+        headers,
+        checksums,
+        tags,
+        parts: [],
+      });
+      return xmlAnswer('CopyObjectResult', copied(etag, modified) + checksumElements(checksums), {
         ...sourceHeader(room, source),
         ...versionHeader(store, saved),
         ...encryptionOf(saved.headers),
@@ -61,7 +83,10 @@ export function copyOperations(room: ObjectRoom): Record<string, ObjectOperation
       const { source } = sourceOf(room, request);
       const header = request.headers['x-amz-copy-source-range'];
       const { start, end } = copyRange(header === undefined ? undefined : String(header), source.size);
-      const { file, size, md5 } = await files.write(await bytesOf(room, source, start, end));
+      const algorithm = upload.checksum?.algorithm;
+      const sum = algorithm && (await growingSum(algorithm));
+      const { file, size, md5 } = await files.write(summed(await bytesOf(room, source, start, end), sum));
+      const checksums = algorithm && sum ? { [algorithm]: await sum.digest() } : {};
       const modified = context.clock.now();
       const replaced = store.savePart({
         upload: upload.id,
@@ -70,10 +95,10 @@ export function copyOperations(room: ObjectRoom): Record<string, ObjectOperation
         size,
         etag: md5,
         modified,
-        checksums: {},
+        checksums,
       });
       if (replaced !== undefined) files.remove(replaced, context.database.committed());
-      return xmlAnswer('CopyPartResult', copied(md5, modified), {
+      return xmlAnswer('CopyPartResult', copied(md5, modified) + partChecksumElements(checksums), {
         ...sourceHeader(room, source),
         ...encryptionOf(upload.headers),
       });
@@ -83,6 +108,21 @@ export function copyOperations(room: ObjectRoom): Record<string, ObjectOperation
 
 async function bytesOf({ files }: ObjectRoom, source: StoredObject, start: number, end: number): Promise<BodySource> {
   return files.read(source.body, start, end);
+}
+
+/** The algorithm by which a copy is summed anew: the one that is asked for, or that of a checksum which is none of the whole. */
+function copiedAlgorithm({ headers }: ServiceRequest, source: StoredObject): Algorithm | undefined {
+  const asked = headers['x-amz-checksum-algorithm'];
+  if (asked !== undefined) return algorithmOf(String(asked));
+  const [name] = Object.keys(source.checksums);
+  return name !== undefined && checksumType(source.checksums) === 'COMPOSITE' ? algorithmOf(name) : undefined;
+}
+
+async function* summed(source: BodySource, sum: GrowingSum | undefined): AsyncGenerator<Uint8Array> {
+  for await (const piece of isBytes(source) ? [source] : source) {
+    sum?.update(piece);
+    yield piece;
+  }
 }
 
 function copied(etag: string, modified: number): string {

@@ -1,6 +1,6 @@
 /**
  * Multipart uploads of Amazon S3: create, upload, list, complete, abort.
- * Unfinished uploads stay until they are aborted; the object of an upload has no checksum but its ETag.
+ * Unfinished uploads stay until they are aborted; an upload without a checksum makes an object without one.
  */
 import { createHash, randomUUID } from 'node:crypto';
 import * as v from 'valibot';
@@ -11,14 +11,23 @@ import { encryptionOf, withEncryption } from './configuration/encryption.ts';
 import { objectError } from './errors.ts';
 import type { ObjectOperation } from './object-operation.ts';
 import { checkKey, idOf } from './object-operations.ts';
+import { type GrowingSum, growingSum } from './request/checksums.ts';
 import { countArgument } from './request/count-argument.ts';
-import { keptHeaders, partChecksumHeaders } from './request/object-headers.ts';
+import { checksumElements, keptHeaders, partChecksumElements, partChecksumHeaders } from './request/object-headers.ts';
 import { partNumber } from './request/part-range.ts';
 import { checkWriteConditions } from './request/preconditions.ts';
 import { readRequestBody } from './request/request-body.ts';
 import { readXml, xmlList } from './request/request-xml.ts';
 import { type ObjectRoom, saveObject } from './room.ts';
 import type { ObjectStore, Part, Upload } from './store.ts';
+import {
+  askedChecksum,
+  checkChosenPart,
+  checkCompletedType,
+  checkPartAlgorithm,
+  completedChecksums,
+  uploadChecksumHeaders,
+} from './upload-checksum.ts';
 import { owner, xmlAnswer } from './xml-answer.ts';
 
 /** All parts but the last have at least 5 MiB (S3 guide, "Multipart upload limits"). */
@@ -32,6 +41,7 @@ export function multipartOperations(room: ObjectRoom): Record<string, ObjectOper
   return {
     CreateMultipartUpload({ bucket, key, request }) {
       checkKey(key);
+      const checksum = askedChecksum(request);
       const id = randomUUID().replaceAll('-', '');
       const tags = String(request.headers['x-amz-tagging'] ?? '');
       const headers = withEncryption(store, bucket, keptHeaders(request.headers), context);
@@ -42,14 +52,19 @@ export function multipartOperations(room: ObjectRoom): Record<string, ObjectOper
         initiated: context.clock.now(),
         headers,
         tags,
+        checksum,
       });
       const answer = named(bucket, key) + xmlElement('UploadId', id);
-      return xmlAnswer('InitiateMultipartUploadResult', answer, encryptionOf(headers));
+      return xmlAnswer('InitiateMultipartUploadResult', answer, {
+        ...encryptionOf(headers),
+        ...uploadChecksumHeaders(checksum),
+      });
     },
     async UploadPart({ bucket, key, request }) {
       const upload = uploadOf(store, request, bucket, key);
       const number = partNumber(request);
-      const { pieces, checksums } = await readRequestBody(request);
+      const { pieces, checksums } = await readRequestBody(request, upload.checksum?.algorithm);
+      checkPartAlgorithm(upload, checksums);
       const { file, size, md5 } = await files.write(pieces);
       const part: Part = {
         upload: upload.id,
@@ -70,8 +85,16 @@ export function multipartOperations(room: ObjectRoom): Record<string, ObjectOper
     async CompleteMultipartUpload({ bucket, key, request }) {
       const upload = uploadOf(store, request, bucket, key);
       checkWriteConditions(store.find(bucket, key), request.headers);
-      const chosen = await chosenParts(store.parts(upload.id), request.body);
-      const { file, size } = await files.write(joined(room, chosen));
+      checkCompletedType(upload, request);
+      const chosen = await chosenParts(upload, store.parts(upload.id), request.body);
+      checkObjectSize(request, chosen);
+      const full = upload.checksum?.type === 'FULL_OBJECT' ? await growingSum(upload.checksum.algorithm) : undefined;
+      const { file, size } = await files.write(joined(room, chosen, full));
+      const checksums = await kept(
+        files,
+        file,
+        completedChecksums(upload, request, { parts: chosen, whole: await full?.digest() }),
+      );
       // The ETag of an upload is the MD5 of its parts' MD5s (S3 guide, "Checking object integrity").
       const digests = Buffer.concat(chosen.map((part) => Buffer.from(part.etag, 'hex')));
       const etag = `${createHash('md5').update(digests).digest('hex')}-${chosen.length}`;
@@ -85,7 +108,7 @@ export function multipartOperations(room: ObjectRoom): Record<string, ObjectOper
           etag,
           modified,
           headers: upload.headers,
-          checksums: {},
+          checksums,
           tags: upload.tags,
           parts: chosen.map(({ number, size: bytes, checksums }) => ({ number, size: bytes, checksums })),
         });
@@ -95,7 +118,10 @@ export function multipartOperations(room: ObjectRoom): Record<string, ObjectOper
       const location = `${context.endpointUrl()}/${bucket}/${encodeURIComponent(key)}`;
       return xmlAnswer(
         'CompleteMultipartUploadResult',
-        xmlElement('Location', location) + named(bucket, key) + xmlElement('ETag', `"${etag}"`),
+        xmlElement('Location', location) +
+          named(bucket, key) +
+          xmlElement('ETag', `"${etag}"`) +
+          checksumElements(checksums),
         { ...idOf(saved), ...encryptionOf(saved.headers) },
       );
     },
@@ -119,19 +145,17 @@ export function multipartOperations(room: ObjectRoom): Record<string, ObjectOper
             MaxParts: limit,
             IsTruncated: left.length > limit,
             StorageClass: 'STANDARD',
+            ChecksumAlgorithm: upload.checksum?.algorithm.toUpperCase(),
+            ChecksumType: upload.checksum?.type,
             Initiator: owner(context.accountId),
             Owner: owner(context.accountId),
           })
             .map(([name, value]) => xmlElement(name, value))
             .join('') +
           page
-            .map(({ number, modified, etag, size }) =>
-              xmlElement('Part', {
-                PartNumber: number,
-                LastModified: new Date(modified),
-                ETag: `"${etag}"`,
-                Size: size,
-              }),
+            .map(
+              ({ number, modified, etag, size, checksums }) =>
+                `<Part>${xmlElement('PartNumber', number)}${xmlElement('LastModified', new Date(modified))}${xmlElement('ETag', `"${etag}"`)}${xmlElement('Size', size)}${upload.checksum ? partChecksumElements(checksums) : ''}</Part>`,
             )
             .join(''),
       );
@@ -170,29 +194,81 @@ export function uploadOf(store: ObjectStore, request: ServiceRequest, bucket: st
   return upload;
 }
 
-const completeSchema = v.object({ Part: xmlList(v.object({ PartNumber: v.string(), ETag: v.string() })) });
+const chosenSchema = v.object({
+  ...{ PartNumber: v.string(), ETag: v.string(), ChecksumCRC32: v.optional(v.string()) },
+  ...{ ChecksumCRC32C: v.optional(v.string()), ChecksumCRC64NVME: v.optional(v.string()) },
+  ...{ ChecksumSHA1: v.optional(v.string()), ChecksumSHA256: v.optional(v.string()) },
+});
+const completeSchema = v.object({ Part: xmlList(chosenSchema) });
 
-async function chosenParts(uploaded: readonly Part[], body: Buffer): Promise<Part[]> {
-  const input = v.safeParse(completeSchema, (await readXml(body))['CompleteMultipartUpload']);
+async function chosenParts(upload: Upload, uploaded: readonly Part[], body: Buffer): Promise<Part[]> {
+  const given = (await readXml(body))['CompleteMultipartUpload'];
+  if (given === '') throw objectError('InvalidRequest', 'You must specify at least one part');
+  const input = v.safeParse(completeSchema, given);
   if (!input.success) throw objectError('MalformedXML');
   let last = 0;
-  const chosen = input.output.Part.map(({ PartNumber, ETag }) => {
+  const chosen = input.output.Part.map(({ PartNumber, ETag, ...sums }) => {
     const number = Number(PartNumber);
-    if (number <= last) throw objectError('InvalidPartOrder');
+    if (number <= last) throw objectError('InvalidPartOrder', undefined, { elements: { UploadId: upload.id } });
     last = number;
     const part = uploaded.find((candidate) => candidate.number === number);
-    if (!part || part.etag !== ETag.replaceAll('"', '')) throw objectError('InvalidPart');
+    const etag = ETag.replaceAll('"', '');
+    if (!part || part.etag !== etag)
+      throw objectError('InvalidPart', undefined, {
+        elements: { UploadId: upload.id, PartNumber, ETag: etag },
+      });
+    checkChosenPart(upload, part, givenChecksums(sums));
     return part;
   });
-  if (chosen.slice(0, -1).some((part) => part.size < MIN_PART_BYTES)) throw objectError('EntityTooSmall');
-  return chosen;
+  const small = chosen.slice(0, -1).find((part) => part.size < MIN_PART_BYTES);
+  if (small === undefined) return chosen;
+  throw objectError('EntityTooSmall', undefined, {
+    elements: {
+      ...{ ProposedSize: String(small.size), MinSizeAllowed: String(MIN_PART_BYTES) },
+      ...{ PartNumber: String(small.number), ETag: small.etag },
+    },
+  });
 }
 
-async function* joined({ files }: ObjectRoom, parts: readonly Part[]): AsyncGenerator<Uint8Array> {
+function givenChecksums(sums: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(sums).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name.slice('Checksum'.length).toLowerCase(), value]],
+    ),
+  );
+}
+
+function checkObjectSize({ headers }: ServiceRequest, parts: readonly Part[]): void {
+  const size = parts.reduce((sum, part) => sum + part.size, 0);
+  const given = headers['x-amz-mp-object-size'];
+  if (given !== undefined && Number(given) !== size)
+    throw objectError(
+      'InvalidRequest',
+      `The provided 'x-amz-mp-object-size' header value ${given} does not match what was computed: ${size}`,
+    );
+}
+
+/** What is promised, or no body file where it is not kept. */
+async function kept<T>(files: ObjectRoom['files'], file: string, promise: Promise<T>): Promise<T> {
+  try {
+    return await promise;
+  } catch (error) {
+    files.remove(file, Promise.resolve());
+    throw error;
+  }
+}
+
+async function* joined(
+  { files }: ObjectRoom,
+  parts: readonly Part[],
+  sum: GrowingSum | undefined,
+): AsyncGenerator<Uint8Array> {
   for (const part of parts) {
     const body = await files.read(part.body, 0, part.size - 1);
-    if (isBytes(body)) yield body;
-    else yield* body;
+    for await (const piece of isBytes(body) ? [body] : body) {
+      sum?.update(piece);
+      yield piece;
+    }
   }
 }
 

@@ -3,6 +3,7 @@
  * A configuration document is a text here; what it does, if it does anything, is its reader's matter.
  */
 import { integer, type LocalDatabase, optionalText, type Row, text } from '../database.ts';
+import { type Algorithm, algorithmOf } from './request/checksums.ts';
 import { type Texts, texts } from './texts.ts';
 import { type ObjectVersions, openVersions } from './versions.ts';
 
@@ -12,7 +13,8 @@ CREATE TABLE IF NOT EXISTS objects_documents (
   bucket TEXT NOT NULL, name TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (bucket, name)
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS objects_uploads (
-  id TEXT PRIMARY KEY, bucket TEXT NOT NULL, key TEXT NOT NULL, initiated INTEGER NOT NULL, headers TEXT NOT NULL, tags TEXT NOT NULL
+  id TEXT PRIMARY KEY, bucket TEXT NOT NULL, key TEXT NOT NULL, initiated INTEGER NOT NULL, headers TEXT NOT NULL, tags TEXT NOT NULL,
+  algorithm TEXT, type TEXT
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS objects_parts (
   upload TEXT NOT NULL, number INTEGER NOT NULL, body TEXT NOT NULL, size INTEGER NOT NULL, etag TEXT NOT NULL,
@@ -27,6 +29,8 @@ export interface Upload {
   readonly initiated: number;
   readonly headers: Texts;
   readonly tags: string;
+  /** How its parts are checked, where it says so. */
+  readonly checksum: { readonly algorithm: Algorithm; readonly type: 'COMPOSITE' | 'FULL_OBJECT' } | undefined;
 }
 
 export interface Part {
@@ -61,6 +65,11 @@ export interface ObjectStore extends ObjectVersions {
 /** Opens the tables of the objects room. */
 export function openObjectStore(database: LocalDatabase): ObjectStore {
   database.define(SCHEMA);
+  const columns = database.all("SELECT name FROM pragma_table_info('objects_uploads')").map((row) => text(row, 'name'));
+  if (!columns.includes('algorithm'))
+    database.define(
+      'ALTER TABLE objects_uploads ADD COLUMN algorithm TEXT; ALTER TABLE objects_uploads ADD COLUMN type TEXT',
+    );
   const bodyOf = (row: Row | undefined) => (row ? text(row, 'body') : undefined);
   return {
     ...openVersions(database),
@@ -88,9 +97,12 @@ export function openObjectStore(database: LocalDatabase): ObjectStore {
       if (body === undefined) database.run('DELETE FROM objects_documents WHERE bucket = ? AND name = ?', bucket, name);
       else database.run('INSERT OR REPLACE INTO objects_documents VALUES (?, ?, ?)', bucket, name, body);
     },
-    saveUpload({ id, bucket, key, initiated, headers, tags }) {
+    saveUpload({ id, bucket, key, initiated, headers, tags, checksum }) {
       const values = [id, bucket, key, initiated, JSON.stringify(headers), tags];
-      database.run('INSERT INTO objects_uploads VALUES (?, ?, ?, ?, ?, ?)', ...values);
+      database.run(
+        'INSERT INTO objects_uploads VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+        ...[...values, checksum?.algorithm ?? null, checksum?.type ?? null],
+      );
     },
     upload(id) {
       const row = database.get('SELECT * FROM objects_uploads WHERE id = ?', id);
@@ -133,6 +145,7 @@ export function openObjectStore(database: LocalDatabase): ObjectStore {
 }
 
 function uploadOf(row: Row): Upload {
+  const algorithm = algorithmOf(optionalText(row, 'algorithm') ?? '');
   return {
     id: text(row, 'id'),
     bucket: text(row, 'bucket'),
@@ -140,6 +153,9 @@ function uploadOf(row: Row): Upload {
     initiated: integer(row, 'initiated'),
     headers: texts(row, 'headers'),
     tags: text(row, 'tags'),
+    checksum: algorithm && {
+      ...{ algorithm, type: optionalText(row, 'type') === 'FULL_OBJECT' ? 'FULL_OBJECT' : 'COMPOSITE' },
+    },
   };
 }
 

@@ -4,11 +4,11 @@
  */
 import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import { crc32 } from 'node:zlib';
 import type { ServiceRequest } from '../../endpoint/service.ts';
 import { AwsError } from '../../errors.ts';
 import { objectError } from '../errors.ts';
 import type { Texts } from '../texts.ts';
+import { ALGORITHMS, type Algorithm, checksumOf, isChecksum } from './checksums.ts';
 
 /** The payload in the pieces it came in, and its checksums as `{crc32: base64}`. */
 export interface RequestBody {
@@ -16,14 +16,15 @@ export interface RequestBody {
   readonly checksums: Texts;
 }
 
-const ALGORITHMS = ['crc32', 'crc32c', 'crc64nvme', 'sha1', 'sha256'] as const;
-type Algorithm = (typeof ALGORITHMS)[number];
-
 /**
  * Undoes `aws-chunked` framing (S3 guide, "Signature calculations … using chunked upload" and trailing checksums) and
- * checks Content-MD5 and every `x-amz-checksum-*` that came as a header or trailer. Throws BadDigest, InvalidDigest, IncompleteBody.
+ * checks Content-MD5 and every `x-amz-checksum-*` that came as a header or trailer; `wanted` is computed, given or not. Throws
+ * BadDigest, InvalidDigest, IncompleteBody, InvalidRequest.
  */
-export async function readRequestBody(request: Pick<ServiceRequest, 'headers' | 'body'>): Promise<RequestBody> {
+export async function readRequestBody(
+  request: Pick<ServiceRequest, 'headers' | 'body'>,
+  wanted?: Algorithm,
+): Promise<RequestBody> {
   const { headers } = request;
   const framed =
     String(headers['x-amz-content-sha256'] ?? '').startsWith('STREAMING-') ||
@@ -35,12 +36,19 @@ export async function readRequestBody(request: Pick<ServiceRequest, 'headers' | 
   checkContentMd5(headers, pieces);
 
   const checksums: Record<string, string> = {};
+  if (ALGORITHMS.filter((algorithm) => headers[`x-amz-checksum-${algorithm}`] !== undefined).length > 1)
+    throw objectError(
+      'InvalidRequest',
+      'Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.',
+    );
   for (const algorithm of ALGORITHMS) {
     const name = `x-amz-checksum-${algorithm}`;
     const given = trailers.get(name) ?? headers[name];
     const announced = String(headers['x-amz-sdk-checksum-algorithm'] ?? '').toLowerCase() === algorithm;
-    if (given === undefined && !announced) continue;
-    const computed = await checksum(algorithm, pieces);
+    if (given === undefined && !announced && algorithm !== wanted) continue;
+    if (given !== undefined && !isChecksum(algorithm, String(given)))
+      throw objectError('InvalidRequest', `Value for ${name} header is invalid.`);
+    const computed = await checksumOf(algorithm, pieces);
     if (given !== undefined && given !== computed)
       throw new AwsError(
         'BadDigest',
@@ -105,18 +113,4 @@ function digest(algorithm: string, pieces: readonly Buffer[]): string {
   const hash = createHash(algorithm);
   for (const piece of pieces) hash.update(piece);
   return hash.digest('base64');
-}
-
-async function checksum(algorithm: Algorithm, pieces: readonly Buffer[]): Promise<string> {
-  if (algorithm === 'sha1' || algorithm === 'sha256') return digest(algorithm, pieces);
-  if (algorithm === 'crc32') {
-    const bytes = Buffer.alloc(4);
-    bytes.writeUInt32BE(pieces.reduce((value, piece) => crc32(piece, value), 0));
-    return bytes.toString('base64');
-  }
-  // Loaded only when asked for: few clients use them, and a start has two seconds.
-  const { Crc32cNode, Crc64Nvme } = await import('@aws-sdk/checksums/crc');
-  const hash = algorithm === 'crc32c' ? new Crc32cNode() : new Crc64Nvme();
-  for (const piece of pieces) hash.update(piece);
-  return Buffer.from(await hash.digest()).toString('base64');
 }
