@@ -11,7 +11,7 @@ const functionArn = 'arn:aws:lambda:us-east-1:000000000000:function:echo';
 const echo = `export const handler = async (event) => {
   const answer = event.queryStringParameters?.answer;
   if (answer === 'throw') throw new Error('nothing for the client to see');
-  if (answer === 'hang') await new Promise(() => {});
+  if (answer === 'hang') await new Promise((resolve) => setTimeout(resolve, 600_000));
   return answer === undefined ? event : JSON.parse(answer);
 };`;
 

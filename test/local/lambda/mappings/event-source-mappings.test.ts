@@ -260,7 +260,7 @@ test('two mappings of different queues do not wait for each other', async () => 
   const quick = await bench.queue('quick');
   await bench.map(
     slow,
-    'export const handler = () => new Promise(() => {});',
+    'export const handler = () => new Promise((resolve) => setTimeout(resolve, 600_000));',
     { functionName: 'hangs', batchSize: 1 },
     { timeoutSeconds: 30 },
   );
