@@ -41,14 +41,15 @@ export const functionTable = {
 };
 
 /** Where the two types differ. */
-interface CodeAndTags {
+interface OwnProperties {
   /** The folder of the code. */
   readonly code: string | undefined;
   readonly tags: Readonly<Record<string, string>> | undefined;
+  readonly tracing: string | undefined;
 }
 
 /** What becomes of a function over its life; `own` reads what its type writes in its own way. */
-export function functionLife<P extends Values<typeof functionTable>>(own: (properties: P) => CodeAndTags) {
+export function functionLife<P extends Values<typeof functionTable>>(own: (properties: P) => OwnProperties) {
   const nameOf = (properties: P, context: ResourceContext) => properties.FunctionName ?? context.generatedName(64);
   const define = (name: string, properties: P, context: ResourceContext) =>
     functionDefinition(name, properties, own(properties), context);
@@ -72,7 +73,7 @@ export function functionLife<P extends Values<typeof functionTable>>(own: (prope
 function functionDefinition(
   name: string,
   properties: Values<typeof functionTable>,
-  { code, tags }: CodeAndTags,
+  { code, tags, tracing }: OwnProperties,
   context: ResourceContext,
 ): FunctionDefinition {
   const { Handler, Runtime, MemorySize = 128, Timeout = 3, Environment, LoggingConfig } = properties;
@@ -92,6 +93,7 @@ function functionDefinition(
     description: properties.Description,
     role: properties.Role,
     tags,
+    tracing,
   };
 }
 

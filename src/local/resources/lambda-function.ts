@@ -11,7 +11,7 @@ const table = {
   ...functionTable,
   Code: required(text),
   Tags: accepted(listOf(tag)),
-  TracingConfig: accepted(),
+  TracingConfig: accepted(objectOf({ Mode: accepted(text) })),
 };
 
 /** A function declared without SAM. */
@@ -20,8 +20,9 @@ export const lambdaFunction = defineResource({
   usesFolder: true,
   attributes: ['Arn'],
   table,
-  ...functionLife(({ Code, Tags }: Values<typeof table>) => ({
+  ...functionLife(({ Code, Tags, TracingConfig }: Values<typeof table>) => ({
     code: Code,
+    tracing: TracingConfig?.Mode,
     tags: Tags && Object.fromEntries(Tags.map(({ Key, Value }) => [Key, Value])),
   })),
 });

@@ -15,7 +15,7 @@ const table = {
   PropagateTags: accepted(),
   RolePath: accepted(),
   Tags: accepted(mapOf(text)),
-  Tracing: accepted(),
+  Tracing: accepted(text),
 };
 
 /** A function whose code lies in a folder beside its template. */
@@ -26,8 +26,10 @@ export const serverlessFunction = defineResource({
   attributes: ['Arn'],
   table,
   // SAM's transform adds its own tag (SAM guide, "Generated CloudFormation resources").
-  ...functionLife(({ CodeUri, Tags }: Values<typeof table>) => ({
+  ...functionLife(({ CodeUri, Tags, Tracing }: Values<typeof table>) => ({
     code: CodeUri,
+    // Disabled is a word of SAM alone.
+    tracing: Tracing === 'Disabled' ? undefined : Tracing,
     tags: { 'lambda:createdBy': 'SAM', ...Tags },
   })),
 });

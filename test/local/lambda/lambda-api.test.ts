@@ -154,6 +154,7 @@ test('GetFunction and ListFunctions show the configuration', async () => {
     Timeout: 30,
     MemorySize: 128,
     Description: 'Greets.',
+    CodeSha256: expect.stringMatching(/^[A-Za-z0-9+/]{43}=$/),
     State: 'Active',
     LastUpdateStatus: 'Successful',
     Environment: { Variables: { WORD: 'Hello' } },

@@ -9,6 +9,7 @@ import type { LocalContext } from '../../context.ts';
 import { AwsError, DeploymentError } from '../../errors.ts';
 import { createSourceWatch } from '../../source-watch.ts';
 import type { Bundler } from '../bundling/bundler.ts';
+import { type CodeFacts, codeFacts } from '../bundling/code-facts.ts';
 import { createProcessGuard } from '../isolates/process-guard.ts';
 import { buildRuntime } from '../isolates/runtime-build.ts';
 import type { LogStore } from '../logs/log-store.ts';
@@ -49,6 +50,8 @@ export interface FunctionControl {
   /** Throws ResourceNotFoundException. */
   stored(nameOrArn: string): StoredFunction;
   get(nameOrArn: string): FunctionDefinition | undefined;
+  /** What was built of a function; undefined where it cannot be built. Throws ResourceNotFoundException. */
+  code(nameOrArn: string): Promise<CodeFacts | undefined>;
   list(): StoredFunction[];
   prebuild(definition: FunctionDefinition): void;
   prepare(): Promise<void>;
@@ -171,6 +174,15 @@ export function createFunctionControl(options: {
       await runner?.close();
     },
     stored,
+    async code(nameOrArn) {
+      const { current } = stored(nameOrArn);
+      try {
+        return await codeFacts(await runnerOf(current).prepare());
+      } catch {
+        // Why it cannot be built is told when it is deployed or invoked.
+        return undefined;
+      }
+    },
     get: (nameOrArn) => store.find(functionName(nameOrArn))?.current,
     list: () => store.all(),
     prebuild(definition) {

@@ -26,6 +26,8 @@ export interface FunctionDefinition {
   /** The execution role's ARN: shown by the API, never assumed. */
   readonly role?: string | undefined;
   /** Shown by the API. */
+  /** Shown by the API; nothing is traced. */
+  readonly tracing?: string | undefined;
   readonly tags?: Readonly<Record<string, string>> | undefined;
 }
 

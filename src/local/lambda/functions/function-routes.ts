@@ -5,6 +5,7 @@
 import * as v from 'valibot';
 import type { LocalContext } from '../../context.ts';
 import { AwsError } from '../../errors.ts';
+import type { CodeFacts } from '../bundling/code-facts.ts';
 import type { RestRoute } from '../rest-route.ts';
 import type { AsyncInvocations } from './async-invocations.ts';
 import type { FunctionControl } from './function-control.ts';
@@ -37,24 +38,25 @@ export function functionRoutes({
   functions: FunctionControl;
   asyncInvocations: AsyncInvocations;
 }): RestRoute[] {
-  const show = (stored: StoredFunction) => configuration(stored, context);
+  const show = async (stored: StoredFunction) =>
+    configuration(stored, await functions.code(stored.current.name), context);
   return [
     {
       operation: 'ListFunctions',
       method: 'GET',
       path: /^\/2015-03-31\/functions$/,
-      run: () => ({ status: 200, json: { Functions: functions.list().map(show) } }),
+      run: async () => ({ status: 200, json: { Functions: await Promise.all(functions.list().map(show)) } }),
     },
     {
       operation: 'GetFunction',
       method: 'GET',
       path: /^\/2015-03-31\/functions\/([^/]+)$/,
-      run: ({ id }) => {
+      run: async ({ id }) => {
         const stored = functions.stored(id);
         return {
           status: 200,
           json: {
-            Configuration: show(stored),
+            Configuration: await show(stored),
             Code: { RepositoryType: 'Local', Location: `file://${stored.current.codeUri}` },
             ...(Object.keys(stored.current.tags ?? {}).length > 0 ? { Tags: stored.current.tags } : {}),
           },
@@ -65,14 +67,14 @@ export function functionRoutes({
       operation: 'GetFunctionConfiguration',
       method: 'GET',
       path: /^\/2015-03-31\/functions\/([^/]+)\/configuration$/,
-      run: ({ id }) => ({ status: 200, json: show(functions.stored(id)) }),
+      run: async ({ id }) => ({ status: 200, json: await show(functions.stored(id)) }),
     },
     {
       operation: 'ListVersionsByFunction',
       method: 'GET',
       path: /^\/2015-03-31\/functions\/([^/]+)\/versions$/,
-      run: ({ id }) => {
-        const { FunctionArn, ...latest } = show(functions.stored(id));
+      run: async ({ id }) => {
+        const { FunctionArn, ...latest } = await show(functions.stored(id));
         return { status: 200, json: { Versions: [{ ...latest, FunctionArn: `${FunctionArn}:$LATEST` }] } };
       },
     },
@@ -94,7 +96,7 @@ export function functionRoutes({
       operation: 'UpdateFunctionConfiguration',
       method: 'PUT',
       path: /^\/2015-03-31\/functions\/([^/]+)\/configuration$/,
-      run: ({ id, input }) => {
+      run: async ({ id, input }) => {
         const stored = functions.stored(id);
         const changes = parseConfiguration(input);
         if (changes.RevisionId !== undefined && changes.RevisionId !== stored.revisionId) {
@@ -112,7 +114,7 @@ export function functionRoutes({
           ...(changes.MemorySize === undefined ? {} : { memorySize: changes.MemorySize }),
           ...(changes.Description === undefined ? {} : { description: changes.Description }),
         };
-        return { status: 200, json: show(functions.configure(stored.current.name, changed)) };
+        return { status: 200, json: await show(functions.configure(stored.current.name, changed)) };
       },
     },
     {
@@ -214,21 +216,26 @@ function checkEnvironment(variables: Readonly<Record<string, string>>): void {
   }
 }
 
-function configuration({ current, modifiedAt, revisionId }: StoredFunction, context: LocalContext) {
+function configuration(
+  { current, modifiedAt, revisionId }: StoredFunction,
+  code: CodeFacts | undefined,
+  context: LocalContext,
+) {
   return {
     FunctionName: current.name,
     FunctionArn: current.arn ?? functionArn(current.name, context),
     Runtime: current.runtime,
     Role: current.role ?? `arn:aws:iam::${context.accountId}:role/local`,
     Handler: current.handler,
-    CodeSize: 0,
+    CodeSize: code?.size ?? 0,
+    ...(code === undefined ? {} : { CodeSha256: code.sha256 }),
     Description: current.description ?? '',
     Timeout: current.timeoutSeconds,
     MemorySize: current.memorySize,
     LastModified: new Date(modifiedAt).toISOString().replace('Z', '+0000'),
     Version: '$LATEST',
     ...(Object.keys(current.environment).length > 0 ? { Environment: { Variables: current.environment } } : {}),
-    TracingConfig: { Mode: 'PassThrough' },
+    TracingConfig: { Mode: current.tracing ?? 'PassThrough' },
     RevisionId: revisionId,
     State: 'Active',
     LastUpdateStatus: 'Successful',

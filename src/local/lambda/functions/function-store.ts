@@ -38,6 +38,7 @@ const definitionSchema = v.object({
   logGroup: v.optional(v.string()),
   description: v.optional(v.string()),
   role: v.optional(v.string()),
+  tracing: v.optional(v.string()),
   tags: v.optional(v.record(v.string(), v.string())),
 });
 

@@ -34,6 +34,7 @@ describe('the Lambda API of functions', () => {
   let result: InvokeResult;
   let asked: unknown[];
   beforeEach(() => {
+    code = { size: 9, sha256: 'c2hh' };
     asked = [];
     context = createTestContext({
       faults: {
@@ -65,6 +66,7 @@ describe('the Lambda API of functions', () => {
     const current = { ...definition, ...changes };
     return store.save({ declared: current, current });
   };
+  let code: { size: number; sha256: string } | undefined;
   const functions = (): FunctionControl => ({
     ...unusedFunctions,
     stored(name) {
@@ -73,6 +75,7 @@ describe('the Lambda API of functions', () => {
       return found;
     },
     list: () => store.all(),
+    code: async () => code,
     configure: (name, changes) => save({ ...store.find(name)?.current, ...changes }),
     async invoke(name, payload, options) {
       invoked.push({ name, payload, options });
@@ -112,7 +115,8 @@ describe('the Lambda API of functions', () => {
     Runtime: 'nodejs24.x',
     Role: 'arn:aws:iam::000000000000:role/local',
     Handler: 'app.handler',
-    CodeSize: 0,
+    CodeSize: 9,
+    CodeSha256: 'c2hh',
     Description: '',
     Timeout: 3,
     MemorySize: 128,
@@ -201,6 +205,15 @@ describe('the Lambda API of functions', () => {
       ],
     });
     expect(asked).toEqual([['lambda', 'ListFunctions', undefined]]);
+  });
+
+  it('shows the tracing that is declared, and no hash of code that cannot be built', async () => {
+    save({ tracing: 'Active' });
+    code = undefined;
+    const { json: found } = await json('GET', `${FUNCTIONS}/greet/configuration`);
+
+    expect(found).toMatchObject({ TracingConfig: { Mode: 'Active' }, CodeSize: 0 });
+    expect(found).not.toHaveProperty('CodeSha256');
   });
 
   describe('to change its configuration', () => {

@@ -12,6 +12,7 @@ export const unusedFunctions: FunctionControl = {
   remove: unused,
   stored: unused,
   get: unused,
+  code: unused,
   list: unused,
   prebuild: unused,
   prepare: unused,
