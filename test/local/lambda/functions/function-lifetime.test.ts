@@ -65,7 +65,8 @@ test('a function runs in the folder of its bundle, and is built again when it re
      export const handler = async ({ end, remove }) => {
        if (end) process.exit(1);
        const folder = process.cwd();
-       if (remove) rmSync(folder, { recursive: true });
+       // Never anything but the bundle's folder, should a mistake run the function elsewhere.
+       if (remove && folder !== '/' && folder === process.env.LAMBDA_TASK_ROOT) rmSync(folder, { recursive: true });
        return folder === process.env.LAMBDA_TASK_ROOT;
      };`,
   );
