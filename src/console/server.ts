@@ -15,7 +15,7 @@ export async function startConsole(options: {
 }): Promise<Console> {
   const door = localDoor(options.allowHost);
   const server = createServer((request, response) => {
-    const foreign = door.refusal(request.headers);
+    const foreign = door.refusal(request.headers, { isHarmless: true });
     if (foreign !== undefined) {
       response.writeHead(403, { 'content-type': 'text/plain; charset=utf-8' });
       response.end(`${foreign}\n`);
@@ -24,7 +24,7 @@ export async function startConsole(options: {
     const found = request.method === 'GET' && request.url === '/';
     response.writeHead(found ? 200 : 404, {
       'content-type': 'text/html; charset=utf-8',
-      'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'",
+      'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
     });
     response.end(found ? page(options.outputs()) : 'There is only one page: /');
   });

@@ -1,7 +1,8 @@
 /**
  * Who may speak to a port of this machine. Any web page that a browser shows can send requests to 127.0.0.1, or lead a name of
  * its own there (DNS rebinding); the browser says so in Host, Origin and Sec-Fetch-Site
- * (https://www.w3.org/TR/fetch-metadata/), which no page can set.
+ * (https://www.w3.org/TR/fetch-metadata/), which no page can set. Sec-Fetch-Site goes to trustworthy addresses alone: to this machine's
+ * own names, but not over plain HTTP to another name that leads here. There an image or a link comes without any mark but User-Agent.
  */
 
 /** What a request says of where it comes from, header names in lower case. */
@@ -9,6 +10,7 @@ export interface CallerHeaders {
   readonly host?: string | undefined;
   readonly origin?: string | undefined;
   readonly 'sec-fetch-site'?: string | string[] | undefined;
+  readonly 'user-agent'?: string | undefined;
   readonly authorization?: string | undefined;
 }
 
@@ -23,11 +25,15 @@ export interface Allowance {
   readonly origin?: (origin: string) => boolean;
   /** The request is signed in its address, for a service of AWS. */
   readonly presigned?: boolean;
+  /** The request changes nothing, and the page that sends it unasked cannot read the answer. */
+  readonly isHarmless?: boolean;
 }
 
 const LOOPBACK = /^(?:localhost|.+\.localhost|127(?:\.\d{1,3}){3}|\[::1\]|\[::ffff:127(?:\.\d{1,3}){3}\])$/;
 /** Names that only AWS can lead anywhere; a client that is made to reach us under one of them signs its requests. */
 const AWS_NAME = /\.amazonaws\.com(?:\.cn)?$/;
+/** Every browser begins so; the web cmdlets of PowerShell do as well, and no page can set it. */
+const BROWSER = /^Mozilla\/(?!.*PowerShell\/)/;
 const SIGNED = /^AWS4-HMAC-SHA256 Credential=[^/,\s]+\/\d{8}\/[^/]+\/[^/]+\/aws4_request/;
 
 /**
@@ -52,6 +58,10 @@ export function localDoor(allowedHosts: readonly string[] = []): LocalDoor {
       }
       if (site === 'cross-site' && !allows.origin?.('*')) {
         return 'The header Sec-Fetch-Site says that another web site sends this, and no CORS rule lets it.';
+      }
+      const isUnmarked = site === undefined && BROWSER.test(headers['user-agent'] ?? '');
+      if (isUnmarked && !allows.isHarmless && !allows.origin?.('*')) {
+        return 'The header User-Agent says that a browser sends this, and no header says which web page asks: call 127.0.0.1 or localhost, where browsers say it.';
       }
       return undefined;
     },

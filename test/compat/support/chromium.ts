@@ -4,19 +4,30 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
+const NAMES = [
+  '/usr/bin/chromium',
+  'chromium',
+  'chromium-browser',
+  'google-chrome',
+  'google-chrome-stable',
+  'chrome',
+] as const;
 
-/** The browser's command, from CHROMIUM or the PATH; undefined where there is none. */
+/** The browser's command, from CHROMIUM, the place of the distributions or the PATH; undefined where there is none. Throws where CHROMIUM names none. */
 export function findChromium(): string | undefined {
   const named = process.env['CHROMIUM'];
-  return [...(named === undefined ? [] : [named]), ...NAMES].find((name) => {
-    try {
-      execFileSync(name, ['--version'], { stdio: 'ignore' });
-      return true;
-    } catch {
-      return false;
-    }
-  });
+  if (named !== undefined && !isBrowser(named))
+    throw new Error(`CHROMIUM is ${named}, which does not start; give it the path of a Chromium, or unset it.`);
+  return named ?? NAMES.find(isBrowser);
+}
+
+function isBrowser(name: string): boolean {
+  try {
+    execFileSync(name, ['--version'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Shows a page, with every name below `example` led to 127.0.0.1, until it is closed. */
@@ -27,6 +38,8 @@ export function showPage(command: string, url: string): { close(): Promise<void>
     [
       ...['--headless', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--no-first-run'],
       ...['--remote-debugging-port=0', `--user-data-dir=${profile}`, '--disable-background-networking'],
+      // A visitor clicks somewhere sooner or later; then windows open.
+      ...['--disable-popup-blocking', '--autoplay-policy=no-user-gesture-required'],
       ...['--host-resolver-rules=MAP *.example 127.0.0.1', url],
     ],
     { stdio: 'ignore' },

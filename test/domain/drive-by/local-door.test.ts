@@ -81,6 +81,37 @@ describe('the door of a local port', () => {
     expect(refusal === undefined).toBe(open);
   });
 
+  describe('to a browser that does not say which page asks, as under another name over plain HTTP', () => {
+    const agent =
+      'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36';
+    const unmarked = { host: 'dev-box:4566', 'user-agent': agent };
+
+    it('is shut', () => {
+      expect(door.refusal(unmarked)).toContain('The header User-Agent says that a browser sends this');
+      expect(door.refusal({ ...unmarked, host: 'localhost' })).toContain('The header User-Agent');
+      expect(door.refusal(unmarked, { origin: () => false })).toContain('The header User-Agent');
+      expect(door.refusal(unmarked, { presigned: true })).toContain('The header User-Agent');
+    });
+
+    it('is open where nothing can come of it, and where every page may call', () => {
+      expect(door.refusal(unmarked, { isHarmless: true })).toBeUndefined();
+      expect(door.refusal({ ...unmarked, 'sec-fetch-site': 'cross-site' }, { isHarmless: true })).toBeDefined();
+      expect(door.refusal(unmarked, { origin: (origin) => origin === '*' })).toBeUndefined();
+      expect(door.refusal({ ...unmarked, 'sec-fetch-site': 'none' })).toBeUndefined();
+      expect(door.refusal({ ...unmarked, origin: 'http://dev-box:3001' })).toBeUndefined();
+    });
+
+    it.each([
+      'curl/8.5.0',
+      'aws-sdk-js/3.900.0 ua/2.1 os/linux',
+      'aws-cli/2.31.0 md/awscrt#0.27.6 Mozilla/5.0',
+      'Mozilla/5.0 (Windows NT; Windows NT 10.0; en-US) WindowsPowerShell/5.1.19041.1682',
+      'Mozilla/5.0 (Linux; Debian GNU/Linux 12 (bookworm)) PowerShell/7.4.0',
+    ])('is open to the program %j', (program) => {
+      expect(door.refusal({ host: 'dev-box', 'user-agent': program })).toBeUndefined();
+    });
+  });
+
   it('lets in the pages that the rules of a resource name, by a name of this machine alone', () => {
     const origin = (asked: string) => asked === 'https://shop.example';
     const from = { origin: 'https://shop.example', 'sec-fetch-site': 'cross-site' };
