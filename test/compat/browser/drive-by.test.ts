@@ -8,6 +8,7 @@ import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PutBucketCorsCommand } from '@aws-sdk/client-s3';
+import { jest } from '@jest/globals';
 import { type Console, startConsole } from '../../../src/console/server.ts';
 import { checkoutBody } from '../../support/checkout.ts';
 import { type Shop, startShop } from '../../support/shop.ts';
@@ -18,6 +19,7 @@ import { type Seen, startWitness, type Witness } from '../support/witness.ts';
 const chromium = findChromium();
 if (chromium === undefined) console.warn('Skipped: what a web page can do, because no Chromium is installed.');
 const suite = chromium === undefined ? describe.skip : describe;
+jest.setTimeout(30_000);
 const ALLOWED_HOST = 'stack.example';
 const FORM = 'application/x-www-form-urlencoded';
 
@@ -311,7 +313,9 @@ suite('a web page of another site', () => {
       ['of the API', 'api', () => '/checkout'],
     ];
     it.each(cases)('%s', async (_what, port, path) => {
-      await fetch(`${shop.awsUrl}/drive-by/read`, { method: 'PUT', body: 'kept' });
+      // What is not shown is downloaded, of which a frame hears nothing; what is kept is not asked for again.
+      const headers = { 'content-type': 'text/plain', 'cache-control': 'no-store' };
+      await fetch(`${shop.awsUrl}/drive-by/read`, { method: 'PUT', body: 'kept', headers });
       const target: Target = { port, path: path(), figure: () => undefined };
       for (const host of ['127.0.0.1', 'localhost', 'rebound.example']) {
         const via = host === 'rebound.example' ? { via: 'a name that was led here' } : {};
