@@ -49,8 +49,18 @@ function nameOf(database: LocalDatabase): string {
   return name;
 }
 
-/** SQLite removes the log once all of it is in the database (https://sqlite.org/wal.html); where it cannot, the folder stays open. */
+/** Throws where the folder cannot be left in order, as when somebody took it away while the stack ran. */
 function closeInOrder(files: StateFiles, folder: string, database: LocalDatabase): void {
+  try {
+    closeAndSeal(files, folder, database);
+  } catch (error) {
+    const gone = existsSync(files.state) ? '' : `, and ${files.state} is gone, with all that it held`;
+    throw new Error(`${files.seal} cannot be written (${messageOf(error)})${gone}.`, { cause: error });
+  }
+}
+
+/** SQLite removes the log once all of it is in the database (https://sqlite.org/wal.html); where it cannot, the folder stays open. */
+function closeAndSeal(files: StateFiles, folder: string, database: LocalDatabase): void {
   try {
     writeSeal(files.seal, { state: 'changing', folder });
   } finally {

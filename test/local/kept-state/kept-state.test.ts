@@ -5,6 +5,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
@@ -16,6 +17,7 @@ import { openKeptDatabase } from '../../../src/local/kept-state/index.ts';
 import { contentsOf, copyOf, filesOf, fill, heldBy, openState } from './folder-under-test.ts';
 
 const parent = mkdtempSync(join(tmpdir(), 'forks-kept-'));
+const old = import.meta.filename;
 const stopped = join(parent, 'stopped');
 /** As a stack that was killed left it. */
 const killed = join(parent, 'killed');
@@ -270,12 +272,22 @@ test.each<[string, () => string, (file: (name: string) => string) => void, strin
   if (existsSync(join(copy, 'state.sqlite-wal')) || folder() === stopped) await held(copy);
 });
 
-test('the body of an object that was changed, or is gone, is told', () => {
+test('the body of an object that was changed, is none, or is gone, is told', () => {
   const name = filesOf(stopped).find((file) => file.startsWith('objects/bodies/') && !file.includes('.0.')) ?? '';
   const damages: Array<[(file: string) => void, string]> = [
     [(file) => flip(file, 7), 'does not hold the bytes of its object'],
     [(file) => truncateSync(file, 7), 'has 7 bytes, not the'],
     [(file) => rmSync(file), 'is missing, which holds an object'],
+    // Older than the folder, and so as good as unchanged, was what the link leads to.
+    [(file) => linkTo(old, file), 'is no file'],
+    [(file) => linkTo('/nowhere', file), 'is no file'],
+    [
+      (file) => {
+        rmSync(file);
+        mkdirSync(file);
+      },
+      'is no file',
+    ],
   ];
   for (const folder of [stopped, killed]) {
     for (const [damage, told] of damages) {
@@ -289,6 +301,21 @@ test('the body of an object that was changed, or is gone, is told', () => {
       expect(refusal).toContain(`${join(copy, name)} ${told}`);
     }
   }
+});
+
+function linkTo(target: string, file: string): void {
+  rmSync(file);
+  symlinkSync(target, file);
+}
+
+test('a folder that is taken away while the stack runs is told by the seal that cannot be written', () => {
+  const folder = after(stopped, () => {});
+  const { database } = openState(folder);
+  rmSync(folder, { recursive: true });
+
+  expect(() => database.close()).toThrow(
+    /folder\.seal cannot be written \(ENOENT.*\), and .*state\.sqlite is gone, with all that it held\.$/,
+  );
 });
 
 function flip(path: string, at: number): void {
