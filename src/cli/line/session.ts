@@ -1,5 +1,7 @@
+import * as v from 'valibot';
 import { connect } from '../../aws/connection.ts';
 import type { Clock, Operator } from '../../operator/operator.ts';
+import { httpUrl } from './args.ts';
 import { UsageError } from './errors.ts';
 import type { GlobalFlags } from './global-flags.ts';
 import type { Terminal } from './terminal.ts';
@@ -24,10 +26,11 @@ export function openSession(
   const { local, endpoint, profile, region, stack, json } = options;
   if (local && endpoint !== undefined)
     throw new UsageError('--local and --endpoint exclude each other: give one of them');
-  const target = local ? localEndpoint : endpoint;
-  if (target !== undefined && profile !== undefined) {
+  const given = local ? localEndpoint : endpoint;
+  if (given !== undefined && profile !== undefined) {
     throw new UsageError('--profile is for real AWS: leave it out with --local or --endpoint');
   }
+  const target = given ?? (profile === undefined ? endpointOf(env) : undefined);
   return {
     connection: connect({ endpoint: target, region, profile }, env),
     stackName: stack,
@@ -40,4 +43,17 @@ export function openSession(
       else for (const line of lines) terminal.print(line);
     },
   };
+}
+
+/**
+ * The endpoint that the environment names for every service, as the aws CLI and the SDKs read it; it cannot be one of AWS's own, which has
+ * one for each (https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html). With others beside it, the SDK has to choose.
+ */
+function endpointOf(env: NodeJS.ProcessEnv): string | undefined {
+  const { AWS_ENDPOINT_URL: named, AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: ignored } = env;
+  const isChosenByService = Object.keys(env).some((name) => name.startsWith('AWS_ENDPOINT_URL_'));
+  if (!named || ignored?.toLowerCase() === 'true' || isChosenByService) return undefined;
+  const url = v.safeParse(httpUrl, named);
+  if (url.success) return url.output;
+  throw new UsageError(`AWS_ENDPOINT_URL is ${named}: it must be an http or https URL, as http://127.0.0.1:4566`);
 }
