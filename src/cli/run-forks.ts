@@ -29,7 +29,7 @@ export async function runForks(
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
     terminal.warn(`forks: ${lineFor(error, endpoint)}`);
-    if (argv.includes('--debug') && error instanceof Error) terminal.warn(String(error.stack));
+    if (argv.includes('--debug') && error instanceof Error) String(error.stack).split('\n').forEach(terminal.warn);
     return error instanceof CommanderError || error instanceof UsageError || error instanceof RequestError ? 2 : 1;
   }
 }

@@ -12,3 +12,12 @@ export function terminalText({ isTTY = false }: { readonly isTTY?: boolean | und
     command === '\n' || command === '\t' ? command : `\\u${command.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 }
+
+/**
+ * A text as one line: a line break in it is shown as JSON escapes it, so that a name or a key makes no line of its own. For the eye and
+ * for programs that read line by line.
+ * @example oneLine('a\nb') // 'a\\nb'
+ */
+export function oneLine(text: string): string {
+  return text.replaceAll('\n', '\\n').replaceAll('\r', '\\r');
+}

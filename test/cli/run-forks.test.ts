@@ -56,8 +56,8 @@ describe('forks', () => {
   test('prints the stack of an error with --debug alone', async () => {
     const { warned } = await run('bug', 'maybe', '--local', '--debug');
 
-    expect(warned).toHaveLength(2);
-    expect(warned[1]).toContain('bug.ts');
+    expect(warned.slice(0, 2)).toEqual([expect.stringMatching(/^forks: /), expect.stringMatching(/^UsageError: /)]);
+    expect(warned[2]).toContain('bug.ts');
   });
 
   test.each([['--help'], ['help'], ['status', '--help'], ['replay', 'start', '--help'], ['help', 'publish']])(

@@ -39,7 +39,7 @@ export const cat = command({
       }
       if (found.kind !== 'event') continue;
       const { kind: _kind, time: _time, ...event } = found;
-      session.report(event, [found.body]);
+      session.report(event, [found.body], 'exact');
       events += 1;
       if (events >= limit) break;
     }

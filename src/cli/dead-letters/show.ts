@@ -45,7 +45,14 @@ function textOf({ name, messages }: ShownPlace): string[] {
     `${name}  ${id}`,
     `  ${formatAge(ageSeconds)} old, tried ${receives} ${receives === 1 ? 'time' : 'times'}: ${reason}`,
     ...Object.entries(attributes).map(([key, value]) => `  ${key}: ${value}`),
-    `  ${body.length > MAX_SHOWN_CHARACTERS ? `${body.slice(0, MAX_SHOWN_CHARACTERS)} … (--json has all of it)` : body}`,
+    // Each line of a body stands below its message, and none where one begins.
+    ...shortened(body)
+      .split(/\r?\n/)
+      .map((line) => `  ${line}`),
     '',
   ]);
+}
+
+function shortened(body: string): string {
+  return body.length > MAX_SHOWN_CHARACTERS ? `${body.slice(0, MAX_SHOWN_CHARACTERS)} … (--json has all of it)` : body;
 }

@@ -127,9 +127,9 @@ export function optionOf({
 function reporting<Document extends object>(session: Session, promised: v.GenericSchema): Session<Document> {
   return {
     ...session,
-    report(document, lines) {
+    report(document, lines, form) {
       session.terminal.reported?.(document, promised);
-      session.report(document, lines);
+      session.report(document, lines, form);
     },
   };
 }

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { connect } from '../../aws/connection.ts';
+import { oneLine } from '../../machine/terminal-text.ts';
 import type { Clock, Operator } from '../../operator/operator.ts';
 import { httpUrl } from './args.ts';
 import { UsageError } from './errors.ts';
@@ -11,8 +12,8 @@ export interface Session<Document extends object = object> extends Operator {
   readonly json: boolean;
   readonly terminal: Terminal;
   readonly env: NodeJS.ProcessEnv;
-  /** Prints a result: the document with --json, else the lines. */
-  report(document: Document, lines: readonly string[]): void;
+  /** Prints a result: the document with --json, else the lines; `exact` are texts that are printed to the byte, line breaks and all. */
+  report(document: Document, lines: readonly string[], form?: 'exact'): void;
 }
 
 /** The port that `npm start` takes by default. */
@@ -38,9 +39,9 @@ export function openSession(
     terminal,
     clock,
     env,
-    report(document, lines) {
+    report(document, lines, form) {
       if (json) terminal.print(JSON.stringify(document));
-      else for (const line of lines) terminal.print(line);
+      else for (const line of lines) terminal.print(form === 'exact' ? line : oneLine(line));
     },
   };
 }

@@ -1,11 +1,13 @@
 import { createInterface } from 'node:readline';
 import type * as v from 'valibot';
 import { codeOf } from '../../domain/errors.ts';
-import { terminalText } from '../../machine/terminal-text.ts';
+import { oneLine, terminalText } from '../../machine/terminal-text.ts';
 
 /** What a command may say and hear; results go to stdout, everything else to stderr. */
 export interface Terminal {
-  print(line: string): void;
+  /** Prints a text, which may have several lines. */
+  print(text: string): void;
+  /** Tells one line. */
   warn(line: string): void;
   /** Overwrites the progress line, on a terminal only; an empty text takes it away. */
   progress(text: string): void;
@@ -25,16 +27,16 @@ export function createTerminal(process: NodeJS.Process): Terminal {
     throw error;
   });
   const progress = (text: string) => {
-    if (stderr.isTTY) stderr.write(`\r\u001b[2K${terminalText(stderr, text)}`);
+    if (stderr.isTTY) stderr.write(`\r\u001b[2K${terminalText(stderr, oneLine(text))}`);
   };
   return {
-    print: (line) => {
+    print: (text) => {
       progress('');
-      stdout.write(`${terminalText(stdout, line)}\n`);
+      stdout.write(`${terminalText(stdout, text)}\n`);
     },
     warn: (line) => {
       progress('');
-      stderr.write(`${terminalText(stderr, line)}\n`);
+      stderr.write(`${terminalText(stderr, oneLine(line))}\n`);
     },
     progress,
     interrupted: () => {

@@ -20,7 +20,10 @@ export const logs = command({
     const until = follow ? session.terminal.interrupted() : undefined;
     for await (const { timestamp, message } of followLogs(session, { function: wanted, from, until })) {
       const time = new Date(timestamp).toISOString();
-      session.report({ timestamp: time, message }, [`${time} ${message}`]);
+      session.report(
+        { timestamp: time, message },
+        `${time} ${message}`.split(/\r?\n/).map((line, at) => (at === 0 ? line : `  ${line}`)),
+      );
     }
   },
 });

@@ -7,6 +7,27 @@ const open = (flags: { local?: boolean; endpoint?: string; profile?: string }, e
     { terminal: createMemoryTerminal().terminal, clock: createSteppingClock(), env },
   ).connection.endpoint;
 
+describe('what a command reports', () => {
+  const reported = (json: boolean, form?: 'exact') => {
+    const { terminal, printed } = createMemoryTerminal();
+    openSession({ local: true, json, debug: false }, { terminal, clock: createSteppingClock(), env: {} }).report(
+      { key: 'a\nb' },
+      ['key  a\nb\rc'],
+      form,
+    );
+    return printed;
+  };
+
+  it('has as many lines as it says, whatever stands in them', () => {
+    expect(reported(false)).toEqual(['key  a\\nb\\rc']);
+    expect(reported(true)).toEqual(['{"key":"a\\nb"}']);
+  });
+
+  it('is exact where it is what was asked for', () => {
+    expect(reported(false, 'exact')).toEqual(['key  a\nb\rc']);
+  });
+});
+
 describe('where a command goes', () => {
   const AWS_ENDPOINT_URL = 'http://127.0.0.1:4570';
 

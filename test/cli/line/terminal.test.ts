@@ -34,3 +34,18 @@ test('in a pipe it stays as it is, to the byte', () => {
 
   expect(written()).toEqual(['{"a":"\u001b[2J"}\n', 'refused: \u009b31m\n']);
 });
+
+test('what is told is one line, whatever name is in it', () => {
+  for (const isTTY of [true, false]) {
+    const { terminal, written } = outputOf(isTTY);
+
+    terminal.warn('s3://bucket/a\r\nEverything is as the template deployed it');
+    terminal.print('{\n}');
+
+    const [printed, warned] = written();
+    expect(printed).toBe('{\n}\n');
+    expect(warned?.replaceAll('\r\u001b[2K', '')).toBe(
+      's3://bucket/a\\r\\nEverything is as the template deployed it\n',
+    );
+  }
+});

@@ -47,6 +47,7 @@ export const query = command({
     session.report(
       { ...resultDocument(answer), objects, fetched, unreadable, hidden },
       (flags.csv ? resultCsv : resultTable)(answer),
+      flags.csv ? 'exact' : undefined,
     );
     for (const { key, line, reason } of unreadable) {
       terminal.warn(`forks: s3://${bucket}/${key}${line === undefined ? '' : ` from line ${line} on`}: ${reason}`);

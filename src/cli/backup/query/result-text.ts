@@ -3,7 +3,7 @@ import { formatTable } from '../../line/table.ts';
 
 /** The lines of a table for the eye; numbers stand to the right. */
 export function resultTable({ columns, rows }: QueryResult): string[] {
-  const titles = columns.map(({ name }) => name);
+  const titles = columns.map(({ name }) => name.replace(/[\r\n\t]/g, ' '));
   const texts = rows.map((row) => row.map(({ text }) => text.replace(/[\r\n\t]/g, ' ')));
   const widths = titles.map((title, index) => Math.max(title.length, ...texts.map((row) => row[index]?.length ?? 0)));
   return formatTable(
