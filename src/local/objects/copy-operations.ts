@@ -23,6 +23,7 @@ import {
   NOT_COPIED,
   partChecksumElements,
 } from './request/object-headers.ts';
+import { tagsOfHeader } from './request/object-tags.ts';
 import { splitPath } from './request/operation-name.ts';
 import { partNumber } from './request/part-range.ts';
 import { checkReadConditions, checkWriteConditions } from './request/preconditions.ts';
@@ -47,18 +48,16 @@ export function copyOperations(room: ObjectRoom): Record<string, ObjectOperation
           'InvalidRequest',
           "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",
         );
+      const kept = keptHeaders(request.headers);
+      const tags =
+        request.headers['x-amz-tagging-directive'] === 'REPLACE' ? tagsOfHeader(request.headers) : source.tags;
       const algorithm = copiedAlgorithm(request, source);
       const sum = algorithm && (await growingSum(algorithm));
       const { file, md5 } = await files.write(summed(await bytesOf(room, source, 0, source.size - 1), sum));
       const checksums = algorithm && sum ? { [algorithm]: await sum.digest() } : source.checksums;
       const etag = source.etag.includes('-') ? md5 : source.etag;
       const modified = context.clock.now();
-      const kept = keptHeaders(request.headers);
       const headers = replace ? kept : copiedHeaders(source.headers, kept);
-      const tags =
-        request.headers['x-amz-tagging-directive'] === 'REPLACE'
-          ? String(request.headers['x-amz-tagging'] ?? '')
-          : source.tags;
       const saved = saveObject(room, {
         ...source,
         bucket,

@@ -16,9 +16,7 @@ export function listOperations({ store, context }: ObjectRoom): Record<string, O
     ListObjectsV2(call) {
       const { query } = call.request;
       const token = query.get('continuation-token');
-      const after =
-        token === null ? (query.get('start-after') ?? '') : Buffer.from(token, 'base64url').toString('utf8');
-      if (token === '') throw objectError('InvalidArgument', 'The continuation token provided is incorrect');
+      const after = token === null ? (query.get('start-after') ?? '') : keyOfToken(token);
       const page = pageAfter(call, after);
       const next = nextKey(page);
       const withOwner = query.get('fetch-owner') === 'true';
@@ -27,7 +25,7 @@ export function listOperations({ store, context }: ObjectRoom): Record<string, O
         listingHead(call, page) +
           xmlElement('KeyCount', page.versions.length + page.prefixes.length) +
           xmlElement('ContinuationToken', token) +
-          xmlElement('NextContinuationToken', next && Buffer.from(next, 'utf8').toString('base64url')) +
+          xmlElement('NextContinuationToken', next && tokenOf(next)) +
           xmlElement('StartAfter', encoded(call, query.get('start-after'))) +
           contents(call, page, withOwner ? account : undefined),
       );
@@ -57,4 +55,17 @@ function contents(call: ObjectCall, page: Page, account: object | undefined): st
     xmlElement('Contents', { ...listedObject(call, object), Owner: account }),
   );
   return entries.join('') + prefixElements(call, page);
+}
+
+function tokenOf(key: string): string {
+  return Buffer.from(key, 'utf8').toString('base64url');
+}
+
+/** Throws InvalidArgument for what no page has given: it would be taken for a place in the bucket, and objects be passed over. */
+function keyOfToken(token: string): string {
+  const key = Buffer.from(token, 'base64url').toString('utf8');
+  if (token !== '' && tokenOf(key) === token) return key;
+  throw objectError('InvalidArgument', 'The continuation token provided is incorrect', {
+    elements: { ArgumentName: 'continuation-token' },
+  });
 }

@@ -14,6 +14,7 @@ import { checkKey, idOf } from './object-operations.ts';
 import { type GrowingSum, growingSum } from './request/checksums.ts';
 import { countArgument } from './request/count-argument.ts';
 import { checksumElements, keptHeaders, partChecksumElements, partChecksumHeaders } from './request/object-headers.ts';
+import { tagsOfHeader } from './request/object-tags.ts';
 import { partNumber } from './request/part-range.ts';
 import { checkWriteConditions } from './request/preconditions.ts';
 import { readRequestBody } from './request/request-body.ts';
@@ -43,7 +44,7 @@ export function multipartOperations(room: ObjectRoom): Record<string, ObjectOper
       checkKey(key);
       const checksum = askedChecksum(request);
       const id = randomUUID().replaceAll('-', '');
-      const tags = String(request.headers['x-amz-tagging'] ?? '');
+      const tags = tagsOfHeader(request.headers);
       const headers = withEncryption(store, bucket, keptHeaders(request.headers), context);
       store.saveUpload({
         id,

@@ -15,6 +15,7 @@ import {
   objectHeaders,
   partChecksumHeaders,
 } from './request/object-headers.ts';
+import { tagsOfHeader } from './request/object-tags.ts';
 import { askedPart, type ReadPart } from './request/part-range.ts';
 import { checkReadConditions, checkWriteConditions } from './request/preconditions.ts';
 import { readRequestBody } from './request/request-body.ts';
@@ -38,9 +39,9 @@ export function objectOperations(room: ObjectRoom): Record<string, ObjectOperati
       checkKey(key);
       checkWriteConditions(store.find(bucket, key), request.headers);
       const headers = keptHeaders(request.headers);
+      const tags = tagsOfHeader(request.headers);
       const { pieces, checksums } = await readRequestBody(request);
       const { file, size, md5 } = await files.write(pieces);
-      const tags = String(request.headers['x-amz-tagging'] ?? '');
       const modified = context.clock.now();
       const saved = saveObject(room, {
         ...{ bucket, key, body: file, size, etag: md5, modified, headers, checksums, tags, parts: [] },

@@ -4,6 +4,7 @@ import { xmlElement } from '../endpoint/xml.ts';
 import { taggedVersion, versionHeader } from './configuration/versioning.ts';
 import { objectError } from './errors.ts';
 import type { ObjectCall, ObjectOperation } from './object-operation.ts';
+import { checkedTags } from './request/object-tags.ts';
 import { readRequestBody } from './request/request-body.ts';
 import { readXml, xmlList } from './request/request-xml.ts';
 import type { ObjectRoom } from './room.ts';
@@ -25,9 +26,7 @@ export function taggingOperations({ store }: ObjectRoom): Record<string, ObjectO
       const input = v.safeParse(taggingSchema, (await readXml(Buffer.concat(pieces)))['Tagging']);
       if (!input.success) throw objectError('MalformedXML');
       const object = asked(call);
-      const tags = new URLSearchParams();
-      for (const { Key, Value } of input.output.TagSet.Tag) tags.append(Key, Value);
-      store.saveTags(object, tags.toString());
+      store.saveTags(object, checkedTags(input.output.TagSet.Tag.map(({ Key, Value }) => [Key, Value])));
       return { status: 200, headers: versionHeader(store, object) };
     },
     DeleteObjectTagging(call) {

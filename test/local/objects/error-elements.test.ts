@@ -38,10 +38,40 @@ test.each<[string, Record<string, string>, string, string]>([
     '<Condition>x-amz-copy-source-If-Match</Condition>',
   ],
   ['PUT /bucket/key?uploadId=fake&partNumber=1', {}, 'NoSuchUpload', '<UploadId>fake</UploadId>'],
+  [
+    'PUT /bucket/new',
+    { 'x-amz-storage-class': 'COLD' },
+    'InvalidStorageClass',
+    '<StorageClassRequested>COLD</StorageClassRequested>',
+  ],
+  ['PUT /bucket/new', { 'x-amz-meta-a': 'x'.repeat(2048) }, 'MetadataTooLarge', ''],
+  ['GET /bucket?list-type=2&continuation-token=zzz', {}, 'InvalidArgument', ''],
+  [
+    'PUT /bucket/new',
+    { 'x-amz-tagging': 'a=1&a=2' },
+    'InvalidArgument',
+    '<ArgumentName>x-amz-tagging</ArgumentName><ArgumentValue>a=1&amp;a=2</ArgumentValue>',
+  ],
   [`PUT /bucket/${'k'.repeat(1025)}`, {}, 'KeyTooLongError', '<Size>1025</Size><MaxSizeAllowed>1024</MaxSizeAllowed>'],
 ])('%s %j is %s with what it is about', async (line, headers, code, elements) => {
   const { text } = await room.ask(line, headers, 'x');
 
   expect(text).toMatch(new RegExp(`<Code>${code}</Code><Message>[^<]+</Message>`));
   expect(text).toContain(`${elements}<RequestId>id</RequestId><HostId>local</HostId></Error>`);
+});
+
+test('what is refused leaves no body behind', async () => {
+  const before = room.bodyFiles();
+  const refused: Record<string, string>[] = [
+    { 'x-amz-storage-class': 'COLD' },
+    { 'x-amz-tagging': 'a=1&a=2', 'x-amz-tagging-directive': 'REPLACE' },
+    { 'x-amz-meta-a': 'x'.repeat(2048), 'x-amz-metadata-directive': 'REPLACE' },
+  ];
+  for (const headers of refused) {
+    expect((await room.ask('PUT /bucket/new', headers, 'x')).status).toBe(400);
+    expect((await room.ask('PUT /bucket/new', { ...headers, 'x-amz-copy-source': 'bucket/key' })).status).toBe(400);
+    expect((await room.ask('POST /bucket/new?uploads', headers)).status).toBe(400);
+  }
+
+  expect(room.bodyFiles()).toEqual(before);
 });

@@ -106,7 +106,7 @@ describe('uploads', () => {
       'BadDigest',
     ],
     ['a Content-MD5 that is none', { 'content-md5': 'abc' }, 'y', 'InvalidDigest'],
-    ['metadata over 2 KB', { 'x-amz-meta-a': 'x'.repeat(2048) }, 'y', 'InvalidArgument'],
+    ['metadata over 2 KB', { 'x-amz-meta-a': 'x'.repeat(2048) }, 'y', 'MetadataTooLarge'],
   ])('refuses %s', async (_title, headers, body, code) => {
     expect((await ask('PUT /bucket/refused', headers, body)).code).toBe(code);
     expect((await ask('GET /bucket/refused')).code).toBe('NoSuchKey');

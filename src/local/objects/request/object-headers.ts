@@ -30,7 +30,13 @@ export const NOT_COPIED = [
 /** User-defined metadata may have 2 KB in all (S3 guide, "Working with object metadata"). */
 const MAX_METADATA_BYTES = 2048;
 
-/** The headers to keep of an upload. Throws InvalidArgument when the user metadata is too large. */
+/** The classes that objects of general purpose buckets may be in (S3 guide, "Understanding and managing Amazon S3 storage classes"). */
+const STORAGE_CLASSES = new Set([
+  ...['STANDARD', 'REDUCED_REDUNDANCY', 'STANDARD_IA', 'ONEZONE_IA', 'INTELLIGENT_TIERING'],
+  ...['GLACIER_IR', 'GLACIER', 'DEEP_ARCHIVE'],
+]);
+
+/** The headers to keep of an upload. Throws MetadataTooLarge and InvalidStorageClass. */
 export function keptHeaders(headers: IncomingHttpHeaders): Texts {
   const kept: Record<string, string> = { 'content-type': headers['content-type'] ?? 'binary/octet-stream' };
   const encoding = ownContentEncoding(headers);
@@ -40,7 +46,11 @@ export function keptHeaders(headers: IncomingHttpHeaders): Texts {
     if (typeof value === 'string') kept[name] = value;
   }
   const storageClass = headers['x-amz-storage-class'];
-  if (typeof storageClass === 'string' && storageClass !== 'STANDARD') kept['x-amz-storage-class'] = storageClass;
+  if (typeof storageClass === 'string') {
+    if (!STORAGE_CLASSES.has(storageClass))
+      throw objectError('InvalidStorageClass', undefined, { elements: { StorageClassRequested: storageClass } });
+    if (storageClass !== 'STANDARD') kept['x-amz-storage-class'] = storageClass;
+  }
   let metadataBytes = 0;
   for (const [name, value] of Object.entries(headers)) {
     if (!name.startsWith('x-amz-meta-') || typeof value !== 'string') continue;
@@ -48,8 +58,7 @@ export function keptHeaders(headers: IncomingHttpHeaders): Texts {
     kept[name] = text;
     metadataBytes += Buffer.byteLength(name.slice('x-amz-meta-'.length)) + Buffer.byteLength(text);
   }
-  if (metadataBytes > MAX_METADATA_BYTES)
-    throw objectError('InvalidArgument', 'Your metadata headers exceed the maximum allowed metadata size');
+  if (metadataBytes > MAX_METADATA_BYTES) throw objectError('MetadataTooLarge');
   return kept;
 }
 

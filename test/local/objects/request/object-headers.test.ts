@@ -43,7 +43,7 @@ describe('of an upload', () => {
     expect(keptHeaders({ ...half, 'x-amz-meta-cd': 'x'.repeat(1022) })).toMatchObject(half);
     expect(() => keptHeaders({ ...half, 'x-amz-meta-cd': 'x'.repeat(1023) })).toThrow(
       expect.objectContaining({
-        code: 'InvalidArgument',
+        code: 'MetadataTooLarge',
         message: 'Your metadata headers exceed the maximum allowed metadata size',
       }),
     );
