@@ -5,6 +5,7 @@
 import * as v from 'valibot';
 import { messageOf } from '../../domain/errors.ts';
 import { isObject } from '../../domain/is-object.ts';
+import { parseJson } from '../../domain/json/parse-json.ts';
 import type { LocalContext } from '../context.ts';
 import type { Operations } from '../endpoint/service.ts';
 import { AwsError } from '../errors.ts';
@@ -82,6 +83,8 @@ export function alarmOperations(room: AlarmRoom): Operations {
     DescribeAlarmHistory: history.describe,
     SetAlarmState(input) {
       const { AlarmName, StateValue, StateReason, StateReasonData } = parse(setStateSchema, input);
+      if (StateReasonData !== undefined && parseJson(StateReasonData) === undefined)
+        throw new AwsError('InvalidFormat', 'StateReasonData is not syntactically valid JSON');
       const alarm = store.alarms().find((each) => each.name === AlarmName);
       if (alarm === undefined) throw new AwsError('ResourceNotFound', 'Unknown alarm', { status: 404 });
       room.set(alarm, StateValue, { reason: StateReason, reasonData: StateReasonData });

@@ -12,9 +12,13 @@ import {
   period,
   readQueries,
   statistic,
+  unit,
   whole,
 } from '../metrics/metric-queries.ts';
 import type { MissingData } from './missing-data.ts';
+
+const HOUR_MS = 3_600_000;
+const DAY_SECONDS = 86_400;
 
 const COMPARISONS = {
   GreaterThanThreshold: (value: number, threshold: number) => value > threshold,
@@ -38,7 +42,7 @@ const schema = v.object({
   EvaluationPeriods: whole,
   DatapointsToAlarm: v.optional(whole),
   TreatMissingData: v.optional(v.picklist(['missing', 'ignore', 'breaching', 'notBreaching']), 'missing'),
-  ...v.partial(v.object({ ...metricFields, Statistic: statistic, Period: period, Unit: v.string() })).entries,
+  ...v.partial(v.object({ ...metricFields, Statistic: statistic, Period: period, Unit: unit })).entries,
   Metrics: v.optional(metricQueries),
   ExtendedStatistic: v.optional(v.never('percentiles are not performed locally')),
   ThresholdMetricId: v.optional(v.never('anomaly detection is not performed locally')),
@@ -69,6 +73,7 @@ export function readMetricAlarm(properties: unknown): MetricAlarm {
   const { EvaluationPeriods: periods, DatapointsToAlarm: toAlarm = periods, Threshold } = fields;
   if (toAlarm > periods) throw new Error('DatapointsToAlarm: must not be more than EvaluationPeriods');
   const measured = fields.Metrics ? reckonedFigure(fields.Metrics) : plainFigure(fields);
+  checkLength(periods, measured.periodMs);
   return {
     fields,
     ...measured,
@@ -80,6 +85,15 @@ export function readMetricAlarm(properties: unknown): MetricAlarm {
       : fields.TreatMissingData,
     breaches: (value) => COMPARISONS[fields.ComparisonOperator](value, Threshold),
   };
+}
+
+/** How far back an alarm may look, by whether its period is at least an hour long (API reference, PutMetricAlarm, Period). */
+function checkLength(periods: number, periodMs: number): void {
+  const [most, name] = periodMs < HOUR_MS ? [DAY_SECONDS, 'a day'] : [7 * DAY_SECONDS, 'seven days'];
+  if (periods * (periodMs / 1000) > most)
+    throw new Error(
+      `Metrics cannot be checked across more than ${name} (EvaluationPeriods * Period must be <= ${most})`,
+    );
 }
 
 type Measured = Pick<MetricAlarm, 'periodMs' | 'queries' | 'told'>;

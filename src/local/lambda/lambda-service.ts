@@ -37,7 +37,7 @@ export function createLambdaService(options: {
         for (const route of routes) {
           const match = route.method === request.method ? route.path.exec(path) : null;
           if (!match) continue;
-          const id = match[1] ?? '';
+          const id = qualified(match[1] ?? '', request.query.get('Qualifier'));
           // Invoke asks for its own fault, since other engines invoke in process.
           if (route.operation !== 'Invoke')
             await options.context.faults.pass('lambda', route.operation, id || undefined);
@@ -55,6 +55,13 @@ export function createLambdaService(options: {
       }
     },
   };
+}
+
+/** The name of a function with the version or alias that its query asks for, which functions are looked up by. */
+function qualified(id: string, qualifier: string | null): string {
+  return qualifier === null || qualifier === '' || qualifier === '$LATEST'
+    ? id
+    : `${id.replace(/:\$LATEST$/, '')}:${qualifier}`;
 }
 
 function parseInput({ body }: ServiceRequest): Readonly<Record<string, unknown>> {

@@ -9,6 +9,7 @@ import type { MathScope } from './math/functions.ts';
 import type { Series, Value } from './math/values.ts';
 import { type MetricId, type MetricStore, minuteOf } from './metric-store.ts';
 import { STATISTICS, type Statistic, statisticOf } from './statistics.ts';
+import { isUnit } from './units.ts';
 
 /** A truth value, also as a text. */
 export const flag = v.pipe(
@@ -26,6 +27,8 @@ export const metricFields = {
   MetricName: v.string(),
   Dimensions: v.optional(dimensionList, []),
 };
+/** A unit that CloudWatch knows. */
+export const unit = v.pipe(v.string(), v.check(isUnit, 'is no unit of CloudWatch'));
 /** A list of MetricDataQuery. */
 export const metricQueries = v.array(
   v.object({
@@ -33,7 +36,7 @@ export const metricQueries = v.array(
     Expression: v.optional(v.string()),
     Label: v.optional(v.string()),
     MetricStat: v.optional(
-      v.object({ Metric: v.object(metricFields), Period: period, Stat: statistic, Unit: v.optional(v.string()) }),
+      v.object({ Metric: v.object(metricFields), Period: period, Stat: statistic, Unit: v.optional(unit) }),
     ),
     Period: v.optional(period),
     ReturnData: v.optional(flag, true),

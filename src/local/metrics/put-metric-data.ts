@@ -5,8 +5,8 @@
 import * as v from 'valibot';
 import type { Clock } from '../clock.ts';
 import { dimensionList, invalidCombination, invalidValue, numeric, readRequest, time } from './invalid-request.ts';
+import { unit } from './metric-queries.ts';
 import type { MetricStore, Summary } from './metric-store.ts';
-import { isUnit } from './units.ts';
 
 const HOUR_MS = 3_600_000;
 /** From two weeks ago to two hours ahead (API reference, MetricDatum, Timestamp). */
@@ -34,7 +34,7 @@ const datum = v.object({
       Maximum: value,
     }),
   ),
-  Unit: v.optional(v.pipe(v.string(), v.check(isUnit, 'is no unit of CloudWatch')), 'None'),
+  Unit: v.optional(unit, 'None'),
   StorageResolution: v.optional(
     v.pipe(
       numeric,

@@ -124,8 +124,16 @@ test('actions are taken only while they are enabled', async () => {
     AlarmName: 'busy',
     StateValue: 'OK',
     StateReason: 'a drill',
-    StateReasonData: 'no JSON',
+    StateReasonData: '"JSON"',
   });
+  await expect(
+    ask('SetAlarmState', {
+      AlarmName: 'busy',
+      StateValue: 'ALARM',
+      StateReason: 'a drill',
+      StateReasonData: 'no JSON',
+    }),
+  ).rejects.toMatchObject({ code: 'InvalidFormat', status: 400 });
   await happen(11);
 
   expect(published).toEqual([TOPIC]);
@@ -203,6 +211,9 @@ test.each([
   ['six actions', { AlarmActions: Array.from({ length: 6 }, () => TOPIC) }, 'at most 5 actions'],
   ['a percentile', { Statistic: undefined, ExtendedStatistic: 'p99' }, 'percentiles are not performed locally'],
   ['no comparison', { ComparisonOperator: 'Near' }, 'must be a comparison'],
+  ['a look back of more than a day', { Period: 60, EvaluationPeriods: 1441 }, 'across more than a day'],
+  ['one of more than seven days', { Period: 3600, EvaluationPeriods: 169 }, 'across more than seven days'],
+  ['no known unit', { Unit: 'Yards' }, 'Unit: is no unit of CloudWatch'],
   ['more datapoints than periods', { DatapointsToAlarm: 2 }, 'must not be more than EvaluationPeriods'],
 ])('an alarm with %s is refused', async (_title, change, reason) => {
   await expect(ask('PutMetricAlarm', { ...busy, ...change })).rejects.toMatchObject({

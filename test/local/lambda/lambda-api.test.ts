@@ -90,6 +90,18 @@ test('Invoke answers with the payload, the version and, when asked, the end of t
   ]);
 });
 
+test('Invoke of a version or alias finds none but the latest', async () => {
+  const invoke = (Qualifier: string, FunctionName = 'greet') =>
+    lambda.send(new InvokeCommand({ FunctionName, Qualifier, Payload: '{}' }));
+
+  expect(await invoke('$LATEST', 'greet:$LATEST')).toMatchObject({ StatusCode: 200, ExecutedVersion: '$LATEST' });
+  for (const qualifier of ['7', 'live'])
+    await expect(invoke(qualifier)).rejects.toMatchObject({
+      name: 'ResourceNotFoundException',
+      message: expect.stringMatching(new RegExp(`^Function not found: .*greet:${qualifier}$`)),
+    });
+});
+
 test('Invoke reports an error of the function as such', async () => {
   const answer = await lambda.send(
     new InvokeCommand({
