@@ -12,6 +12,7 @@ import { domainOperation, isDomainOperation } from './domain-operations.ts';
 import { toJson } from './json.ts';
 import { runBulk } from './rest/bulk.ts';
 import { clusterRoutes } from './rest/cluster-routes.ts';
+import { unreadableBody } from './rest/content-type.ts';
 import { documentRoutes } from './rest/document-routes.ts';
 import { domainSender } from './rest/domain-sender.ts';
 import { indexRoutes } from './rest/index-routes.ts';
@@ -85,6 +86,8 @@ export function createSearch(context: LocalContext, options: { endpoint?: string
         throw new SearchError(404, 'resource_not_found_exception', `Domain not found: ${domain}`);
       }
       const { route, parts } = findRoute(routes, request.method, path);
+      const unreadable = unreadableBody(request.headers['content-type'], request.body);
+      if (unreadable !== undefined) return respond(request, 406, { error: unreadable, status: 406 }, pretty);
       checkParameters(route, path, request.query);
       const fault = await passFaults(route.name, domain);
       const text = request.body.toString('utf8');

@@ -58,7 +58,7 @@ export function openEngine(options: { faults?: FaultGate; endpoint?: string } = 
         method,
         path: `/_search/shop${plain}`,
         query: new URLSearchParams(query),
-        headers: {},
+        headers: body === undefined ? {} : { 'content-type': 'application/json' },
         body: Buffer.from(typeof body === 'string' ? body : body === undefined ? '' : JSON.stringify(body)),
         requestId: 'test',
       });
