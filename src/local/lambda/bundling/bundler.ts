@@ -86,8 +86,7 @@ async function buildAndKeep(job: {
   key: string;
 }): Promise<Bundle> {
   const { request, cacheFolder, key } = job;
-  mkdirSync(cacheFolder, { recursive: true });
-  const work = await mkdtemp(join(cacheFolder, 'build-'));
+  const work = await workFolder(cacheFolder);
   try {
     const metafile = join(work, 'meta.json');
     const out = join(work, 'out');
@@ -112,6 +111,19 @@ async function buildAndKeep(job: {
     return { folder: join(cacheFolder, folder), files, inputs: inputs.map(({ path }) => path) };
   } finally {
     await rm(work, { recursive: true, force: true });
+  }
+}
+
+/** A folder for one build, beside what is kept, so that it only has to be renamed. */
+async function workFolder(cacheFolder: string): Promise<string> {
+  try {
+    mkdirSync(cacheFolder, { recursive: true });
+    return await mkdtemp(join(cacheFolder, 'build-'));
+  } catch (error) {
+    throw new Error(
+      `bundles cannot be kept in ${cacheFolder} (${messageOf(error)}): let this user write there, or run a copy of the folder of your own`,
+      { cause: error },
+    );
   }
 }
 

@@ -62,6 +62,14 @@ test('a bundle that was damaged is built again', async () => {
   expect(readFileSync(join(after.folder, 'app.mjs'), 'utf8')).toContain('one');
 });
 
+test('a folder in which nothing can be kept is named, with the way out', async () => {
+  write('cache', 'a file');
+
+  await expect(build()).rejects.toThrow(
+    new RegExp(`^bundles cannot be kept in ${cacheFolder} \\(E[A-Z]+.*\\): let this user write there`),
+  );
+});
+
 test('two functions of one build share it', async () => {
   const bundler = createBundler({ cacheFolder });
 
