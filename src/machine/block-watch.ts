@@ -63,10 +63,14 @@ function watchLoop(): void {
   const say = (text: string) => writeSync(2, `${text}\n`);
   const seconds = (ms: number) => `${Math.round(ms / 100) / 10} s`;
 
-  const tellWhere = (blockedMs: number) => {
+  const tellWhere = (asked: number, blockedMs: number) => {
     const session = new Session();
     session.connectToMainThread();
     session.once('Debugger.paused', ({ params }) => {
+      session.disconnect();
+      // It went on before it was held: what it does now is not what blocked it.
+      if (Atomics.load(beats, 0) !== asked) return;
+      isTold = true;
       const frames = params.callFrames
         .map(({ functionName, url, location }) => {
           const place = url.replace(/^file:\/\//, '').replace(`${root}/`, '');
@@ -74,27 +78,29 @@ function watchLoop(): void {
         })
         .filter((frame) => !frame.includes('node_modules/'));
       say([`The main thread has been busy for ${seconds(blockedMs)}, and answers nobody, in:`, ...frames].join('\n'));
-      session.disconnect();
     });
     session.post('Debugger.enable', () => session.post('Debugger.pause'));
   };
 
   let last = -1;
   let blockedMs = 0;
+  let isAsked = false;
   let isTold = false;
   setInterval(() => {
     const beat = Atomics.load(beats, 0);
     if (beat !== last || Atomics.load(beats, 1) === 1) {
       if (isTold) say(`The main thread goes on; it was busy for ${seconds(blockedMs)}.`);
+      else if (isAsked) say(`The main thread goes on; it was busy for ${seconds(blockedMs)}, nobody knows with what.`);
       last = beat;
       blockedMs = 0;
+      isAsked = false;
       isTold = false;
       return;
     }
     blockedMs += tickMs;
-    if (blockedMs >= tellAfterMs && !isTold) {
-      isTold = true;
-      tellWhere(blockedMs);
+    if (blockedMs >= tellAfterMs && !isAsked) {
+      isAsked = true;
+      tellWhere(last, blockedMs);
     }
     if (blockedMs < endAfterMs) return;
     say(`The main thread has been busy for ${seconds(blockedMs)}, so the process ends itself. ${remedy}`);
