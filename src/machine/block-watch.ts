@@ -66,14 +66,22 @@ function watchLoop(): void {
   const tellWhere = (asked: number, blockedMs: number) => {
     const session = new Session();
     session.connectToMainThread();
+    // A frame names its script by a number alone (https://chromedevtools.github.io/devtools-protocol/tot/Debugger, CallFrame).
+    const urls = new Map<string, string>();
+    session.on('Debugger.scriptParsed', ({ params }) => urls.set(params.scriptId, params.url));
     session.once('Debugger.paused', ({ params }) => {
       session.disconnect();
+      const urlOf = (frame: { location: { scriptId: string } }) => urls.get(frame.location.scriptId) ?? '';
       // It went on before it was held: what it does now is not what blocked it.
       if (Atomics.load(beats, 0) !== asked) return;
+      if (params.callFrames.every((frame) => urlOf(frame) === 'node:internal/timers')) return;
       isTold = true;
       const frames = params.callFrames
-        .map(({ functionName, url, location }) => {
-          const place = url.replace(/^file:\/\//, '').replace(`${root}/`, '');
+        .map((frame) => {
+          const { functionName, location } = frame;
+          const place = urlOf(frame)
+            .replace(/^file:\/\//, '')
+            .replace(`${root}/`, '');
           return `  ${functionName || '(unnamed)'} (${place}:${location.lineNumber + 1})`;
         })
         .filter((frame) => !frame.includes('node_modules/'));
