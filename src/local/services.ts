@@ -82,6 +82,7 @@ export function createServices(context: LocalContext, options: ServiceOptions = 
       metrics.takeLine(line.text);
       options.onLog?.(line);
     },
+    onInvoked: metrics.functionRan,
     watch: options.watch,
   });
   const alarms = createAlarms(context, {

@@ -67,7 +67,7 @@ export function describeAlarmsForMetric(
       (wanted.Statistic === undefined || wanted.Statistic === fields.Statistic) &&
       (wanted.Period === undefined || wanted.Period === fields.Period) &&
       (wanted.Unit === undefined || wanted.Unit === fields.Unit) &&
-      wanted.ExtendedStatistic === undefined
+      (wanted.ExtendedStatistic === undefined || wanted.ExtendedStatistic === fields.ExtendedStatistic)
     );
   });
   return { MetricAlarms: found.map((alarm) => described(context, alarm)) };

@@ -6,7 +6,7 @@
 import { isSeries, type Value } from '../metrics/math/values.ts';
 import { type MetricStore, minuteOf } from '../metrics/metric-store.ts';
 import type { AlarmState } from './alarm-store.ts';
-import type { MetricAlarm } from './metric-alarm.ts';
+import type { AlarmFields, MetricAlarm } from './metric-alarm.ts';
 import { judge } from './missing-data.ts';
 
 const EXTRA_PERIODS = 2;
@@ -25,7 +25,7 @@ interface Figure {
 /** What state an alarm is to have now; undefined where it stays as it is. */
 export function evaluateAlarm(
   alarm: MetricAlarm,
-  { store, now, before }: { store: Pick<MetricStore, 'read'>; now: number; before: AlarmState },
+  { store, now, before }: { store: Pick<MetricStore, 'read' | 'spread'>; now: number; before: AlarmState },
 ): Verdict | undefined {
   const { periodMs, periods, toAlarm, missing } = alarm;
   const range = figuresOf(alarm, store, minuteOf(now));
@@ -33,7 +33,7 @@ export function evaluateAlarm(
     range.map(({ value }) => (value === undefined ? undefined : alarm.breaches(value))),
     { periods, toAlarm, missing },
   );
-  if (state === undefined) return undefined;
+  if (state === undefined || hasTooFewSamples(alarm, store, minuteOf(now))) return undefined;
   const figures = range.flatMap(({ at, value }) => (value === undefined ? [] : [{ at, value }])).slice(-periods);
   return {
     state,
@@ -42,7 +42,7 @@ export function evaluateAlarm(
       version: '1.0',
       queryDate: stamp(now),
       ...(figures[0] ? { startDate: stamp(figures[0].at) } : {}),
-      ...(alarm.fields.Statistic ? { statistic: alarm.fields.Statistic } : {}),
+      ...statisticOf(alarm.fields),
       period: periodMs / 1000,
       recentDatapoints: figures.map(({ value }) => value),
       threshold: alarm.fields.Threshold,
@@ -62,7 +62,26 @@ export function stamp(at: number): string {
   return new Date(at).toISOString().replace('Z', '+0000');
 }
 
-function figuresOf(alarm: MetricAlarm, store: Pick<MetricStore, 'read'>, to: number) {
+function statisticOf({ Statistic, ExtendedStatistic }: AlarmFields): object {
+  const statistic = Statistic ?? ExtendedStatistic;
+  return statistic === undefined ? {} : { statistic };
+}
+
+/** A percentile of few values says little; of none at all, the treatment of missing data decides. */
+function hasTooFewSamples(
+  { minSamples, queries, periods, periodMs }: MetricAlarm,
+  store: Pick<MetricStore, 'read'>,
+  to: number,
+): boolean {
+  if (minSamples === 0) return false;
+  const points = queries.series.flatMap(({ metric, unit }) =>
+    store.read(metric, { from: to - periods * periodMs, to, period: periodMs, unit }),
+  );
+  const samples = points.reduce((sum, { count }) => sum + count, 0);
+  return samples > 0 && samples < minSamples * (1 - 1e-9);
+}
+
+function figuresOf(alarm: MetricAlarm, store: Pick<MetricStore, 'read' | 'spread'>, to: number) {
   const { periodMs, periods, queries, told } = alarm;
   const count = periods + EXTRA_PERIODS;
   const from = to - count * periodMs;

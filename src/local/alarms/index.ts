@@ -44,7 +44,7 @@ export function createAlarms(
     deliver,
   }: {
     mappings: Pick<EventSourceMappings, 'update'>;
-    metrics: Pick<MetricStore, 'add' | 'read' | 'latest'>;
+    metrics: Pick<MetricStore, 'add' | 'read' | 'spread' | 'latest'>;
     /** Publishes to a topic. */
     publish: (topicArn: string, content: { subject: string; message: string }) => Promise<void>;
     /** Sends an event to a queue or a topic. */

@@ -1,8 +1,9 @@
 /**
  * An alarm on a metric, or on one figure reckoned from several (CloudWatch API reference, PutMetricAlarm), from a template.
- * Percentiles, anomaly detection, periods below a minute and queries of Metrics Insights are refused by name.
+ * Anomaly detection, periods below a minute and queries of Metrics Insights are refused by name.
  */
 import * as v from 'valibot';
+import { parseExtendedStatistic } from '../metrics/distribution/extended-statistics.ts';
 import { numeric } from '../metrics/invalid-request.ts';
 import {
   flag,
@@ -11,10 +12,10 @@ import {
   metricQueries,
   period,
   readQueries,
-  statistic,
   unit,
   whole,
 } from '../metrics/metric-queries.ts';
+import { extendedStatistic, STATISTICS } from '../metrics/statistics.ts';
 import type { MissingData } from './missing-data.ts';
 
 const HOUR_MS = 3_600_000;
@@ -26,6 +27,12 @@ const COMPARISONS = {
   LessThanThreshold: (value: number, threshold: number) => value < threshold,
   LessThanOrEqualToThreshold: (value: number, threshold: number) => value <= threshold,
 };
+
+/**
+ * Of trimmed and winsorized statistics an alarm takes one number, or two percentages from 10 to 90 (API reference, PutMetricAlarm,
+ * ExtendedStatistic).
+ */
+const OTHER_RANGE = /^(?!PR)\w+\((?!(?:[1-8]\d(?:\.\d+)?|90(?:\.0+)?)%:(?:[1-8]\d(?:\.\d+)?|90(?:\.0+)?)%\)$)/;
 
 const actions = v.optional(v.array(v.string()), []);
 const schema = v.object({
@@ -42,9 +49,18 @@ const schema = v.object({
   EvaluationPeriods: whole,
   DatapointsToAlarm: v.optional(whole),
   TreatMissingData: v.optional(v.picklist(['missing', 'ignore', 'breaching', 'notBreaching']), 'missing'),
-  ...v.partial(v.object({ ...metricFields, Statistic: statistic, Period: period, Unit: unit })).entries,
+  ...v.partial(v.object({ ...metricFields, Statistic: v.picklist(STATISTICS), Period: period, Unit: unit })).entries,
   Metrics: v.optional(metricQueries),
-  ExtendedStatistic: v.optional(v.never('percentiles are not performed locally')),
+  ExtendedStatistic: v.optional(
+    v.pipe(
+      extendedStatistic,
+      v.check(
+        (name) => !OTHER_RANGE.test(name),
+        'must have two percentages from 10 to 90 where it has a range in an alarm',
+      ),
+    ),
+  ),
+  EvaluateLowSampleCountPercentile: v.optional(v.picklist(['evaluate', 'ignore'])),
   ThresholdMetricId: v.optional(v.never('anomaly detection is not performed locally')),
 });
 
@@ -59,6 +75,8 @@ export interface MetricAlarm {
   readonly queries: MetricQueries;
   /** The query whose figures are compared with the threshold. */
   readonly told: string;
+  /** The state does not change on fewer values than these in all the periods that count; 0 where any number will do. */
+  readonly minSamples: number;
   breaches(value: number): boolean;
 }
 
@@ -79,6 +97,7 @@ export function readMetricAlarm(properties: unknown): MetricAlarm {
     ...measured,
     periods,
     toAlarm,
+    minSamples: fields.EvaluateLowSampleCountPercentile === 'ignore' ? significantSamples(fields.ExtendedStatistic) : 0,
     // Alarms on AWS/DynamoDB ignore missing data whatever they say (API reference, PutMetricAlarm).
     missing: measured.queries.series.every(({ metric }) => metric.namespace === 'AWS/DynamoDB')
       ? 'ignore'
@@ -98,11 +117,34 @@ function checkLength(periods: number, periodMs: number): void {
 
 type Measured = Pick<MetricAlarm, 'periodMs' | 'queries' | 'told'>;
 
-function plainFigure({ Namespace, MetricName, Dimensions = {}, Statistic, Period, Unit }: AlarmFields): Measured {
-  if (Namespace === undefined || MetricName === undefined || Statistic === undefined || Period === undefined) {
-    throw new Error('Namespace, MetricName, Statistic and Period are needed where there are no Metrics');
+/** CloudWatch guide, "Percentile-based CloudWatch alarms and low data samples"; the ends of the scale need no more than one. */
+function significantSamples(statistic: string | undefined): number {
+  const percentile = parseExtendedStatistic(statistic ?? '');
+  if (percentile?.kind !== 'p') return 0;
+  const part = percentile.percent / 100;
+  if (part === 0 || part === 1) return 0;
+  return part >= 0.5 ? 10 / (1 - part) : 10 / part;
+}
+
+function plainFigure({
+  Namespace,
+  MetricName,
+  Dimensions = {},
+  Statistic,
+  ExtendedStatistic,
+  Period,
+  Unit,
+}: AlarmFields): Measured {
+  if (Statistic !== undefined && ExtendedStatistic !== undefined) {
+    throw new Error('Statistic and ExtendedStatistic: only one of them may be given');
   }
-  const MetricStat = { Metric: { Namespace, MetricName, Dimensions }, Period, Stat: Statistic, Unit };
+  const Stat = Statistic ?? ExtendedStatistic;
+  if (Namespace === undefined || MetricName === undefined || Stat === undefined || Period === undefined) {
+    throw new Error(
+      'Namespace, MetricName, Statistic or ExtendedStatistic, and Period are needed where there are no Metrics',
+    );
+  }
+  const MetricStat = { Metric: { Namespace, MetricName, Dimensions }, Period, Stat, Unit };
   return { periodMs: Period * 1000, queries: readQueries([{ Id: 'm', MetricStat, ReturnData: true }]), told: 'm' };
 }
 

@@ -63,17 +63,24 @@ function triggerOf(fields: AlarmFields): object {
     ComparisonOperator: fields.ComparisonOperator,
     Threshold: fields.Threshold,
     TreatMissingData: fields.TreatMissingData,
-    EvaluateLowSampleCountPercentile: '',
+    EvaluateLowSampleCountPercentile: fields.EvaluateLowSampleCountPercentile ?? '',
   };
   if (fields.Metrics) return { ...shared, Metrics: fields.Metrics.map(triggerMetric) };
   return {
     MetricName: fields.MetricName,
     Namespace: fields.Namespace,
-    StatisticType: 'Statistic',
-    Statistic: fields.Statistic === 'SampleCount' ? 'SAMPLE_COUNT' : fields.Statistic?.toUpperCase(),
+    ...statisticOf(fields),
     Unit: fields.Unit ?? null,
     Dimensions: pairs(fields.Dimensions ?? {}),
     ...shared,
+  };
+}
+
+function statisticOf({ Statistic, ExtendedStatistic }: AlarmFields): object {
+  if (ExtendedStatistic !== undefined) return { StatisticType: 'ExtendedStatistic', ExtendedStatistic };
+  return {
+    StatisticType: 'Statistic',
+    Statistic: Statistic === 'SampleCount' ? 'SAMPLE_COUNT' : Statistic?.toUpperCase(),
   };
 }
 

@@ -45,8 +45,8 @@ function stateOf({ state, reason, reasonData, at }: StateChange): object {
 function configurationOf({ properties }: StoredAlarm): object {
   const fields = fieldsOf(properties);
   if (fields === undefined) return {};
-  const { AlarmDescription, Metrics, Namespace, MetricName, Dimensions = {}, Period, Statistic } = fields;
-  const own = { Metric: { Namespace, MetricName, Dimensions }, Period, Stat: Statistic };
+  const { AlarmDescription, Metrics, Namespace, MetricName, Dimensions = {}, Period, ...rest } = fields;
+  const own = { Metric: { Namespace, MetricName, Dimensions }, Period, Stat: rest.Statistic ?? rest.ExtendedStatistic };
   const queries: NonNullable<AlarmFields['Metrics']> | [{ Id: string; MetricStat: typeof own; ReturnData: true }] =
     Metrics ?? [{ Id: 'm1', MetricStat: own, ReturnData: true }];
   return {

@@ -80,6 +80,7 @@ export function createLambda(
     watch?: boolean | undefined;
     newId?: (() => string) | undefined;
     onLog?: ((line: { functionName: string; text: string }) => void) | undefined;
+    onInvoked?: ((invocation: { functionName: string; durationMs: number }) => void) | undefined;
   },
 ): Functions {
   const newId = deps.newId ?? randomUUID;
@@ -96,6 +97,7 @@ export function createLambda(
       return stated.length === 0 ? undefined : Math.max(...stated);
     },
     onLog: deps.onLog ?? (() => {}),
+    onInvoked: deps.onInvoked,
   });
   const mappings = createEventSourceMappings({ context, queues: deps.queues, functions: control, newId });
   const permissions = createPermissionStore(context);

@@ -3,7 +3,9 @@
  * A datapoint's time is when the line comes, by the local clock: functions tell the machine's time, wherever the local clock stands.
  */
 import * as v from 'valibot';
-import type { MetricId, Summary } from './metric-store.ts';
+import { distributionOf } from './distribution/distribution.ts';
+import type { KnownValues } from './distribution/kept-distributions.ts';
+import type { MetricId } from './metric-store.ts';
 import { isUnit } from './units.ts';
 
 /** The specification's limits: 100 metrics, 30 dimensions in a set, 100 values of a metric. */
@@ -29,7 +31,7 @@ const values = v.union([
 
 export interface EmbeddedMetric extends MetricId {
   readonly unit: string;
-  readonly values: Summary;
+  readonly values: KnownValues;
 }
 
 /** The metrics of a log line; none of one that is in another format, or not whole, as CloudWatch makes none of it. */
@@ -64,11 +66,12 @@ function dimensionsOf(
   return dimensions;
 }
 
-function summaryOf(list: readonly number[]): Summary {
+function summaryOf(list: readonly number[]): KnownValues {
   return {
     count: list.length,
     sum: list.reduce((sum, each) => sum + each, 0),
     min: Math.min(...list),
     max: Math.max(...list),
+    values: distributionOf(list),
   };
 }

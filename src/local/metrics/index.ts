@@ -9,11 +9,12 @@ import { AwsError } from '../errors.ts';
 import type { Firehose, StreamAttempt } from '../firehose/index.ts';
 import type { Queues } from '../queues/index.ts';
 import type { Topics } from '../topics/index.ts';
+import { collectDurations } from './durations.ts';
 import { embeddedMetrics } from './embedded-format.ts';
 import { listMetrics } from './list-metrics.ts';
 import { getMetricData } from './metric-data.ts';
 import { checkExtent, type Metrics, readMetricRequest, type StatisticsRequest } from './metric-request.ts';
-import { type MetricId, type MetricStore, oneValue, openMetricStore } from './metric-store.ts';
+import { type MetricId, type MetricStore, type MetricWindow, oneValue, openMetricStore } from './metric-store.ts';
 import { putMetricData } from './put-metric-data.ts';
 import { queueAge } from './queue-age.ts';
 import {
@@ -22,7 +23,7 @@ import {
   type ServiceFigures,
   type ServiceRecorder,
 } from './service-recorder.ts';
-import { statisticOf } from './statistics.ts';
+import { figuresOf, statisticOf } from './statistics.ts';
 import { streamFreshness } from './stream-freshness.ts';
 import { topicFailures } from './topic-failures.ts';
 
@@ -33,6 +34,8 @@ export interface MetricRoom {
   takeLine(text: string): void;
   /** Takes an attempt of a stream. */
   streamTried(attempt: StreamAttempt): void;
+  /** Takes how long an invocation took. */
+  functionRan(invocation: { functionName: string; durationMs: number }): void;
   /** Takes the status of an API's answer. */
   apiAnswered(apiId: string, status: number): void;
   /** Begins to keep the figures of the services. */
@@ -42,6 +45,7 @@ export interface MetricRoom {
 /** Opens the metrics of the state folder. */
 export function openMetrics(context: LocalContext): MetricRoom {
   const store = openMetricStore(context);
+  const durations = collectDurations();
   let refused = false;
   return {
     store,
@@ -65,12 +69,13 @@ export function openMetrics(context: LocalContext): MetricRoom {
       tell('Success', succeeded ? 1 : 0, 'Count');
       if (freshness !== undefined) tell('DataFreshness', freshness, 'Seconds');
     },
+    functionRan: ({ functionName, durationMs }) => durations.add(functionName, durationMs),
     apiAnswered(apiId, status) {
       if (status < 400) return;
       const metric = { namespace: 'AWS/ApiGateway', name: status < 500 ? '4xx' : '5xx', dimensions: { ApiId: apiId } };
       store.add(metric, oneValue(1), { at: context.clock.now(), unit: 'Count' });
     },
-    recorder: (figures) => createServiceRecorder({ store, figures }),
+    recorder: (figures) => createServiceRecorder({ store, figures, durations }),
   };
 }
 
@@ -99,12 +104,13 @@ export function metricOperations({
     if (metric.namespace.startsWith('AWS/') && !known.has(keyOf(metric))) throw notKept(keyOf(metric), known);
   };
   const datapoints = (request: StatisticsRequest) => {
-    const { metric, statistics, ...window } = request;
+    const { metric, statistics, extended, ...window } = request;
     const key = keyOf(metric);
     check(metric);
-    if (now[key] !== undefined) return now[key](request);
+    if (now[key] !== undefined && extended.length === 0) return now[key](request);
     checkExtent(request);
     recorder.record(clock.now());
+    if (extended.length > 0) return extendedPoints(store, metric, { ...window, statistics: extended });
     return store.read(metric, window).map((point) => ({
       Timestamp: point.at / 1000,
       ...Object.fromEntries(statistics.map((name) => [name, statisticOf(point, name)])),
@@ -129,6 +135,26 @@ export function metricOperations({
       return { Label: request.metric.name, Datapoints: datapoints(request) };
     },
   };
+}
+
+/** Datapoints as the API has them; none of a period of which none of the statistics is known. */
+function extendedPoints(
+  store: MetricStore,
+  metric: MetricId,
+  { statistics, ...window }: MetricWindow & { statistics: readonly string[] },
+): object[] {
+  const figures = statistics.flatMap((statistic) =>
+    figuresOf(store, metric, { ...window, statistic }).map((figure) => ({ ...figure, statistic })),
+  );
+  return [...Map.groupBy(figures, ({ at, unit }) => `${at} ${unit}`).values()].flatMap((told) => {
+    const [first] = told;
+    if (first === undefined) return [];
+    return {
+      Timestamp: first.at / 1000,
+      Unit: first.unit,
+      ExtendedStatistics: Object.fromEntries(told.map(({ statistic, value }) => [statistic, value])),
+    };
+  });
 }
 
 function keyOf({ namespace, name }: MetricId): string {

@@ -30,7 +30,7 @@ const schema = v.object({
 
 /** A page of the figures that a request asks for. `check` throws for a metric that is not kept. Throws AwsError. */
 export function getMetricData(
-  store: Pick<MetricStore, 'read'>,
+  store: Pick<MetricStore, 'read' | 'spread'>,
   input: unknown,
   check: (metric: MetricId) => void,
 ): object {

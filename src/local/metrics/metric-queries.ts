@@ -1,6 +1,6 @@
 /**
  * The queries that GetMetricData and alarms have in common (CloudWatch API reference, MetricDataQuery): metrics, and expressions over
- * them and over each other. Periods below a minute, percentiles and other accounts are refused by name.
+ * them and over each other. Periods below a minute and other accounts are refused by name.
  */
 import * as v from 'valibot';
 import { dimensionList, numeric } from './invalid-request.ts';
@@ -8,7 +8,7 @@ import { compileMath, type Formula } from './math/evaluate-expression.ts';
 import type { MathScope } from './math/functions.ts';
 import type { Series, Value } from './math/values.ts';
 import { type MetricId, type MetricStore, minuteOf } from './metric-store.ts';
-import { STATISTICS, type Statistic, statisticOf } from './statistics.ts';
+import { anyStatistic, figuresOf } from './statistics.ts';
 import { isUnit } from './units.ts';
 
 /** A truth value, also as a text. */
@@ -20,7 +20,6 @@ export const flag = v.pipe(
 export const whole = v.pipe(numeric, v.integer('must be a whole number'), v.minValue(1, 'must be at least 1'));
 /** A period in seconds. */
 export const period = v.pipe(whole, v.multipleOf(60, 'must be a multiple of 60 locally'));
-export const statistic = v.picklist(STATISTICS, `must be one of ${STATISTICS.join(', ')} locally`);
 /** What names a metric. */
 export const metricFields = {
   Namespace: v.string(),
@@ -36,7 +35,7 @@ export const metricQueries = v.array(
     Expression: v.optional(v.string()),
     Label: v.optional(v.string()),
     MetricStat: v.optional(
-      v.object({ Metric: v.object(metricFields), Period: period, Stat: statistic, Unit: v.optional(unit) }),
+      v.object({ Metric: v.object(metricFields), Period: period, Stat: anyStatistic, Unit: v.optional(unit) }),
     ),
     Period: v.optional(period),
     ReturnData: v.optional(flag, true),
@@ -50,7 +49,7 @@ const PERIOD_MS = 300_000;
 export interface MetricSeries {
   readonly id: string;
   readonly metric: MetricId;
-  readonly statistic: Statistic;
+  readonly statistic: string;
   readonly unit: string | undefined;
   readonly periodMs: number;
 }
@@ -62,7 +61,7 @@ export interface MetricQueries {
   /** The period of a query: for an expression the longest of what it needs. */
   periodOf(id: string): number;
   /** What a query comes to over a time. The returned function throws an Error where an expression cannot be reckoned. */
-  over(store: Pick<MetricStore, 'read'>, window: { from: number; to: number }): (id: string) => Value;
+  over(store: Pick<MetricStore, 'read' | 'spread'>, window: { from: number; to: number }): (id: string) => Value;
 }
 
 /** Reads queries. Throws an Error that says which one is not performed, and why. */
@@ -96,9 +95,9 @@ export function readQueries(queries: v.InferOutput<typeof metricQueries>): Metri
     periodOf,
     over(store, { from, to }) {
       const known = new Map<string, Value>();
-      const pointsOf = ({ metric, statistic: wanted, unit, periodMs }: MetricSeries): Series => {
-        const points = store.read(metric, { from, to, period: periodMs, unit });
-        return { label: metric.name, points: new Map(points.map((point) => [point.at, statisticOf(point, wanted)])) };
+      const pointsOf = ({ metric, statistic, unit, periodMs }: MetricSeries): Series => {
+        const figures = figuresOf(store, metric, { from, to, period: periodMs, unit, statistic });
+        return { label: metric.name, points: new Map(figures.map(({ at, value }) => [at, value])) };
       };
       const scopeOf = (periodMs: number): MathScope => {
         const start = minuteOf(from);

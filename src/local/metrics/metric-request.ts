@@ -1,11 +1,11 @@
 /**
  * What GetMetricStatistics of the stand-in for CloudWatch is asked (CloudWatch API reference).
- * Periods below a minute and percentiles are refused: values are kept by the minute, as statistic sets.
+ * Periods below a minute are refused: values are kept by the minute.
  */
 import * as v from 'valibot';
 import { dimensionList, invalidCombination, numeric, readRequest, time } from './invalid-request.ts';
 import type { MetricId } from './metric-store.ts';
-import { STATISTICS } from './statistics.ts';
+import { extendedStatistic, STATISTICS } from './statistics.ts';
 
 const MAX_DATAPOINTS = 1440;
 
@@ -22,7 +22,10 @@ const Request = v.object({
     v.transform((seconds) => seconds * 1000),
   ),
   Statistics: v.optional(v.array(v.picklist(STATISTICS)), []),
-  ExtendedStatistics: v.optional(v.never('percentiles are not performed locally')),
+  ExtendedStatistics: v.optional(
+    v.pipe(v.array(extendedStatistic), v.maxLength(10, 'at most 10 extended statistics are taken')),
+    [],
+  ),
   Unit: v.optional(v.string()),
 });
 
@@ -41,21 +44,26 @@ export type Metrics = Readonly<Record<string, (request: MetricRequest) => readon
 export interface StatisticsRequest extends MetricRequest {
   readonly metric: MetricId;
   readonly statistics: ReadonlyArray<(typeof STATISTICS)[number]>;
+  /** As they are written; none where there are others. */
+  readonly extended: readonly string[];
   readonly unit: string | undefined;
 }
 
 /** Reads a request. Throws AwsError. */
 export function readMetricRequest(input: unknown): StatisticsRequest {
-  const { Namespace, MetricName, Dimensions, StartTime, EndTime, Period, Statistics, Unit } = readRequest(
+  const { Namespace, MetricName, Dimensions, StartTime, EndTime, Period, Statistics, ...rest } = readRequest(
     Request,
     input,
   );
+  if (Statistics.length > 0 && rest.ExtendedStatistics.length > 0)
+    throw invalidCombination('Only one of the parameters Statistics and ExtendedStatistics may be specified.');
   if (EndTime <= StartTime)
     throw invalidCombination('The parameter StartTime must be less than the parameter EndTime.');
   return {
     metric: { namespace: Namespace, name: MetricName, dimensions: Dimensions },
     statistics: Statistics,
-    unit: Unit,
+    extended: rest.ExtendedStatistics,
+    unit: rest.Unit,
     from: StartTime,
     to: EndTime,
     period: Period,
@@ -64,8 +72,8 @@ export function readMetricRequest(input: unknown): StatisticsRequest {
 }
 
 /** Throws AwsError where a request asks for no statistic, or for more datapoints than CloudWatch gives at once. */
-export function checkExtent({ statistics, from, to, period }: StatisticsRequest): void {
-  if (statistics.length === 0) {
+export function checkExtent({ statistics, extended, from, to, period }: StatisticsRequest): void {
+  if (statistics.length + extended.length === 0) {
     throw invalidCombination('At least one of the parameters Statistics and ExtendedStatistics must be specified.');
   }
   const asked = Math.ceil((to - from) / period);

@@ -1,10 +1,13 @@
 /**
  * The datapoints of metrics, a row for each series and minute. Stands in for what CloudWatch stores.
- * Keeps minutes for 15 days, as CloudWatch does, and nothing coarser after that; values of a minute are kept as a statistic set.
+ * Keeps minutes for 15 days, as CloudWatch does, and nothing coarser after that: of each a statistic set, and how its values are
+ * distributed where that says more.
  */
 import type { LocalContext } from '../context.ts';
 import { integer, optionalInteger, type Row, text } from '../database.ts';
 import { AwsError } from '../errors.ts';
+import { type Distribution, together } from './distribution/distribution.ts';
+import { type KnownValues, keepValues, VALUES_SCHEMA, valuesOf } from './distribution/kept-distributions.ts';
 
 /** What names a metric, its unit aside. */
 export interface MetricId {
@@ -27,15 +30,32 @@ export interface Datapoint extends Summary {
   readonly unit: string;
 }
 
+/** The values of one period; `at` is its start. */
+export interface Spread {
+  readonly at: number;
+  readonly unit: string;
+  readonly values: Distribution;
+}
+
+/** What is asked of a metric; times and period in ms. */
+export interface MetricWindow {
+  readonly from: number;
+  readonly to: number;
+  readonly period: number;
+  readonly unit?: string | undefined;
+}
+
 export interface MetricStore {
   /** Adds values to the minute of `at`. Throws LimitExceeded where there would be too many series. */
-  add(metric: MetricId, values: Summary, options: { at: number; unit: string }): void;
+  add(metric: MetricId, values: KnownValues, options: { at: number; unit: string }): void;
   /** Adds to the one value that the minute of `at` has, as a counter's growth does however often it is told. */
   count(metric: MetricId, by: number, options: { at: number; unit: string }): void;
   /** The last minute that has values; undefined where there is none. */
   latest(metric: MetricId): number | undefined;
   /** The periods from `from` to before `to` that have values, oldest first; units apart unless one is asked for. */
-  read(metric: MetricId, window: { from: number; to: number; period: number; unit?: string | undefined }): Datapoint[];
+  read(metric: MetricId, window: MetricWindow): Datapoint[];
+  /** The same with the values themselves, without the periods of which not all values are known, or any is negative. */
+  spread(metric: MetricId, window: MetricWindow): Spread[];
   /** The metrics that have had values since a time, in a fixed order. */
   list(since: number): MetricId[];
 }
@@ -54,7 +74,7 @@ CREATE TABLE IF NOT EXISTS metrics_series (
 CREATE TABLE IF NOT EXISTS metrics_data (
   series INTEGER NOT NULL, minute INTEGER NOT NULL, count REAL NOT NULL, sum REAL NOT NULL, min REAL NOT NULL, max REAL NOT NULL,
   PRIMARY KEY (series, minute)) WITHOUT ROWID;
-`;
+${VALUES_SCHEMA}`;
 
 /** The start of the minute of a time. */
 export function minuteOf(at: number): number {
@@ -77,7 +97,9 @@ export function openMetricStore({ database, clock }: Pick<LocalContext, 'databas
     pruned = now;
     const horizon = now - KEPT_MS;
     // Series by series, so that the primary key is used.
-    database.run('DELETE FROM metrics_data WHERE series IN (SELECT id FROM metrics_series) AND minute < ?', horizon);
+    for (const table of ['metrics_data', 'metrics_values']) {
+      database.run(`DELETE FROM ${table} WHERE series IN (SELECT id FROM metrics_series) AND minute < ?`, horizon);
+    }
     database.run(
       'DELETE FROM metrics_series WHERE latest < ? AND NOT EXISTS (SELECT 1 FROM metrics_data WHERE series = id)',
       horizon,
@@ -105,18 +127,23 @@ export function openMetricStore({ database, clock }: Pick<LocalContext, 'databas
   };
 
   return {
-    add(metric, { count, sum, min, max }, { at, unit }) {
+    add(metric, added, { at, unit }) {
       prune();
       const minute = minuteOf(at);
-      database.write(() =>
+      database.write(() => {
+        const series = seriesOf(metric, unit, minute);
+        const before = database.get(
+          'SELECT * FROM metrics_data LEFT JOIN metrics_values USING (series, minute) WHERE series = ? AND minute = ?',
+          ...[series, minute],
+        );
+        keepValues(database, { series, minute, before, added });
         database.run(
           `INSERT INTO metrics_data (series, minute, count, sum, min, max) VALUES (?, ?, ?, ?, ?, ?)
            ON CONFLICT (series, minute) DO UPDATE SET count = count + excluded.count, sum = sum + excluded.sum,
              min = min(min, excluded.min), max = max(max, excluded.max)`,
-          seriesOf(metric, unit, minute),
-          ...[minute, count, sum, min, max],
-        ),
-      );
+          ...[series, minute, added.count, added.sum, added.min, added.max],
+        );
+      });
     },
     count(metric, by, { at, unit }) {
       prune();
@@ -155,6 +182,19 @@ export function openMetricStore({ database, clock }: Pick<LocalContext, 'databas
         )
         .map(datapointOf);
     },
+    spread({ namespace, name, dimensions }, { from, to, period, unit }) {
+      const start = minuteOf(from);
+      const rows = database.all(
+        `SELECT minute - (minute - ?) % ? AS at, unit, count, sum, min, max, pairs
+         FROM metrics_series JOIN metrics_data ON series = id LEFT JOIN metrics_values USING (series, minute)
+         WHERE namespace = ? AND name = ? AND dimensions = ? AND (? IS NULL OR unit = ?) AND minute >= ? AND minute < ?
+         ORDER BY at, unit`,
+        ...[start, period, namespace, name, keyOf(dimensions)],
+        ...[unit ?? null, unit ?? null, start, to],
+      );
+      const periods = Map.groupBy(rows, (row) => `${integer(row, 'at')} ${text(row, 'unit')}`);
+      return [...periods.values()].flatMap((minutes) => spreadOf(minutes) ?? []);
+    },
     list: (since) =>
       database
         .all(
@@ -189,6 +229,14 @@ function datapointOf(row: Row): Datapoint {
     min: number('min'),
     max: number('max'),
   };
+}
+
+/** Undefined where the values of one of its minutes are not known. */
+function spreadOf(minutes: readonly Row[]): Spread | undefined {
+  const [first] = minutes;
+  const values = minutes.map(valuesOf).filter((each) => each !== undefined);
+  if (first === undefined || values.length < minutes.length) return undefined;
+  return { at: integer(first, 'at'), unit: text(first, 'unit'), values: together(...values) };
 }
 
 function tooManySeries(namespace: string, name: string): AwsError {

@@ -4,9 +4,11 @@
  */
 import * as v from 'valibot';
 import type { Clock } from '../clock.ts';
+import { distributionOf } from './distribution/distribution.ts';
+import type { KnownValues } from './distribution/kept-distributions.ts';
 import { dimensionList, invalidCombination, invalidValue, numeric, readRequest, time } from './invalid-request.ts';
 import { unit } from './metric-queries.ts';
-import type { MetricStore, Summary } from './metric-store.ts';
+import type { MetricStore } from './metric-store.ts';
 
 const HOUR_MS = 3_600_000;
 /** From two weeks ago to two hours ahead (API reference, MetricDatum, Timestamp). */
@@ -82,7 +84,7 @@ function timeOf({ Timestamp }: Datum, index: number, now: number): number {
   return Timestamp;
 }
 
-function summaryOf({ Value, Values, Counts, StatisticValues }: Datum, index: number): Summary {
+function summaryOf({ Value, Values, Counts, StatisticValues }: Datum, index: number): KnownValues {
   const given = [Value, Values, StatisticValues].filter((each) => each !== undefined);
   const place = `MetricData.member.${index + 1}`;
   if (given.length === 0)
@@ -112,5 +114,6 @@ function summaryOf({ Value, Values, Counts, StatisticValues }: Datum, index: num
     sum: values.reduce((sum, each, at) => sum + each * (counts[at] ?? 1), 0),
     min: Math.min(...values),
     max: Math.max(...values),
+    values: distributionOf(values, counts),
   };
 }

@@ -17,6 +17,8 @@ export function toMetricQueryResult(_action: string, output: object): object {
 
 function written(name: string, value: unknown): unknown {
   if (Array.isArray(value)) return value.map((item) => written(name, item));
+  // A map, whose keys are no names of XML elements.
+  if (name === 'ExtendedStatistics' && isObject(value)) return new Map(Object.entries(value));
   if (isObject(value)) return toMetricQueryResult('', value);
   return TIMES.has(name) && typeof value === 'number' ? new Date(value * 1000) : value;
 }

@@ -3,6 +3,7 @@
  * Counts are the differences of the engines' own counters, so that no message pays for them; those of the second in which a
  * process is killed are lost.
  */
+import type { Durations } from './durations.ts';
 import { type MetricStore, oneValue } from './metric-store.ts';
 
 /** Counters by physical name, from the start of the process on. */
@@ -76,7 +77,7 @@ export const COUNTED_METRICS: readonly string[] = [
   ...['DeliveryToS3.Success', 'ExecuteProcessing.Success'].map((name) => `AWS/Firehose ${name}`),
   ...['Success', 'DataFreshness'].map((name) => `AWS/Firehose DeliveryToAmazonOpenSearchService.${name}`),
   ...['4xx', '5xx'].map((name) => `AWS/ApiGateway ${name}`),
-  'AWS/States ExecutionsFailed',
+  ...['AWS/Lambda Duration', 'AWS/States ExecutionsFailed'],
 ];
 
 export interface ServiceRecorder {
@@ -90,9 +91,11 @@ export interface ServiceRecorder {
 export function createServiceRecorder({
   store,
   figures,
+  durations,
 }: {
   store: MetricStore;
   figures: ServiceFigures;
+  durations?: Pick<Durations, 'record'> | undefined;
 }): ServiceRecorder {
   const seen = new Map<string, number>();
 
@@ -103,6 +106,7 @@ export function createServiceRecorder({
     return count < before ? count : count - before;
   };
   const record = (at: number) => {
+    durations?.record(store, at);
     const counters = figures.counters();
     for (const { source, namespace, dimension, metrics } of COUNTED) {
       for (const [physicalName, counts] of Object.entries(counters[source])) {

@@ -1,6 +1,6 @@
 /**
  * Stands in for AWS::CloudWatch::Alarm.
- * What the alarms room does not perform (percentiles, anomaly detection) is taken; such an alarm never goes off, which is told.
+ * What the alarms room does not perform (anomaly detection, periods below a minute) is taken; such an alarm never goes off, which is told.
  */
 import { arnOf } from '../../domain/arn.ts';
 import { defineResource } from './provider.ts';
@@ -14,9 +14,9 @@ const table = {
   ComparisonOperator: performed(anything),
   DatapointsToAlarm: performed(anything),
   Dimensions: performed(anything),
-  EvaluateLowSampleCountPercentile: accepted(),
+  EvaluateLowSampleCountPercentile: performed(anything),
   EvaluationPeriods: performed(anything),
-  ExtendedStatistic: accepted(),
+  ExtendedStatistic: performed(anything),
   InsufficientDataActions: performed(anything),
   MetricName: performed(anything),
   Metrics: performed(anything),

@@ -209,7 +209,10 @@ test('tags are those with which it was put, changed by name', async () => {
 test.each([
   ['no name', { AlarmName: undefined }, 'AlarmName'],
   ['six actions', { AlarmActions: Array.from({ length: 6 }, () => TOPIC) }, 'at most 5 actions'],
-  ['a percentile', { Statistic: undefined, ExtendedStatistic: 'p99' }, 'percentiles are not performed locally'],
+  ['two statistics', { ExtendedStatistic: 'p99' }, 'only one of them may be given'],
+  ['no percentile', { Statistic: undefined, ExtendedStatistic: 'p101' }, 'must be an extended statistic such as p99'],
+  ['a wide range', { Statistic: undefined, ExtendedStatistic: 'TM(5%:95%)' }, 'two percentages from 10 to 90'],
+  ['a range of values', { Statistic: undefined, ExtendedStatistic: 'TC(1:5)' }, 'two percentages from 10 to 90'],
   ['no comparison', { ComparisonOperator: 'Near' }, 'must be a comparison'],
   ['a look back of more than a day', { Period: 60, EvaluationPeriods: 1441 }, 'across more than a day'],
   ['one of more than seven days', { Period: 3600, EvaluationPeriods: 169 }, 'across more than seven days'],

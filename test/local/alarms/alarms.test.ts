@@ -365,11 +365,60 @@ describe('an alarm that no rule listens to', () => {
   });
 
   it('is told once where it is not performed', async () => {
-    alarms.putAlarm('p99', { ...errors, Statistic: undefined, ExtendedStatistic: 'p99' });
+    alarms.putAlarm('second', { ...errors, Period: 10 });
     await minutes(2);
 
     expect(context.warnings).toEqual([
-      expect.stringContaining('the alarm p99 never goes off locally: ExtendedStatistic: percentiles'),
+      expect.stringContaining('the alarm second never goes off locally: Period: must be a multiple of 60'),
     ]);
+  });
+
+  describe('on a percentile', () => {
+    const slow = {
+      ...{ Namespace: 'Shop', MetricName: 'Latency', ExtendedStatistic: 'p90', Period: 60, EvaluationPeriods: 1 },
+      ...{ ComparisonOperator: 'GreaterThanThreshold', Threshold: 100, AlarmActions: [TOPIC] },
+    };
+    const take = (...values: [value: number, count: number][]) => {
+      const list = values.flatMap(([value, count]) => Array.from({ length: count }, () => value));
+      const metric = { namespace: 'Shop', name: 'Latency', dimensions: {} };
+      const set = { count: list.length, sum: list.reduce((sum, each) => sum + each, 0) };
+      const ends = { min: Math.min(...list), max: Math.max(...list) };
+      metrics.add(metric, { ...set, ...ends, values: new Map(values) }, { at: context.clock.now(), unit: 'None' });
+    };
+    const states = async () => {
+      await minutes(1);
+      const { MetricAlarms } = await call(alarms.operations, 'DescribeAlarms', { AlarmNames: ['slow', 'sure'] });
+      return (MetricAlarms as { StateValue: string }[]).map(({ StateValue }) => StateValue);
+    };
+
+    it('goes off by it, and tells it', async () => {
+      alarms.putAlarm('slow', slow);
+      take([50, 90], [200, 10]);
+      expect(await states()).toEqual(['OK']);
+      take([50, 89], [200, 11]);
+      expect(await states()).toEqual(['ALARM']);
+
+      const { message } = published[0] ?? {};
+      expect(message).toMatchObject({
+        NewStateReason: expect.stringContaining('200.0'),
+        Trigger: { StatisticType: 'ExtendedStatistic', ExtendedStatistic: 'p90', EvaluateLowSampleCountPercentile: '' },
+      });
+      expect(message).not.toHaveProperty('Trigger.Statistic');
+      const { MetricAlarms } = await call(alarms.operations, 'DescribeAlarmsForMetric', {
+        ...{ Namespace: 'Shop', MetricName: 'Latency', ExtendedStatistic: 'p90' },
+      });
+      expect(MetricAlarms).toMatchObject([{ AlarmName: 'slow', ExtendedStatistic: 'p90' }]);
+    });
+
+    it('stays as it is on fewer values than say something, where it is to ignore these', async () => {
+      alarms.putAlarm('slow', slow);
+      alarms.putAlarm('sure', { ...slow, EvaluateLowSampleCountPercentile: 'ignore' });
+      take([200, 99]);
+      expect(await states()).toEqual(['ALARM', 'INSUFFICIENT_DATA']);
+      take([200, 100]);
+      expect(await states()).toEqual(['ALARM', 'ALARM']);
+      take([50, 99]);
+      expect(await states()).toEqual(['OK', 'ALARM']);
+    });
   });
 });

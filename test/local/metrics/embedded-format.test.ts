@@ -21,7 +21,7 @@ const line = (changes: object = {}, directive: object = {}) =>
 
 describe('a line in the embedded metric format', () => {
   it('is a metric for each set of dimensions', () => {
-    const values = { count: 2, sum: 5, min: 2, max: 3 };
+    const values = { count: 2, sum: 5, min: 2, max: 3, values: new Map([2, 3].map((value) => [value, 1])) };
     const metric = { namespace: 'Shop', name: 'Poison', unit: 'Count', values };
 
     expect(embeddedMetrics(line())).toEqual([

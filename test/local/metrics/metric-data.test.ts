@@ -168,8 +168,8 @@ test.each<[string, object[], object, string]>([
   ['what cannot be reckoned', [{ Id: 'a', Expression: "FILL(TIME_SERIES(1), 'x') + 'y'" }], {}, 'a text is no figure'],
   ['a dynamic label', [metric('a', 'X', { Label: "${PROP('MetricName')}" })], {}, 'dynamic labels are not'],
   [
-    'a percentile',
-    [{ Id: 'a', MetricStat: { Metric: { Namespace: 'N', MetricName: 'M' }, Period: 60, Stat: 'p99' } }],
+    'a percentile above 100',
+    [{ Id: 'a', MetricStat: { Metric: { Namespace: 'N', MetricName: 'M' }, Period: 60, Stat: 'p101' } }],
     {},
     'must be one of SampleCount',
   ],

@@ -236,6 +236,57 @@ describe('the metrics', () => {
     });
     expect(answer).toContain(`<Timestamp>${minute.toISOString()}</Timestamp>`);
     expect(answer).toContain('<Sum>21900</Sum><SampleCount>202</SampleCount><Maximum>1000</Maximum><Unit>None</Unit>');
+    const window = { StartTime: minute, EndTime: new Date(minute.getTime() + 60_000), Period: 60 };
+    const metric = { Namespace: 'Tests', MetricName: 'Orders', Dimensions: [{ Name: 'shop', Value: 'one' }] };
+    const { Datapoints } = await cloudWatch.send(
+      new GetMetricStatisticsCommand({ ...metric, ...window, ExtendedStatistics: ['p50', 'PR(1000:)'] }),
+    );
+    // 200 different values are more than are kept as they are.
+    expect(Datapoints).toEqual([
+      { Timestamp: minute, Unit: 'None', ExtendedStatistics: { p50: expect.closeTo(100, -1), 'PR(1000:)': 0 } },
+    ]);
+    const inXml = await query({
+      Action: 'GetMetricStatistics',
+      Namespace: 'Tests',
+      MetricName: 'Orders',
+      'Dimensions.member.1.Name': 'shop',
+      'Dimensions.member.1.Value': 'one',
+      StartTime: minute.toISOString(),
+      EndTime: window.EndTime.toISOString(),
+      Period: '60',
+      'ExtendedStatistics.member.1': 'p100',
+    });
+    expect(inXml).toContain(
+      '<ExtendedStatistics><entry><key>p100</key><value>1000</value></entry></ExtendedStatistics>',
+    );
+    const both = new GetMetricStatisticsCommand({
+      ...metric,
+      ...window,
+      Statistics: ['Sum'],
+      ExtendedStatistics: ['p50'],
+    });
+    await expect(cloudWatch.send(both)).rejects.toThrow('Only one of the parameters Statistics and ExtendedStatistics');
+  });
+
+  it('tell how long functions ran, in percentiles too', async () => {
+    const { Metrics = [] } = await cloudWatch.send(new ListMetricsCommand({ MetricName: 'Duration' }));
+    const { Namespace, MetricName, Dimensions } = Metrics[0] ?? {};
+    const now = await localNow();
+    const { Datapoints = [] } = await cloudWatch.send(
+      new GetMetricStatisticsCommand({
+        ...{ Namespace, MetricName, Dimensions, ExtendedStatistics: ['p0.0', 'p50', 'p100'] },
+        ...{ StartTime: new Date(now - 72 * 3_600_000), EndTime: new Date(now + 60_000), Period: 86_400 },
+      }),
+    );
+
+    expect(Namespace).toBe('AWS/Lambda');
+    expect(Datapoints.length).toBeGreaterThan(0);
+    for (const { Unit, ExtendedStatistics: { 'p0.0': least = 0, p50 = 0, p100 = 0 } = {} } of Datapoints) {
+      expect(Unit).toBe('Milliseconds');
+      expect(least).toBeGreaterThan(0);
+      expect(p50).toBeGreaterThanOrEqual(least);
+      expect(p100).toBeGreaterThanOrEqual(p50);
+    }
   });
 
   it('set off the alarms of the templates, minute by minute', async () => {

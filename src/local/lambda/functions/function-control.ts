@@ -78,9 +78,11 @@ export function createFunctionControl(options: {
   mappedConcurrency: (functionName: string) => number | undefined;
   newId: () => string;
   onLog: (line: { functionName: string; text: string }) => void;
+  /** Called with each invocation that has ended. */
+  onInvoked?: ((invocation: { functionName: string; durationMs: number }) => void) | undefined;
   startIsolate?: StartIsolate | undefined;
 }): FunctionControl {
-  const { context, bundler, logStore, newId } = options;
+  const { context, bundler, logStore, newId, onInvoked = () => {} } = options;
   const store = createFunctionStore({ ...context, newId });
   const runners = new Map<string, FunctionRunner>();
   const guard = createProcessGuard();
@@ -205,6 +207,7 @@ export function createFunctionControl(options: {
       }
       const requestId = options.requestId ?? newId();
       const outcome = await runnerOf(current).run({ ...options, payload, requestId });
+      onInvoked({ functionName: current.name, durationMs: outcome.durationMs });
       const tooLarge =
         !outcome.failed &&
         outcome.payload.length > MAX_RESPONSE_BYTES / 4 &&
