@@ -1,6 +1,6 @@
 /**
  * Stands in for DynamoDB: tables on the stack's database.
- * It knowingly does not do PartiQL, backups, exports and imports, and global tables: each is refused by name.
+ * It knowingly does not do backups, exports and imports, and global tables: each is refused by name.
  */
 import type { TableEngine } from './engine.ts';
 import { batchOperations } from './operations/batch-operations.ts';
@@ -12,6 +12,7 @@ import { tableOperations } from './operations/table-operations.ts';
 import type { TableRoom } from './operations/table-room.ts';
 import { tagOperations } from './operations/tag-operations.ts';
 import { transactionOperations } from './operations/transactions.ts';
+import { statementOperations } from './partiql/statement-operations.ts';
 import { streamOperations } from './streams/stream-operations.ts';
 import { notDone } from './table-errors.ts';
 
@@ -28,6 +29,7 @@ export function embeddedTables(room: TableRoom): EmbeddedTables {
     ...itemOperations(room),
     ...batchOperations(room),
     ...transactionOperations(room),
+    ...statementOperations(room),
     ...tableOperations(room),
     ...settingOperations(room),
     ...tagOperations(room),

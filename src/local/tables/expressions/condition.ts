@@ -41,7 +41,11 @@ const syntaxOf = lastUsed(readCondition);
 
 /** Reads a condition expression with a request's names and values; throws ExpressionError with DynamoDB's words. */
 export function bindCondition(expression: string, bindings: Bindings): BoundCondition {
-  const syntax: ConditionSyntax = syntaxOf(expression);
+  return bindConditionSyntax(syntaxOf(expression), bindings);
+}
+
+/** The same of a condition that was read already, whatever its grammar. */
+export function bindConditionSyntax(syntax: ConditionSyntax, bindings: Bindings): BoundCondition {
   const checks = new ConditionChecks(syntax.redundantParentheses);
   const paths: Path[] = [];
   const condition = bind(syntax.condition, { bindings, checks, paths });

@@ -9,7 +9,7 @@ import { pathFaults } from './paths.ts';
 import type { OperandNode } from './reader.ts';
 import { reservedName } from './reserved-words.ts';
 import { ExpressionError } from './tokens.ts';
-import { type ActionNode, readUpdate, type SetValueNode } from './update-syntax.ts';
+import { type ActionNode, readUpdate, type SetValueNode, type UpdateSyntax } from './update-syntax.ts';
 
 /** The value of a SET with names and values put in. */
 export type SetValue =
@@ -46,7 +46,11 @@ const TYPE_WORDS: Partial<Record<AttributeType, string>> = {
 
 /** Reads an update expression with a request's names and values; throws ExpressionError with DynamoDB's words. */
 export function bindUpdate(expression: string, bindings: Bindings): Update {
-  const syntax = syntaxOf(expression);
+  return bindUpdateSyntax(syntaxOf(expression), bindings);
+}
+
+/** The same of an update that was read already, whatever its grammar. */
+export function bindUpdateSyntax(syntax: UpdateSyntax, bindings: Bindings): Update {
   const faults: Faults = {};
   const actions = syntax.actions.map((node) => bindAction(node, bindings, faults));
   const { overlap, conflict } = pathFaults(actions.map((action) => action.path));

@@ -9,16 +9,12 @@ export function consumed(
   input: { readonly ReturnConsumedCapacity?: string },
   tableName: string,
   units: number,
-): { ConsumedCapacity?: object } {
+): { ConsumedCapacity?: { readonly CapacityUnits: number } } {
   const detail = input.ReturnConsumedCapacity;
   if (detail !== 'TOTAL' && detail !== 'INDEXES') return {};
-  return {
-    ConsumedCapacity: {
-      CapacityUnits: units,
-      TableName: tableName,
-      ...(detail === 'INDEXES' && { Table: { CapacityUnits: units } }),
-    },
-  };
+  const detailed = detail === 'INDEXES' ? { Table: { CapacityUnits: units } } : {};
+  const ConsumedCapacity = { CapacityUnits: units, TableName: tableName, ...detailed };
+  return { ConsumedCapacity };
 }
 
 /** The units of a write: of the larger of the old and the new item. */

@@ -6,6 +6,7 @@ import type { LegacyConditions } from '../legacy/comparison.ts';
 import type { ExpectedAttribute } from '../legacy/expected.ts';
 import { conform } from '../requests/conform.ts';
 import { itemShapes } from '../requests/item-shapes.ts';
+import { partiqlShapes } from '../requests/partiql-shapes.ts';
 import { tableShapes } from '../requests/table-shapes.ts';
 import { transactionShapes } from '../requests/transaction-shapes.ts';
 import { validate } from '../requests/validate.ts';
@@ -54,7 +55,7 @@ export interface PageInput extends ItemInput {
   readonly TotalSegments?: number;
 }
 
-const SHAPES = { ...itemShapes, ...transactionShapes, ...tableShapes };
+const SHAPES = { ...itemShapes, ...transactionShapes, ...partiqlShapes, ...tableShapes };
 
 /** Reads a JSON body as an operation's input; a table's ARN stands for its name. Throws as DynamoDB does. */
 export function readInput<T = Input>(operation: string, body: Input): T {

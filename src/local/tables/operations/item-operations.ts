@@ -47,8 +47,17 @@ export function getItem(room: TableRoom, input: ItemInput): { Item?: Item; Consu
   };
 }
 
+/** What a write gives back. */
+export type WriteAnswer = Partial<
+  Pick<ItemInput, 'ReturnValues' | 'ReturnValuesOnConditionCheckFailure' | 'ReturnConsumedCapacity'>
+>;
+
 /** Carries out a write whose condition holds; ConditionalCheckFailedException when it does not. */
-function carryOut(room: TableRoom, input: ItemInput, plan: WritePlan): object {
+export function carryOut(
+  room: TableRoom,
+  input: WriteAnswer,
+  plan: WritePlan,
+): { Attributes?: Item; ConsumedCapacity?: { readonly CapacityUnits: number } } {
   const before = room.items.get(plan.table, plan.key);
   if (!plan.holds(before)) throw conditionFailed(input, before);
   const after = plan.after(before);
@@ -59,7 +68,7 @@ function carryOut(room: TableRoom, input: ItemInput, plan: WritePlan): object {
   };
 }
 
-function conditionFailed(input: ItemInput, before: Item | undefined): TableError {
+function conditionFailed(input: WriteAnswer, before: Item | undefined): TableError {
   const shown = input.ReturnValuesOnConditionCheckFailure === 'ALL_OLD' && before ? { Item: before } : {};
   return new TableError('ConditionalCheckFailedException', 'The conditional request failed', shown);
 }

@@ -2,15 +2,13 @@
  * DynamoDB's Query: the items of one partition key in the order of the sort key.
  * The order of the checks and the texts were recorded by dynalite.
  */
-import { type KeyCondition, keyConditionsOf } from '../expressions/key-condition.ts';
+import { keyConditionsOf } from '../expressions/key-condition.ts';
 import { ExpressionError } from '../expressions/tokens.ts';
 import { checkedConditions, satisfiesLegacy } from '../legacy/comparison.ts';
 import { attributeType, keyNames } from '../store/definitions.ts';
-import { partitionOf, type QueryRange, type RangeBounds, rowKeyOf } from '../store/items.ts';
 import { invalidParameters, validationError } from '../table-errors.ts';
 import { type AttributeValue, attributeOf, type Item } from '../values/attribute-value.ts';
 import { valuesEqual } from '../values/compare.ts';
-import { componentBytes, END, orderBytes } from '../values/key-bytes.ts';
 import { type Input, type PageInput, readInput } from './item-input.ts';
 import { checkKeyPaths, checkKeyPiece } from './key-checks.ts';
 import {
@@ -23,6 +21,7 @@ import {
   type Source,
   sourceOf,
 } from './pages.ts';
+import { type KeyConditions, queryRange } from './query-range.ts';
 import {
   bindExpressions,
   checkAttributesToGet,
@@ -32,8 +31,6 @@ import {
   pathHeads,
 } from './request-expressions.ts';
 import type { TableRoom } from './table-room.ts';
-
-type KeyConditions = ReadonlyMap<string, KeyCondition>;
 
 const UNINDEXABLE = ['NULL', 'NOT_NULL', 'NE', 'CONTAINS', 'NOT_CONTAINS', 'IN'];
 
@@ -65,7 +62,7 @@ export function query(room: TableRoom, body: Input): object {
   checkFetch(source);
   checkKeyPaths(nestedHeads(expressions.filter?.paths ?? []), source.table);
 
-  const range = rangeOf(source, conditions, start, input.ScanIndexForward === false);
+  const range = queryRange(source, conditions, start, input.ScanIndexForward === false);
   return answerPage(input, source, room.items.query(source.table, source.index, range), {
     filter: filterOf(expressions, legacyFilter, input.ConditionalOperator),
     projection: expressions.projection,
@@ -102,7 +99,8 @@ function asValidation<T>(read: () => T): T {
   }
 }
 
-function checkKeys(source: Source, conditions: KeyConditions, start: Item | undefined): void {
+/** Throws for conditions, and for a starting key, that do not fit the keys of what is read. */
+export function checkKeys(source: Source, conditions: KeyConditions, start: Item | undefined): void {
   const { keys, table } = source;
   if (conditions.size > Math.max(2, keyNames(keys).length)) {
     throw validationError('Conditions can be of length 1 or 2 only');
@@ -179,76 +177,4 @@ function checkFilterNames({ keys }: Source, input: PageInput, { filter }: Expres
       `${filter ? 'Filter Expression' : 'QueryFilter'} can only contain non-primary key attributes: Primary key attribute: ${name}`,
     );
   }
-}
-
-function rangeOf(
-  { keys, table }: Source,
-  conditions: KeyConditions,
-  start: Item | undefined,
-  backwards: boolean,
-): QueryRange {
-  const after = start && rowKeyOf(table.keys, keys, start);
-  const asked = keys.ranges.flatMap((name) => conditions.get(name) ?? []);
-  const bounds =
-    keys.ranges.length > 1 ? boundsOfSeveral(asked) : asked[0] && boundsOf(asked[0], orderBytes, orderBytes);
-  return {
-    ...partitionOf(keys.hashes.map((name) => conditions.get(name)?.values[0] ?? {})),
-    backwards,
-    ...bounds,
-    ...(after && { after }),
-  };
-}
-
-/** The bounds of a sort key of several attributes: the first ones are equal, and the last one that is asked for may lie between two values. */
-function boundsOfSeveral(asked: readonly KeyCondition[]): RangeBounds {
-  const equal = asked.filter(({ operator }) => operator === 'EQ');
-  const prefix = Buffer.concat(equal.map(({ values: [value = {}] }) => componentBytes(value, END)));
-  const within = (value: AttributeValue) => Buffer.concat([prefix, componentBytes(value, END)]);
-  const beginning = (value: AttributeValue) => Buffer.concat([prefix, componentBytes(value)]);
-  const last = asked.find(({ operator }) => operator !== 'EQ');
-  const bounds = last ? boundsOf(last, last.operator === 'BEGINS_WITH' ? beginning : within, beyond) : {};
-  const end = successor(prefix);
-  return { from: { bytes: prefix, including: true }, ...(end && { to: { bytes: end, including: false } }), ...bounds };
-
-  /** Behind every key that goes on from the value. */
-  function beyond(value: AttributeValue): Buffer {
-    return successor(within(value)) ?? within(value);
-  }
-}
-
-/** The bounds that a condition makes: `first` gives the bytes that a value begins at, `last` those that it ends at. */
-function boundsOf(
-  { operator, values }: KeyCondition,
-  first: (value: AttributeValue) => Buffer,
-  last: (value: AttributeValue) => Buffer,
-): RangeBounds {
-  const [lower = {}, upper = {}] = values;
-  const at = (bytes: Buffer, including = true) => ({ bytes, including });
-  switch (operator) {
-    case 'LT':
-      return { to: at(first(lower), false) };
-    case 'LE':
-      return { to: at(last(lower)) };
-    case 'GT':
-      return { from: at(last(lower), first !== last) };
-    case 'GE':
-      return { from: at(first(lower)) };
-    case 'BETWEEN':
-      return { from: at(first(lower)), to: at(last(upper)) };
-    case 'BEGINS_WITH': {
-      const end = successor(first(lower));
-      return { from: at(first(lower)), ...(end && { to: at(end, false) }) };
-    }
-    default:
-      return { from: at(first(lower)), to: at(last(lower)) };
-  }
-}
-
-/** The first bytes that do not begin with a prefix; undefined when none come after it. */
-function successor(prefix: Buffer): Buffer | undefined {
-  const last = prefix.findLastIndex((byte) => byte < 0xff);
-  if (last < 0) return undefined;
-  const end = Buffer.from(prefix.subarray(0, last + 1));
-  end[last] = (end[last] ?? 0) + 1;
-  return end;
 }

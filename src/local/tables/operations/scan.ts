@@ -101,3 +101,9 @@ function rangeOf({ Segment = 0, TotalSegments = 1 }: PageInput, { table, keys }:
   const range: ScanRange = { from, to, ...(after && { after }) };
   return range;
 }
+
+/** All of a table or index, from behind the start on. */
+export function wholeRange({ table, keys }: Source, start: Item | undefined): ScanRange {
+  const after = start && rowKeyOf(table.keys, keys, start);
+  return { from: 0, to: PLACES, ...(after && { after }) };
+}

@@ -39,12 +39,21 @@ export const planPut: PlanRequest = (input, room) => {
   checkParameters(input, ['ConditionExpression'], ['Expected']);
   const item = checkedItem(input.Item);
   checkReturnValues(input);
-  if (itemSize(item) > MAX_ITEM_BYTES) throw validationError('Item size has exceeded the maximum allowed size');
+  checkItemSize(item);
   const holds = conditionOf(input);
-  const table = room.table(input.TableName);
+  return putPlan(room.table(input.TableName), item, holds);
+};
+
+/** Throws when an item is larger than one can be. */
+export function checkItemSize(item: Item): void {
+  if (itemSize(item) > MAX_ITEM_BYTES) throw validationError('Item size has exceeded the maximum allowed size');
+}
+
+/** A plan to put an item of a size that can be, where the condition holds. */
+export function putPlan(table: TableDefinition, item: Item, holds: WritePlan['holds']): WritePlan {
   checkItemKeys(item, table);
   return { table, key: placeOfItem(table, item), holds, after: () => item, paths: [] };
-};
+}
 
 /** A DeleteItem as a plan. */
 export const planDelete: PlanRequest = (input, room) => {
@@ -52,10 +61,14 @@ export const planDelete: PlanRequest = (input, room) => {
   const key = checkedItem(input.Key);
   checkReturnValues(input);
   const holds = conditionOf(input);
-  const table = room.table(input.TableName);
+  return deletePlan(room.table(input.TableName), key, holds);
+};
+
+/** A plan to delete the item of a key, where the condition holds. */
+export function deletePlan(table: TableDefinition, key: Item, holds: WritePlan['holds']): WritePlan {
   checkKey(key, table);
   return { table, key: placeOfItem(table, key), holds, after: () => undefined, paths: [] };
-};
+}
 
 /** An UpdateItem as a plan. */
 export const planUpdate: PlanRequest = (input, room) => {
@@ -65,29 +78,47 @@ export const planUpdate: PlanRequest = (input, room) => {
   const expected = legacyCondition(input);
   const { update, condition } = bindExpressions(input);
   const table = room.table(input.TableName);
+  const holds: WritePlan['holds'] = (before) =>
+    condition ? satisfies(before ?? {}, condition.condition) : expected(before);
+  if (update) return updatePlan(table, { key, update, holds });
   checkKey(key, table);
-  if (update) checkUpdate(update, table);
-  else
-    checkUpdateNames(
-      Object.entries(updates).map(([name, { Value }]) => [name, Value && typeOf(Value)]),
-      table,
-    );
+  checkUpdateNames(
+    Object.entries(updates).map(([name, { Value }]) => [name, Value && typeOf(Value)]),
+    table,
+  );
   return {
     table,
     key: placeOfItem(table, key),
-    holds: (before) => (condition ? satisfies(before ?? {}, condition.condition) : expected(before)),
-    after(before) {
-      const old = before ?? key;
-      const item = update ? applyUpdate(old, update.actions) : applyUpdates(old, updates);
-      if (update) checkUpdatedIndexKeys(update.actions, item, table);
-      if (itemSize(item) > MAX_ITEM_BYTES) {
-        throw validationError('Item size to update has exceeded the maximum allowed size');
-      }
-      return item;
-    },
-    paths: update ? update.actions.map((action) => action.path) : Object.keys(updates).map((name) => [name]),
+    holds,
+    after: (before) => checkedUpdate(applyUpdates(before ?? key, updates)),
+    paths: Object.keys(updates).map((name) => [name]),
   };
 };
+
+/** A plan to update the item of a key, where the condition holds. */
+export function updatePlan(
+  table: TableDefinition,
+  { key, update, holds }: { readonly key: Item; readonly update: Update; readonly holds: WritePlan['holds'] },
+): WritePlan {
+  checkKey(key, table);
+  checkUpdate(update, table);
+  return {
+    table,
+    key: placeOfItem(table, key),
+    holds,
+    after(before) {
+      const item = applyUpdate(before ?? key, update.actions);
+      checkUpdatedIndexKeys(update.actions, item, table);
+      return checkedUpdate(item);
+    },
+    paths: update.actions.map((action) => action.path),
+  };
+}
+
+function checkedUpdate(item: Item): Item {
+  if (itemSize(item) <= MAX_ITEM_BYTES) return item;
+  throw validationError('Item size to update has exceeded the maximum allowed size');
+}
 
 /** A ConditionCheck of a transaction as a plan that changes nothing. */
 export const planCheck: PlanRequest = (input, room) => {
