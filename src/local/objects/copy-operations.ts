@@ -6,14 +6,14 @@
 import { decodePercent } from '../endpoint/percent-decoding.ts';
 import type { ServiceRequest } from '../endpoint/service.ts';
 import { xmlElement } from '../endpoint/xml.ts';
-import { type BodySource, isBytes } from './body-files.ts';
+import { isBytes } from './body-files.ts';
 import { encryptionOf } from './configuration/encryption.ts';
 import { readableVersion, versionHeader } from './configuration/versioning.ts';
 import { objectError } from './errors.ts';
 import { uploadOf } from './multipart-operations.ts';
 import type { ObjectOperation } from './object-operation.ts';
 import { checkKey } from './object-operations.ts';
-import { type Algorithm, algorithmOf, type GrowingSum, growingSum } from './request/checksums.ts';
+import { type Algorithm, algorithmOf, DEFAULT_ALGORITHM, growingSum, summed } from './request/checksums.ts';
 import { copyRange } from './request/copy-range.ts';
 import {
   checksumElements,
@@ -105,23 +105,23 @@ export function copyOperations(room: ObjectRoom): Record<string, ObjectOperation
   };
 }
 
-async function bytesOf({ files }: ObjectRoom, source: StoredObject, start: number, end: number): Promise<BodySource> {
-  return files.read(source.body, start, end);
+async function bytesOf(
+  { files }: ObjectRoom,
+  source: StoredObject,
+  start: number,
+  end: number,
+): Promise<Iterable<Uint8Array> | AsyncIterable<Uint8Array>> {
+  const body = await files.read(source.body, start, end);
+  return isBytes(body) ? [body] : body;
 }
 
-/** The algorithm by which a copy is summed anew: the one that is asked for, or that of a checksum which is none of the whole. */
+/** The algorithm by which a copy is summed anew: the one that is asked for, that of a checksum which is none of the whole, or S3's own where there is none. */
 function copiedAlgorithm({ headers }: ServiceRequest, source: StoredObject): Algorithm | undefined {
   const asked = headers['x-amz-checksum-algorithm'];
   if (asked !== undefined) return algorithmOf(String(asked));
   const [name] = Object.keys(source.checksums);
-  return name !== undefined && checksumType(source.checksums) === 'COMPOSITE' ? algorithmOf(name) : undefined;
-}
-
-async function* summed(source: BodySource, sum: GrowingSum | undefined): AsyncGenerator<Uint8Array> {
-  for await (const piece of isBytes(source) ? [source] : source) {
-    sum?.update(piece);
-    yield piece;
-  }
+  if (name === undefined) return DEFAULT_ALGORITHM;
+  return checksumType(source.checksums) === 'COMPOSITE' ? algorithmOf(name) : undefined;
 }
 
 function copied(etag: string, modified: number): string {

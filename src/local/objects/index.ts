@@ -5,10 +5,11 @@
 import { join } from 'node:path';
 import type { LocalContext } from '../context.ts';
 import type { LocalService } from '../endpoint/service.ts';
-import { type BodySource, openBodyFiles } from './body-files.ts';
+import { type BodySource, isBytes, openBodyFiles } from './body-files.ts';
 import { declaredDocuments } from './configuration/declared.ts';
 import { objectError } from './errors.ts';
 import { checkBucketName } from './request/bucket-name.ts';
+import { DEFAULT_ALGORITHM, growingSum, summed } from './request/checksums.ts';
 import { createBucket, deleteBucket, type ObjectRoom, saveObject } from './room.ts';
 import { createObjectService } from './service.ts';
 import { openObjectStore } from './store.ts';
@@ -59,7 +60,8 @@ export function createObjects(context: LocalContext): Objects {
     async put(bucket, key, body, { contentType = 'application/octet-stream', contentEncoding, metadata = {} } = {}) {
       await context.faults.pass('s3', 'PutObject', bucket);
       if (store.bucketCreated(bucket) === undefined) throw objectError('NoSuchBucket');
-      const written = await files.write(body);
+      const sum = await growingSum(DEFAULT_ALGORITHM);
+      const written = await files.write(summed(isBytes(body) ? [body] : body, sum));
       const headers: Record<string, string> = { 'content-type': contentType };
       if (contentEncoding !== undefined) headers['content-encoding'] = contentEncoding;
       for (const [name, value] of Object.entries(metadata)) headers[`x-amz-meta-${name.toLowerCase()}`] = value;
@@ -71,7 +73,7 @@ export function createObjects(context: LocalContext): Objects {
         etag: written.md5,
         modified: context.clock.now(),
         headers,
-        checksums: {},
+        checksums: { [DEFAULT_ALGORITHM]: await sum.digest() },
         tags: '',
         parts: [],
       });

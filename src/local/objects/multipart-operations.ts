@@ -1,6 +1,6 @@
 /**
  * Multipart uploads of Amazon S3: create, upload, list, complete, abort.
- * Unfinished uploads stay until they are aborted; an upload without a checksum makes an object without one.
+ * Unfinished uploads stay until they are aborted.
  */
 import { createHash, randomUUID } from 'node:crypto';
 import * as v from 'valibot';
@@ -11,7 +11,7 @@ import { encryptionOf, withEncryption } from './configuration/encryption.ts';
 import { objectError } from './errors.ts';
 import type { ObjectOperation } from './object-operation.ts';
 import { checkKey, idOf } from './object-operations.ts';
-import { type GrowingSum, growingSum } from './request/checksums.ts';
+import { growingSum, summed } from './request/checksums.ts';
 import { countArgument } from './request/count-argument.ts';
 import { checksumElements, keptHeaders, partChecksumElements, partChecksumHeaders } from './request/object-headers.ts';
 import { tagsOfHeader } from './request/object-tags.ts';
@@ -28,6 +28,7 @@ import {
   checkPartAlgorithm,
   completedChecksums,
   uploadChecksumHeaders,
+  wholeAlgorithm,
 } from './upload-checksum.ts';
 import { owner, xmlAnswer } from './xml-answer.ts';
 
@@ -89,8 +90,9 @@ export function multipartOperations(room: ObjectRoom): Record<string, ObjectOper
       checkCompletedType(upload, request);
       const chosen = await chosenParts(upload, store.parts(upload.id), request.body);
       checkObjectSize(request, chosen);
-      const full = upload.checksum?.type === 'FULL_OBJECT' ? await growingSum(upload.checksum.algorithm) : undefined;
-      const { file, size } = await files.write(joined(room, chosen, full));
+      const algorithm = wholeAlgorithm(upload);
+      const full = algorithm && (await growingSum(algorithm));
+      const { file, size } = await files.write(summed(joined(room, chosen), full));
       const checksums = await kept(
         files,
         file,
@@ -259,17 +261,10 @@ async function kept<T>(files: ObjectRoom['files'], file: string, promise: Promis
   }
 }
 
-async function* joined(
-  { files }: ObjectRoom,
-  parts: readonly Part[],
-  sum: GrowingSum | undefined,
-): AsyncGenerator<Uint8Array> {
+async function* joined({ files }: ObjectRoom, parts: readonly Part[]): AsyncGenerator<Uint8Array> {
   for (const part of parts) {
     const body = await files.read(part.body, 0, part.size - 1);
-    for await (const piece of isBytes(body) ? [body] : body) {
-      sum?.update(piece);
-      yield piece;
-    }
+    yield* isBytes(body) ? [body] : body;
   }
 }
 

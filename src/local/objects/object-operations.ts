@@ -8,6 +8,7 @@ import { readableVersion, versionHeader } from './configuration/versioning.ts';
 import { objectError } from './errors.ts';
 import type { ObjectCall, ObjectOperation } from './object-operation.ts';
 import { byteRange } from './request/byte-range.ts';
+import { DEFAULT_ALGORITHM, growingSum, summed } from './request/checksums.ts';
 import {
   checksumHeaders,
   checksumType,
@@ -40,8 +41,10 @@ export function objectOperations(room: ObjectRoom): Record<string, ObjectOperati
       checkWriteConditions(store.find(bucket, key), request.headers);
       const headers = keptHeaders(request.headers);
       const tags = tagsOfHeader(request.headers);
-      const { pieces, checksums } = await readRequestBody(request);
-      const { file, size, md5 } = await files.write(pieces);
+      const { pieces, checksums: given } = await readRequestBody(request);
+      const sum = Object.keys(given).length === 0 ? await growingSum(DEFAULT_ALGORITHM) : undefined;
+      const { file, size, md5 } = await files.write(summed(pieces, sum));
+      const checksums = sum ? { [DEFAULT_ALGORITHM]: await sum.digest() } : given;
       const modified = context.clock.now();
       const saved = saveObject(room, {
         ...{ bucket, key, body: file, size, etag: md5, modified, headers, checksums, tags, parts: [] },

@@ -5,7 +5,7 @@
  */
 import type { ServiceRequest } from '../endpoint/service.ts';
 import { type ObjectError, objectError } from './errors.ts';
-import { ALGORITHMS, type Algorithm, algorithmOf, checksumOf } from './request/checksums.ts';
+import { ALGORITHMS, type Algorithm, algorithmOf, checksumOf, DEFAULT_ALGORITHM } from './request/checksums.ts';
 import type { Part, Upload } from './store.ts';
 import type { Texts } from './texts.ts';
 
@@ -78,14 +78,19 @@ export function checkCompletedType({ checksum }: Upload, { headers }: Pick<Servi
     );
 }
 
+/** What grows over the whole object as it is put together, also where nothing was asked for; undefined for a sum over the parts' sums. */
+export function wholeAlgorithm({ checksum }: Upload): Algorithm | undefined {
+  if (checksum === undefined) return DEFAULT_ALGORITHM;
+  return checksum.type === 'FULL_OBJECT' ? checksum.algorithm : undefined;
+}
+
 /** The checksums of the object: of its parts, or as they grew over the whole. Throws BadDigest where the request says another. */
 export async function completedChecksums(
   { checksum }: Upload,
   { headers }: Pick<ServiceRequest, 'headers'>,
   object: { parts: readonly Part[]; whole: string | undefined },
 ): Promise<Texts> {
-  if (checksum === undefined) return {};
-  const { algorithm, type } = checksum;
+  const { algorithm, type } = checksum ?? { algorithm: DEFAULT_ALGORITHM, type: 'FULL_OBJECT' };
   const sums = object.parts.map((part) => Buffer.from(part.checksums[algorithm] ?? '', 'base64'));
   const value = type === 'COMPOSITE' ? `${await checksumOf(algorithm, sums)}-${sums.length}` : (object.whole ?? '');
   const given = headers[`x-amz-checksum-${algorithm}`];

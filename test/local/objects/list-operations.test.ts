@@ -115,7 +115,7 @@ describe('a page', () => {
     const owned = await list('list-type=2&max-keys=1&fetch-owner=true');
 
     expect(bare.text).toContain(
-      `<Contents><Key>a</Key><LastModified>2026-01-15T10:30:00.000Z</LastModified><ETag>${headers['etag']?.replaceAll('"', '&quot;')}</ETag><Size>1</Size><StorageClass>STANDARD</StorageClass></Contents>`,
+      `<Contents><Key>a</Key><LastModified>2026-01-15T10:30:00.000Z</LastModified><ETag>${headers['etag']?.replaceAll('"', '&quot;')}</ETag><ChecksumAlgorithm>CRC64NVME</ChecksumAlgorithm><ChecksumType>FULL_OBJECT</ChecksumType><Size>1</Size><StorageClass>STANDARD</StorageClass></Contents>`,
     );
     expect(owned.text).toContain(
       '<StorageClass>STANDARD</StorageClass><Owner><ID>000000000000</ID><DisplayName>local</DisplayName></Owner></Contents>',

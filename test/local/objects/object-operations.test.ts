@@ -28,6 +28,8 @@ describe('an object', () => {
     });
     expect((await ask('PUT /bucket/key', {}, 'text')).headers).toEqual({
       etag: md5('text'),
+      'x-amz-checksum-crc64nvme': 'rCixvM1b9Xc=',
+      'x-amz-checksum-type': 'FULL_OBJECT',
       'x-amz-server-side-encryption': 'AES256',
     });
     expect((await ask('HEAD /bucket/key')).headers).not.toHaveProperty('x-amz-tagging-count');

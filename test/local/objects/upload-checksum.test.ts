@@ -161,7 +161,7 @@ test('a part, and a completion, hold to the checksum of their upload', async () 
   );
 });
 
-test('an upload without a checksum takes none, and makes none', async () => {
+test('an upload without a checksum takes none of its parts, and makes one of the whole', async () => {
   const { id } = await create();
   const { headers } = await put(id, 1, 'text', { 'x-amz-checksum-crc32': 'O4unxw==' });
   const etag = headers['etag'] ?? '';
@@ -175,8 +175,49 @@ test('an upload without a checksum takes none, and makes none', async () => {
   expect((await complete(id, [[etag]], { 'x-amz-mp-object-size': '5' })).text).toContain(
     "The provided 'x-amz-mp-object-size' header value 5 does not match what was computed: 4",
   );
-  expect((await complete(id, [[etag]])).status).toBe(200);
-  expect(await read('GET /bucket/key')).not.toHaveProperty('x-amz-checksum-type');
+  expect((await complete(id, [[etag]], { 'x-amz-checksum-crc64nvme': 'AAAAAAAAAAA=' })).code).toBe('BadDigest');
+  const { text } = await complete(id, [[etag]]);
+  expect(text).toContain('<ChecksumCRC64NVME>rCixvM1b9Xc=</ChecksumCRC64NVME><ChecksumType>FULL_OBJECT</ChecksumType>');
+  expect(await read('GET /bucket/key')).toMatchObject({
+    ...{ 'x-amz-checksum-crc64nvme': 'rCixvM1b9Xc=', 'x-amz-checksum-type': 'FULL_OBJECT' },
+  });
+});
+
+describe('of what comes without a checksum, S3 computes one', () => {
+  // As recorded in the same file, test_s3_checksum_no_automatic_sdk_calculation and test_s3_copy_object_with_default_checksum.
+  test.each([
+    ['test data..', 'qUVrWYOrIAM='],
+    ['{"key": "value"}', 'pX30eiUx5C0='],
+    ['aaa', 'Rnr2/5P7Gsk='],
+    ['', 'AAAAAAAAAAA='],
+  ])('of %j it is %s, which reading, its attributes and a copy tell', async (text, sum) => {
+    const headers = { 'x-amz-checksum-crc64nvme': sum, 'x-amz-checksum-type': 'FULL_OBJECT' };
+    const element = `<ChecksumCRC64NVME>${sum}</ChecksumCRC64NVME><ChecksumType>FULL_OBJECT</ChecksumType>`;
+
+    expect((await ask('PUT /bucket/key', { 'x-amz-checksum-algorithm': 'TEST' }, text)).headers).toMatchObject(headers);
+    expect(await read('HEAD /bucket/key')).toMatchObject(headers);
+    expect(await read('GET /bucket/key')).toMatchObject(headers);
+    expect((await ask('HEAD /bucket/key')).headers).not.toHaveProperty('x-amz-checksum-type');
+    const attributes = await ask('GET /bucket/key?attributes', { 'x-amz-object-attributes': 'Checksum' });
+    expect(attributes.text).toContain(`<Checksum>${element}</Checksum>`);
+    const copy = await ask('PUT /bucket/copy', { 'x-amz-copy-source': 'bucket/key' });
+    expect(copy.text).toContain(element);
+  });
+
+  test('also of what a stream writes', async () => {
+    await room.objects.put('bucket', 'key', Buffer.from('aaa'));
+
+    expect(await read('HEAD /bucket/key')).toMatchObject({ 'x-amz-checksum-crc64nvme': 'Rnr2/5P7Gsk=' });
+  });
+
+  test('a copy of an object that has none, as of before there was one, gets it', async () => {
+    await ask('PUT /bucket/old', {}, 'aaa');
+    room.context.database.run("UPDATE objects_versions SET checksums = '{}' WHERE key = 'old'");
+    expect(await read('HEAD /bucket/old')).not.toHaveProperty('x-amz-checksum-crc64nvme');
+
+    const copy = await ask('PUT /bucket/copy', { 'x-amz-copy-source': 'bucket/old' });
+    expect(copy.text).toContain('<ChecksumCRC64NVME>Rnr2/5P7Gsk=</ChecksumCRC64NVME>');
+  });
 });
 
 test('a copied part has the checksum of its upload, a copy the one that is asked for', async () => {
