@@ -199,7 +199,7 @@ describe('tables', () => {
     });
   });
 
-  it.each(['ExecuteStatement', 'CreateBackup', 'ImportTable'])('refuse %s by name', async (operation) => {
+  it.each(['CreateGlobalTable', 'DescribeContributorInsights', 'EnableKinesisStreamingDestination'])('refuse %s by name', async (operation) => {
     const { status, body } = await call(operation, {});
 
     expect(status).toBe(400);
