@@ -1,7 +1,8 @@
 /**
  * Stands in for DynamoDB: tables on the stack's database.
- * It knowingly does not do backups, exports and imports, and global tables: each is refused by name.
+ * It knowingly does not do exports and imports, and global tables: each is refused by name.
  */
+import { backupOperations } from './backups/backup-operations.ts';
 import type { TableEngine } from './engine.ts';
 import { batchOperations } from './operations/batch-operations.ts';
 import { itemOperations, type TableOperation } from './operations/item-operations.ts';
@@ -31,6 +32,7 @@ export function embeddedTables(room: TableRoom): EmbeddedTables {
     ...transactionOperations(room),
     ...statementOperations(room),
     ...tableOperations(room),
+    ...backupOperations(room),
     ...settingOperations(room),
     ...tagOperations(room),
     Query: (body) => query(room, body),

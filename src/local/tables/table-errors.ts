@@ -34,6 +34,11 @@ export function tableNotFound(name: string): AwsError {
   return new AwsError('ResourceNotFoundException', `Requested resource not found: Table: ${name} not found`);
 }
 
+/** A table that is not there, as the operations on backups and exports say it, of a name or of an ARN as it was given. */
+export function tableMissed(given: string): AwsError {
+  return new AwsError('TableNotFoundException', `Table not found: ${given}`);
+}
+
 /** What the embedded tables lack, by name, with the way out. */
 export function notDone(what: string): AwsError {
   return new AwsError(

@@ -199,12 +199,15 @@ describe('tables', () => {
     });
   });
 
-  it.each(['CreateGlobalTable', 'DescribeContributorInsights', 'EnableKinesisStreamingDestination'])('refuse %s by name', async (operation) => {
-    const { status, body } = await call(operation, {});
+  it.each(['CreateGlobalTable', 'DescribeContributorInsights', 'EnableKinesisStreamingDestination'])(
+    'refuse %s by name',
+    async (operation) => {
+      const { status, body } = await call(operation, {});
 
-    expect(status).toBe(400);
-    expect(body.message).toContain(`does not do DynamoDB ${operation}`);
-  });
+      expect(status).toBe(400);
+      expect(body.message).toContain(`does not do DynamoDB ${operation}`);
+    },
+  );
 
   it('answer for point-in-time recovery', async () => {
     const status = async () =>

@@ -13,7 +13,7 @@ export interface Told {
 }
 
 /** The ARN of a table. */
-function tableArn(context: Pick<RoomContext, 'region' | 'accountId'>, name: string): string {
+export function tableArn(context: Pick<RoomContext, 'region' | 'accountId'>, name: string): string {
   return arnOf(context, 'dynamodb', `table/${name}`);
 }
 
@@ -21,7 +21,7 @@ function tableArn(context: Pick<RoomContext, 'region' | 'accountId'>, name: stri
 export function described(room: TableRoom, table: TableDefinition, told: Told = {}): Record<string, unknown> {
   const arn = tableArn(room.context, table.name);
   const deleting = told.table === 'DELETING';
-  const counted = told.table === 'CREATING' ? { items: 0, bytes: 0 } : room.items.count(table);
+  const counted = told.table === 'CREATING' && !table.restored ? { items: 0, bytes: 0 } : room.items.count(table);
   return {
     AttributeDefinitions: table.attributes.map(({ name, type }) => ({ AttributeName: name, AttributeType: type })),
     TableName: table.name,
@@ -37,6 +37,7 @@ export function described(room: TableRoom, table: TableDefinition, told: Told = 
     ...indexes(room, table, 'Local', told, deleting),
     ...(deleting ? {} : indexes(room, table, 'Global', told, deleting)),
     ...streamOf(table, arn),
+    ...restoreOf(table),
     ...(table.encryption && encryptionOf(table.encryption, room.context)),
     ...(table.tableClass !== undefined && { TableClassSummary: { TableClass: table.tableClass } }),
     ...(table.onDemandThroughput && { OnDemandThroughput: table.onDemandThroughput }),
@@ -52,7 +53,8 @@ export function streamArn(context: RoomContext, table: TableDefinition): string 
   return table.stream && `${tableArn(context, table.name)}/stream/${table.stream.label}`;
 }
 
-function keySchema({ hashes, ranges }: Keys): object[] {
+/** A key as DynamoDB writes it. */
+export function keySchema({ hashes, ranges }: Keys): object[] {
   return [
     ...hashes.map((AttributeName) => ({ AttributeName, KeyType: 'HASH' })),
     ...ranges.map((AttributeName) => ({ AttributeName, KeyType: 'RANGE' })),
@@ -116,6 +118,19 @@ function streamOf({ stream }: TableDefinition, arn: string): object {
     ...(stream.enabled && { StreamSpecification: { StreamEnabled: true, StreamViewType: stream.view } }),
     LatestStreamLabel: stream.label,
     LatestStreamArn: `${arn}/stream/${stream.label}`,
+  };
+}
+
+/** A table is restored when the answer comes that says so. */
+function restoreOf({ restored }: TableDefinition): object {
+  if (!restored) return {};
+  return {
+    RestoreSummary: {
+      ...(restored.backupArn !== undefined && { SourceBackupArn: restored.backupArn }),
+      ...(restored.tableArn !== undefined && { SourceTableArn: restored.tableArn }),
+      RestoreDateTime: restored.at / 1000,
+      RestoreInProgress: false,
+    },
   };
 }
 

@@ -4,6 +4,7 @@
 import type { AttributeUpdates } from '../legacy/attribute-updates.ts';
 import type { LegacyConditions } from '../legacy/comparison.ts';
 import type { ExpectedAttribute } from '../legacy/expected.ts';
+import { backupShapes } from '../requests/backup-shapes.ts';
 import { conform } from '../requests/conform.ts';
 import { itemShapes } from '../requests/item-shapes.ts';
 import { partiqlShapes } from '../requests/partiql-shapes.ts';
@@ -55,7 +56,7 @@ export interface PageInput extends ItemInput {
   readonly TotalSegments?: number;
 }
 
-const SHAPES = { ...itemShapes, ...transactionShapes, ...partiqlShapes, ...tableShapes };
+const SHAPES = { ...itemShapes, ...transactionShapes, ...partiqlShapes, ...tableShapes, ...backupShapes };
 
 /** Reads a JSON body as an operation's input; a table's ARN stands for its name. Throws as DynamoDB does. */
 export function readInput<T = Input>(operation: string, body: Input): T {

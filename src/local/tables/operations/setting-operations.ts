@@ -1,11 +1,11 @@
 /**
  * DynamoDB's operations on what a table is set to: time to live, backups, tags, resource policies, limits.
- * Point-in-time recovery is kept and given back; nothing can be restored here.
+ * Point-in-time recovery restores a table as it is now, and no earlier one.
  */
 import { createHash } from 'node:crypto';
 import { AwsError } from '../../errors.ts';
 import type { TableDefinition } from '../store/definitions.ts';
-import { validationError } from '../table-errors.ts';
+import { tableMissed, validationError } from '../table-errors.ts';
 import { nameOfTable, readInput } from './item-input.ts';
 import type { TableOperation } from './item-operations.ts';
 import { tableOf } from './table-operations.ts';
@@ -42,8 +42,10 @@ export function settingOperations(room: TableRoom): Readonly<Record<string, Tabl
           : { TimeToLiveStatus: 'ENABLED', AttributeName: timeToLive };
       return { TimeToLiveDescription: status };
     },
-    DescribeContinuousBackups: (body) =>
-      backups(tableOf(room, 'DescribeContinuousBackups', body), room.context.clock.now()),
+    DescribeContinuousBackups: (body) => {
+      const { TableName } = readInput<BackupsInput>('DescribeContinuousBackups', body);
+      return backups(backedUp(room, TableName), room.context.clock.now());
+    },
     UpdateContinuousBackups: (body) => updateBackups(room, readInput<BackupsInput>('UpdateContinuousBackups', body)),
     PutResourcePolicy: (body) => putPolicy(room, readInput<PolicyInput>('PutResourcePolicy', body)),
     GetResourcePolicy: (body) => {
@@ -80,13 +82,20 @@ function updateTimeToLive(room: TableRoom, { TableName, TimeToLiveSpecification:
 }
 
 function updateBackups(room: TableRoom, { TableName, PointInTimeRecoverySpecification: wanted }: BackupsInput): object {
-  const table = room.namedTable(TableName);
+  const table = backedUp(room, TableName);
   const now = room.context.clock.now();
   const enabled = wanted.PointInTimeRecoveryEnabled;
   const since = enabled && table.pointInTimeRecovery.enabled ? table.pointInTimeRecovery.since : now;
   const changed = { ...table, pointInTimeRecovery: { enabled, since, days: wanted.RecoveryPeriodInDays ?? 35 } };
   room.definitions.save(changed);
   return backups(changed, now);
+}
+
+/** The operations on backups have an error of their own for a table that is not there. */
+function backedUp(room: TableRoom, name: string): TableDefinition {
+  const table = room.definitions.get(name);
+  if (!table) throw tableMissed(name);
+  return table;
 }
 
 function backups({ pointInTimeRecovery: recovery }: TableDefinition, now: number): object {

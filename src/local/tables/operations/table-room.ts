@@ -3,6 +3,7 @@
  */
 import type { LocalContext } from '../../context.ts';
 import { AwsError } from '../../errors.ts';
+import { type BackupStore, createBackupStore } from '../store/backup-store.ts';
 import { createTableDefinitions, keyNames, type TableDefinition, type TableDefinitions } from '../store/definitions.ts';
 import { createItemStore, type ItemKey, type ItemStore, itemKeyOf } from '../store/items.ts';
 import { createStreamStore, type StreamStore } from '../store/stream-store.ts';
@@ -17,6 +18,7 @@ export interface TableRoom {
   readonly definitions: TableDefinitions;
   readonly items: ItemStore;
   readonly streams: StreamStore;
+  readonly backups: BackupStore;
   /** The table, for an operation on items; ResourceNotFoundException when it is not there. */
   table(name: string): TableDefinition;
   /** The table, for an operation on tables; the error names it. */
@@ -42,6 +44,7 @@ export function createTableRoom(context: RoomContext): TableRoom {
     definitions,
     items,
     streams,
+    backups: createBackupStore(database),
     table(name) {
       const table = definitions.get(name);
       if (!table) throw new AwsError('ResourceNotFoundException', 'Requested resource not found');

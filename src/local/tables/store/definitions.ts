@@ -57,6 +57,10 @@ const definitionSchema = v.object({
       createdAt: v.number(),
     }),
   ),
+  /** Where a restored table came from, and when; in epoch milliseconds. */
+  restored: v.optional(
+    v.object({ at: v.number(), tableArn: v.optional(v.string()), backupArn: v.optional(v.string()) }),
+  ),
   policies: v.optional(v.record(v.string(), v.object({ text: v.string(), revision: v.string() }))),
 });
 
@@ -90,7 +94,7 @@ export function createTableDefinitions(database: LocalDatabase): TableDefinition
     const definition = text(row, 'definition');
     const known = read.get(id);
     if (known?.text === definition) return known.table;
-    const table = { ...v.parse(definitionSchema, JSON.parse(definition)), id };
+    const table = { ...definitionIn(definition), id };
     read.set(id, { text: definition, table });
     return table;
   };
@@ -116,6 +120,11 @@ export function createTableDefinitions(database: LocalDatabase): TableDefinition
       read.delete(id);
     },
   };
+}
+
+/** A definition out of the text that it was kept as. */
+export function definitionIn(kept: string): Definition {
+  return v.parse(definitionSchema, JSON.parse(kept));
 }
 
 /** The type of a key attribute. */

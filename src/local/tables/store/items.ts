@@ -54,6 +54,8 @@ export interface ItemStore {
   /** Makes the rows of an index for every item of a table. */
   fillIndex(table: TableDefinition, index: IndexDefinition): void;
   removeIndex(table: TableDefinition, index: IndexDefinition): void;
+  /** Copies the items of a table into one that has none and no time to live. */
+  copy(from: TableDefinition, to: TableDefinition): void;
   /** Removes all items of a table. */
   clear(table: TableDefinition): void;
   /** How many items a table or an index holds, and their bytes. */
@@ -156,6 +158,13 @@ export function createItemStore(database: LocalDatabase): ItemStore {
     },
     removeIndex(table, index) {
       database.run('DELETE FROM tables_index_rows WHERE table_id = ? AND number = ?', table.id, index.number);
+    },
+    copy(from, to) {
+      database.run(
+        `INSERT INTO tables_items (table_id, place, hash, range, size, expires, item)
+         SELECT ?, place, hash, range, size, NULL, item FROM tables_items WHERE table_id = ?`,
+        ...[to.id, from.id],
+      );
     },
     clear(table) {
       database.run('DELETE FROM tables_index_rows WHERE table_id = ?', table.id);
