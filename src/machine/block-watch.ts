@@ -74,7 +74,9 @@ function watchLoop(): void {
       const urlOf = (frame: { location: { scriptId: string } }) => urls.get(frame.location.scriptId) ?? '';
       // It went on before it was held: what it does now is not what blocked it.
       if (Atomics.load(beats, 0) !== asked) return;
-      if (params.callFrames.every((frame) => urlOf(frame) === 'node:internal/timers')) return;
+      // Nor is a turn of the event loop by itself.
+      if (params.callFrames.every((frame) => /^node:internal\/(?:timers|async_hooks|process\/)/.test(urlOf(frame))))
+        return;
       isTold = true;
       const frames = params.callFrames
         .map((frame) => {
