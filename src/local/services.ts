@@ -74,7 +74,10 @@ export function createServices(context: LocalContext, options: ServiceOptions = 
   const objects = createObjects(context);
   const queues = createQueues(context);
   const topics = createTopics(context, { queues });
-  const tables = createTables(context, dynamodbEndpoint === undefined ? {} : { endpoint: dynamodbEndpoint });
+  const tables = createTables(context, {
+    buckets: objects,
+    ...(dynamodbEndpoint !== undefined && { endpoint: dynamodbEndpoint }),
+  });
   const search = createSearch(context, searchEndpoint === undefined ? {} : { endpoint: searchEndpoint });
   const functions = createLambda(context, {
     queues,

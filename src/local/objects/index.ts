@@ -15,6 +15,9 @@ import { createObjectService } from './service.ts';
 import { openObjectStore } from './store.ts';
 import type { StoredObject } from './versions.ts';
 
+/** Keys that are read from the database at once. */
+const PAGE = 1000;
+
 export interface PutOptions {
   contentType?: string;
   contentEncoding?: string;
@@ -32,6 +35,8 @@ export interface Objects {
     bucket: string,
     key: string,
   ): Promise<{ object: StoredObject; body: Uint8Array | AsyncIterable<Uint8Array> } | undefined>;
+  /** The keys of a bucket's objects that begin with a prefix, in their order. */
+  keys(bucket: string, prefix: string): Iterable<string>;
   bucketExists(name: string): boolean;
   isEmpty(name: string): boolean;
   /** Throws InvalidBucketName; a bucket that is there already stays as it is. */
@@ -81,6 +86,12 @@ export function createObjects(context: LocalContext): Objects {
     async get(bucket, key) {
       const object = store.find(bucket, key);
       return object && { object, body: await files.read(object.body, 0, object.size - 1) };
+    },
+    *keys(bucket, prefix) {
+      for (let page = store.page(bucket, prefix, '', PAGE); page.length > 0; ) {
+        for (const { key } of page) yield key;
+        page = store.page(bucket, prefix, page.at(-1)?.key ?? '', PAGE);
+      }
     },
     bucketExists: (name) => store.bucketCreated(name) !== undefined,
     isEmpty: (name) => store.isEmpty(name),

@@ -1,6 +1,6 @@
 /**
  * Stands in for DynamoDB: tables on the stack's database.
- * It knowingly does not do exports and imports, and global tables: each is refused by name.
+ * It knowingly does not do global tables: each operation on them is refused by name.
  */
 import { backupOperations } from './backups/backup-operations.ts';
 import type { TableEngine } from './engine.ts';
@@ -16,16 +16,18 @@ import { transactionOperations } from './operations/transactions.ts';
 import { statementOperations } from './partiql/statement-operations.ts';
 import { streamOperations } from './streams/stream-operations.ts';
 import { notDone } from './table-errors.ts';
+import type { Buckets } from './transfers/buckets.ts';
+import { type TransferOperation, transferOperations } from './transfers/transfer-operations.ts';
 
-type TableOperations = Readonly<Record<string, TableOperation>>;
+type TableOperations = Readonly<Record<string, TableOperation | TransferOperation>>;
 
 /** The operations that the embedded tables do, by target. */
 export interface EmbeddedTables extends TableEngine {
   readonly operations: TableOperations;
 }
 
-/** The operations on tables that are there. */
-export function embeddedTables(room: TableRoom): EmbeddedTables {
+/** The operations on tables that are there; without buckets there are no exports and imports. */
+export function embeddedTables(room: TableRoom, buckets?: Buckets): EmbeddedTables {
   const operations: TableOperations = {
     ...itemOperations(room),
     ...batchOperations(room),
@@ -33,6 +35,7 @@ export function embeddedTables(room: TableRoom): EmbeddedTables {
     ...statementOperations(room),
     ...tableOperations(room),
     ...backupOperations(room),
+    ...(buckets && transferOperations(room, buckets)),
     ...settingOperations(room),
     ...tagOperations(room),
     Query: (body) => query(room, body),
@@ -44,7 +47,7 @@ export function embeddedTables(room: TableRoom): EmbeddedTables {
     async call(target, operation, input) {
       const known = target === 'DynamoDB_20120810' ? operations : streams;
       const run = Object.hasOwn(known, operation) ? known[operation] : undefined;
-      if (run) return { status: 200, body: JSON.stringify(run(input)) };
+      if (run) return { status: 200, body: JSON.stringify(await run(input)) };
       throw notDone(operation);
     },
   };

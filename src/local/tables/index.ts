@@ -15,6 +15,7 @@ import { createTableRoom } from './operations/table-room.ts';
 import { remoteTableEngine } from './remote-engine.ts';
 import { serializationError } from './table-errors.ts';
 import { createSweeper } from './time-to-live.ts';
+import type { Buckets } from './transfers/buckets.ts';
 import { divideBatch } from './unprocessed-items.ts';
 
 /** The tables of the local stack. */
@@ -34,16 +35,16 @@ export interface Tables {
   close(): Promise<void>;
 }
 
-/** Tables in the stack's database, or at the DynamoDB endpoint `endpoint` (a URL, for `--dynamodb-endpoint`). */
-export function createTables(context: LocalContext, options: { endpoint?: string } = {}): Tables {
+/** Tables in the stack's database, which are exported to and imported from `buckets`, or at the DynamoDB endpoint `endpoint` (a URL, for `--dynamodb-endpoint`). */
+export function createTables(context: LocalContext, options: { endpoint?: string; buckets?: Buckets } = {}): Tables {
   const room = createTableRoom(context);
-  const embedded = embeddedTables(room);
+  const embedded = embeddedTables(room, options.buckets);
   const remote = options.endpoint === undefined ? undefined : remoteTableEngine(options.endpoint, context.region);
   const engine: TableEngine = remote ?? embedded;
   const sweeper = remote ? undefined : createSweeper(room, context.warn);
 
   const inProcess = (operation: string) => async (input: Input) => {
-    if (!remote) return parsed(JSON.stringify(embedded.operations[operation]?.(input)));
+    if (!remote) return parsed(JSON.stringify(await embedded.operations[operation]?.(input)));
     const answer = await remote.call('DynamoDB_20120810', operation, input, JSON.stringify(input));
     return outputOf(answer);
   };

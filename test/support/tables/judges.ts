@@ -2,6 +2,7 @@
 import { isObject } from '../../../src/domain/is-object.ts';
 import { createClock } from '../../../src/local/clock.ts';
 import { listen } from '../../../src/local/endpoint/server.ts';
+import { createObjects, type Objects } from '../../../src/local/objects/index.ts';
 import { createTables } from '../../../src/local/tables/index.ts';
 import { createTestContext } from '../local-context.ts';
 import type { TableCall } from './table-calls.ts';
@@ -37,19 +38,22 @@ export function askAt(url: string): Ask {
 /** The embedded tables on a port of their own, by a clock that stands, or runs. */
 export async function ownTables(
   options: { clock?: 'standing' | 'running' } = {},
-): Promise<{ ask: Ask; url: string; close(): Promise<void> }> {
+): Promise<{ ask: Ask; url: string; buckets: Objects; close(): Promise<void> }> {
   const running = options.clock === 'running' ? createClock({ speed: 1, advancedMs: 0 }) : undefined;
   const context = createTestContext(running ? { clock: running } : {});
-  const tables = createTables(context);
+  const buckets = createObjects(context);
+  const tables = createTables(context, { buckets });
   await tables.start();
   const { database, warn } = context;
   const endpoint = await listen({ port: 0, database, warn, handle: (request) => tables.service.handle(request) });
   return {
     ask: askAt(endpoint.url),
     url: endpoint.url,
+    buckets,
     async close() {
       await endpoint.close();
       await tables.close();
+      await buckets.close();
       running?.stop();
       context.dispose();
     },

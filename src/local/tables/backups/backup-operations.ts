@@ -2,7 +2,6 @@
  * DynamoDB's backups on demand, and point-in-time recovery as far as it goes here: to the latest time.
  * A backup is there when the answer comes, though the answer says that it is being created. Source: API reference.
  */
-import { randomBytes } from 'node:crypto';
 import { AwsError } from '../../errors.ts';
 import { keySchema, tableArn } from '../operations/description.ts';
 import { nameOfTable, readInput } from '../operations/item-input.ts';
@@ -10,7 +9,8 @@ import type { TableOperation } from '../operations/item-operations.ts';
 import type { TableRoom } from '../operations/table-room.ts';
 import type { Backup } from '../store/backup-store.ts';
 import type { IndexDefinition, TableDefinition } from '../store/definitions.ts';
-import { notDone, tableMissed, validationError } from '../table-errors.ts';
+import { tableMissed, validationError } from '../table-errors.ts';
+import { checkLatest, checkRecoverable, idAt } from './recovery.ts';
 import { checkTarget, type Overrides, restore } from './restore.ts';
 
 interface CreateInput {
@@ -79,11 +79,6 @@ function createBackup(room: TableRoom, { TableName, BackupName: name }: CreateIn
   const backup = { arn, name, createdAt, table: definition, items, bytes };
   room.backups.add(backup, table);
   return { BackupDetails: details(backup, 'CREATING') };
-}
-
-/** An id as AWS gives backups, exports and imports: the time in milliseconds of 14 digits, and 8 digits by chance. */
-function idAt(now: number): string {
-  return `${String(now).padStart(14, '0')}-${randomBytes(4).toString('hex')}`;
 }
 
 function listBackups(room: TableRoom, input: ListInput): object {
@@ -178,18 +173,4 @@ function sourceOf(room: TableRoom, { SourceTableName, SourceTableArn }: PointInT
   const source = room.definitions.get(nameOfTable(given));
   if (!source) throw new AwsError('SourceTableNotFoundException', `Source table not found: ${given}`);
   return source;
-}
-
-/** Throws unless the table's point-in-time recovery is on. */
-function checkRecoverable({ name, pointInTimeRecovery }: TableDefinition): void {
-  if (pointInTimeRecovery.enabled) return;
-  throw new AwsError(
-    'PointInTimeRecoveryUnavailableException',
-    `Point in time recovery is not enabled for table '${name}'`,
-  );
-}
-
-/** Throws for a time, in epoch seconds, that is not this second: what a table was like before is not kept here. */
-function checkLatest(seconds: number, now: number): void {
-  if (Math.floor(seconds) < Math.floor(now / 1000)) throw notDone('tables as they were at an earlier time');
 }

@@ -10,6 +10,7 @@ import { itemShapes } from '../requests/item-shapes.ts';
 import { partiqlShapes } from '../requests/partiql-shapes.ts';
 import { tableShapes } from '../requests/table-shapes.ts';
 import { transactionShapes } from '../requests/transaction-shapes.ts';
+import { transferShapes } from '../requests/transfer-shapes.ts';
 import { validate } from '../requests/validate.ts';
 import type { Item } from '../values/attribute-value.ts';
 
@@ -56,7 +57,14 @@ export interface PageInput extends ItemInput {
   readonly TotalSegments?: number;
 }
 
-const SHAPES = { ...itemShapes, ...transactionShapes, ...partiqlShapes, ...tableShapes, ...backupShapes };
+const SHAPES = {
+  ...itemShapes,
+  ...transactionShapes,
+  ...partiqlShapes,
+  ...tableShapes,
+  ...backupShapes,
+  ...transferShapes,
+};
 
 /** Reads a JSON body as an operation's input; a table's ARN stands for its name. Throws as DynamoDB does. */
 export function readInput<T = Input>(operation: string, body: Input): T {

@@ -20,7 +20,10 @@ type CreateInput = CreateTableInput & SettingsInput;
 /** The operations on tables, under DynamoDB's names. They throw AwsError. */
 export function tableOperations(room: TableRoom): Readonly<Record<string, TableOperation>> {
   return {
-    CreateTable: (body) => createTable(room, readInput<CreateInput>('CreateTable', body)),
+    CreateTable(body) {
+      const table = createTable(room, readInput<CreateInput>('CreateTable', body));
+      return { TableDescription: described(room, table, { table: 'CREATING' }) };
+    },
     UpdateTable: (body) => updateTable(room, body),
     DeleteTable: (body) => deleteTable(room, tableOf(room, 'DeleteTable', body)),
     DescribeTable: (body) => ({ Table: described(room, tableOf(room, 'DescribeTable', body)) }),
@@ -33,19 +36,19 @@ export function tableOf(room: TableRoom, operation: string, body: Input): TableD
   return room.namedTable(readInput<{ TableName: string }>(operation, body).TableName);
 }
 
-function createTable(room: TableRoom, input: CreateInput): object {
+/** Makes a table of an input that conforms to its shape; throws for one that cannot be made. */
+export function createTable(room: TableRoom, input: CreateInput): TableDefinition {
   checkNewTable(input);
   if (room.definitions.get(input.TableName)) {
     throw new AwsError('ResourceInUseException', `Table already exists: ${input.TableName}`);
   }
   const now = room.context.clock.now();
-  const table = room.definitions.add({
+  return room.definitions.add({
     ...plainDefinition(input, now),
     ...settingsOf(input),
     ...streamChange(input, undefined, now),
     tags: [...(input.Tags ?? [])],
   });
-  return { TableDescription: described(room, table, { table: 'CREATING' }) };
 }
 
 function plainDefinition(input: CreateInput, now: number): Definition {
