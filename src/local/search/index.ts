@@ -9,12 +9,13 @@ import type { LocalContext, PartialFault } from '../context.ts';
 import type { ServiceRequest, ServiceResponse } from '../endpoint/service.ts';
 import { AwsError } from '../errors.ts';
 import { domainOperation, isDomainOperation } from './domain-operations.ts';
-import { toJson } from './json.ts';
+import { RawJson, toJson } from './json.ts';
 import { runBulk } from './rest/bulk.ts';
 import { clusterRoutes } from './rest/cluster-routes.ts';
 import { unreadableBody } from './rest/content-type.ts';
 import { documentRoutes } from './rest/document-routes.ts';
 import { domainSender } from './rest/domain-sender.ts';
+import { filterPath } from './rest/filter-path.ts';
 import { indexRoutes } from './rest/index-routes.ts';
 import { remoteSearch } from './rest/remote-search.ts';
 import { checkParameters, findRoute, parseBody } from './rest/routes.ts';
@@ -87,7 +88,7 @@ export function createSearch(context: LocalContext, options: { endpoint?: string
       }
       const { route, parts } = findRoute(routes, request.method, path);
       const unreadable = unreadableBody(request.headers['content-type'], request.body);
-      if (unreadable !== undefined) return respond(request, 406, { error: unreadable, status: 406 }, pretty);
+      if (unreadable !== undefined) return respond(request, 406, { error: unreadable, status: 406 }, { pretty });
       checkParameters(route, path, request.query);
       const fault = await passFaults(route.name, domain);
       const text = request.body.toString('utf8');
@@ -101,11 +102,12 @@ export function createSearch(context: LocalContext, options: { endpoint?: string
         flag: (name) => isFlag(request.query, name),
         rejectNext: fault && (() => fault.failNext()),
       });
-      return respond(request, answer.status ?? 200, answer.body, pretty);
+      const filters = answer.isDocument ? undefined : request.query.getAll('filter_path').at(-1);
+      return respond(request, answer.status ?? 200, answer.body, { pretty, filters });
     } catch (error) {
       const known = error instanceof AwsError ? new SearchError(error.status, error.code, error.message) : error;
       if (!(known instanceof SearchError)) throw error;
-      return respond(request, known.status, known.body(), pretty);
+      return respond(request, known.status, known.body(), { pretty });
     }
   };
 
@@ -179,14 +181,21 @@ function isFlag(query: URLSearchParams, name: string): boolean {
   return value === '' || value === 'true';
 }
 
+/** An answer over HTTP. What is no answer but an error is told whole, whatever `filter_path` says. */
 function respond(
   request: ServiceRequest,
   status: number,
   body: Parameters<typeof toJson>[0],
-  pretty: boolean,
+  { pretty, filters = '' }: { pretty: boolean; filters?: string | undefined },
 ): ServiceResponse {
-  const text = typeof body === 'string' && !body.startsWith('{');
-  const type = text ? 'text/plain; charset=UTF-8' : 'application/json; charset=UTF-8';
-  const content = typeof body === 'string' ? body : toJson(body, pretty);
-  return { status, headers: { 'content-type': type }, body: request.method === 'HEAD' ? '' : content };
+  const isText = typeof body === 'string' && !body.startsWith('{');
+  const type = isText ? 'text/plain; charset=UTF-8' : 'application/json; charset=UTF-8';
+  const headers = { 'content-type': type };
+  if (isText || filters === '') {
+    const content = typeof body === 'string' ? body : toJson(body, pretty);
+    return { status, headers, body: request.method === 'HEAD' ? '' : content };
+  }
+  const kept = filterPath(typeof body === 'string' ? body : toJson(body), filters);
+  const content = kept === '' ? '' : toJson(new RawJson(kept), pretty);
+  return { status, headers, body: request.method === 'HEAD' ? '' : content };
 }

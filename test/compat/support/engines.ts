@@ -38,7 +38,7 @@ export function embeddedEngine(): { ask: Ask; close(): void } {
         method,
         path: `/_search/shop${plain}`,
         query: new URLSearchParams(query),
-        headers: {},
+        headers: { 'content-type': 'application/json' },
         body: Buffer.from(textOf(body)),
         requestId: 'compat',
       });

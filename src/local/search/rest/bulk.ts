@@ -27,6 +27,8 @@ export interface BulkOptions {
   readonly requireAlias?: boolean;
   /** True when the next entry is to be refused with a 429, as a node under load does. */
   readonly rejectNext?: (() => boolean) | undefined;
+  /** True where the request refreshes what it wrote. */
+  readonly forcedRefresh?: boolean;
 }
 
 /** Does every entry of an NDJSON body and answers for each; throws SearchError when the body itself cannot be read. */
@@ -39,7 +41,9 @@ export function runBulk(
   const started = performance.now();
   const touched = new Set<IndexState>();
   let errors = false;
-  const run = (entry: Entry): Json => {
+  const written = new Set<IndexState>();
+  /** Does an entry; what is told of it depends on those after it. */
+  const run = (entry: Entry): (() => Json) => {
     const name = typeof entry.metadata['_index'] === 'string' ? entry.metadata['_index'] : (options.defaultIndex ?? '');
     const id = entry.metadata['_id'] === undefined ? undefined : String(entry.metadata['_id']);
     try {
@@ -50,18 +54,25 @@ export function runBulk(
       if (entry.metadata['require_alias'] ?? options.requireAlias) deps.indices.requireAlias(options.domain, name);
       const index = deps.indices.writable(options.domain, name, true);
       touched.add(index);
-      return itemOf(index.name, apply(deps.documents, index, id, entry));
+      const done = apply(deps.documents, index, id, entry);
+      if (done.result !== 'noop') written.add(index);
+      return () => {
+        // A shard is refreshed for all of its entries, if it is for one.
+        const forced = options.forcedRefresh === true && written.has(index);
+        return { ...resultBody(index, done, { forced, copies: copiesOf(index) }), status: resultStatus(done) };
+      };
     } catch (error) {
       if (!(error instanceof SearchError)) throw error;
       errors = true;
-      return { _index: name, ...(id === undefined ? {} : { _id: id }), status: error.status, error: error.summary() };
+      const item = { _index: name, ...(id === undefined ? {} : { _id: id }) };
+      return () => ({ ...item, status: error.status, error: error.summary() });
     }
   };
   try {
     const items = deps.database.write(() => {
-      const done = entries.map((entry) => ({ [entry.action]: run(entry) }));
+      const done = entries.map((entry) => ({ action: entry.action, told: run(entry) }));
       for (const index of touched) deps.indices.save(index);
-      return done;
+      return done.map(({ action, told }) => ({ [action]: told() }));
     });
     return { took: Math.round(performance.now() - started), errors, items };
   } catch (error) {
@@ -149,26 +160,32 @@ function parseUpdate(source: string): Json {
   throw new SearchError(400, 'x_content_parse_exception', 'the update is not a JSON object');
 }
 
-/** The outcome of one change, as `_bulk` and the document APIs show it. */
-export function resultBody(index: string, { id, version, result, sequence }: DocumentResult): Json {
+/** The outcome of one change, as `_bulk` and the document APIs show it; `copies` is of how many it was to be made, of which one is there. */
+export function resultBody(
+  { name }: IndexState,
+  { id, version, result, sequence }: DocumentResult,
+  { forced, copies }: { forced: boolean; copies: number },
+): Json {
   return {
-    _index: index,
+    _index: name,
     _id: id,
     _version: version,
     result,
-    _shards: { total: 2, successful: result === 'noop' ? 0 : 1, failed: 0 },
+    ...(forced ? { forced_refresh: true } : {}),
+    _shards: { total: copies, successful: Math.min(1, copies), failed: 0 },
     _seq_no: sequence,
     _primary_term: 1,
   };
 }
 
+/** How many copies of its documents an index asks for. */
+export function copiesOf({ settings }: IndexState): number {
+  return 1 + (Number(settings['number_of_replicas'] ?? 1) || 0);
+}
+
 /** The HTTP status of a change. */
 export function resultStatus({ result }: DocumentResult): number {
   return result === 'created' ? 201 : result === 'not_found' ? 404 : 200;
-}
-
-function itemOf(index: string, done: DocumentResult): Json {
-  return { ...resultBody(index, done), status: resultStatus(done) };
 }
 
 function rejected(): SearchError {

@@ -10,7 +10,7 @@ import type { DocumentResult, Documents } from '../store/documents.ts';
 import type { IndexState } from '../store/index-state.ts';
 import type { Indices } from '../store/indices.ts';
 import type { Segments } from '../store/segments.ts';
-import { resultBody, resultStatus, runBulk } from './bulk.ts';
+import { copiesOf, resultBody, resultStatus, runBulk } from './bulk.ts';
 import { anyText, flag, notTaken, oneOf, type Parameters, wholeNumber } from './parameters.ts';
 import type { Answer, Call, Route } from './routes.ts';
 
@@ -86,7 +86,9 @@ export function documentRoutes(stores: Stores): Route[] {
       indices.save(index);
       return result;
     });
-    return { status: resultStatus(done), body: resultBody(index.name, done) };
+    const isNothing = done.result === 'noop';
+    const told = { forced: isForced(call) && !isNothing, copies: isNothing ? 0 : copiesOf(index) };
+    return { status: resultStatus(done), body: resultBody(index, done, told) };
   };
   const put = (create: boolean) => (call: Call) =>
     change(call, (index) =>
@@ -153,7 +155,7 @@ export function documentRoutes(stores: Stores): Route[] {
             `Document not found [${index.name}]/[${call.parts['id']}]`,
           );
         }
-        return { body: toJson(filterSource(document.source, sourceFilter(call))) };
+        return { body: toJson(filterSource(document.source, sourceFilter(call))), isDocument: true };
       },
     },
     {
@@ -183,8 +185,15 @@ function bulkAnswer(stores: Stores, call: Call): Answer {
       defaultIndex: call.parts['index'],
       requireAlias: call.flag('require_alias'),
       rejectNext: call.rejectNext,
+      forcedRefresh: isForced(call),
     }),
   };
+}
+
+/** A refresh that a request waits for is not forced by it, so that its answer says nothing of it. */
+function isForced({ query }: Call): boolean {
+  const refresh = query.get('refresh');
+  return refresh === '' || refresh === 'true';
 }
 
 /** The index that a read names: itself, or the one behind an alias. */

@@ -69,7 +69,7 @@ export const COMMON: Parameters = {
   human: flag,
   error_trace: notSet,
   format: oneOf(['json'], ['yaml', 'cbor', 'smile']),
-  filter_path: notTaken,
+  filter_path: anyText,
   timeout: duration,
   cluster_manager_timeout: duration,
   master_timeout: duration,

@@ -27,6 +27,8 @@ export interface Answer {
   readonly status?: number;
   /** JSON, or text for `_cat`. */
   readonly body: Json | readonly unknown[] | string;
+  /** True for the text of a document, of which `filter_path` takes nothing away. */
+  readonly isDocument?: boolean;
 }
 
 export interface Route {

@@ -55,7 +55,7 @@ test.each([
   ['GET', '/_search?typed_keys=true', 'the parameter [typed_keys] is not done'],
   ['GET', '/_search?routing=a', 'the parameter [routing] is not done'],
   ['GET', '/_search?q=a*&analyze_wildcard=true', 'the parameter [analyze_wildcard] is not done'],
-  ['GET', '/_search?filter_path=hits', 'the parameter [filter_path] is not done'],
+  ['GET', '/_search?filter_path=hits,-', 'filters cannot be null or empty'],
   ['GET', '/_search?format=yaml', 'the parameter [format] with [yaml] is not done'],
   ['GET', '/_search?error_trace=true', 'the parameter [error_trace] is not done'],
   ['GET', '/_search?expand_wildcards=closed', 'the parameter [expand_wildcards] with [closed] is not done'],
