@@ -6,7 +6,7 @@ const WAYS: Record<string, string> = {
   'kills its process': 'Runtime exited with error: signal: killed',
   aborts: 'Runtime exited with error: signal: aborted',
   'exits with 3': 'Runtime exited with error: exit status 3',
-  'loops for ever': 'Task timed out after 1.00 seconds',
+  'loops for ever': 'Task timed out after 3.00 seconds',
   'throws in a timer': 'Runtime exited with error: exit status 1',
   'rejects what nobody awaits': 'Runtime exited with error: exit status 1',
   'calls itself without end': 'Maximum call stack size exceeded',
