@@ -7,6 +7,7 @@ import { isAbsolute, join } from 'node:path';
 import { arnOf } from '../../domain/arn.ts';
 import { UsageError } from '../errors.ts';
 import type { FunctionDefinition } from '../lambda/functions/function-definition.ts';
+import { environmentFault } from '../lambda/functions/function-environment.ts';
 import type { Described, ResourceContext } from './provider.ts';
 import { accepted, flag, mapOf, objectOf, oneOf, performed, required, text, type Values, whole } from './shapes.ts';
 import { unlessGone } from './unless-gone.ts';
@@ -77,6 +78,9 @@ function functionDefinition(
   context: ResourceContext,
 ): FunctionDefinition {
   const { Handler, Runtime, MemorySize = 128, Timeout = 3, Environment, LoggingConfig } = properties;
+  const environment = Environment?.Variables ?? {};
+  const fault = environmentFault(environment);
+  if (fault) throw new UsageError(`${context.logicalId}: Environment.Variables: ${fault.message}`);
   const folder = code === undefined ? context.folder : isAbsolute(code) ? code : join(context.folder, code);
   return {
     name,
@@ -87,7 +91,7 @@ function functionDefinition(
     runtime: Runtime,
     memorySize: MemorySize,
     timeoutSeconds: Timeout,
-    environment: Environment?.Variables ?? {},
+    environment,
     concurrency: properties.ReservedConcurrentExecutions,
     logGroup: LoggingConfig?.LogGroup,
     description: properties.Description,

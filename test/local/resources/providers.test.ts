@@ -251,6 +251,16 @@ describe('AWS::Lambda::Function, its mapping and an HTTP API', () => {
       },
     );
 
+  test.each(['1A', 'A', 'AWS_REGION'])('have no variable called %s', async (name) => {
+    const { Code } = parts({});
+    const Environment = { Variables: { [name]: 'x' } };
+    const template = { Resources: { Code: { ...Code, Properties: { ...Code.Properties, Environment } } } };
+
+    await expect(stack.deploy(JSON.stringify(template), { stackName: 'named' })).rejects.toThrow(
+      /Code.*Environment\.Variables: .*environment/,
+    );
+  });
+
   test('run, and change in place under the same names', async () => {
     stack.write(
       'code/code.js',

@@ -27,6 +27,36 @@ export const reservedVariables: ReadonlySet<string> = new Set([
   'LAMBDA_TASK_ROOT',
 ]);
 
+/** All variables of a function together (Lambda quotas, "Environment variables": 4 KB). */
+const MAX_ENVIRONMENT_BYTES = 4096;
+/** Lambda API reference, Environment: a letter, and at least one character behind it. */
+const NAME = /^[a-zA-Z][a-zA-Z0-9_]+$/;
+
+/** What keeps variables from being those of a function, with the error that Lambda answers; undefined when nothing does. */
+export function environmentFault(
+  variables: Readonly<Record<string, string>>,
+): { readonly code: string; readonly message: string } | undefined {
+  const invalid = (why: string) => ({
+    code: 'InvalidParameterValueException',
+    message: `Lambda was unable to configure your environment variables because the environment variables you have provided ${why}`,
+  });
+  const names = Object.keys(variables);
+  const reserved = names.filter((name) => reservedVariables.has(name));
+  if (reserved.length > 0) {
+    return invalid(
+      `contains reserved keys that are currently not supported for modification. Reserved keys used in this request: ${reserved.join(', ')}`,
+    );
+  }
+  if (names.some((name) => !NAME.test(name))) {
+    return {
+      code: 'ValidationException',
+      message: `1 validation error detected: Value at 'environment.variables' failed to satisfy constraint: Map keys must satisfy constraint: [Member must satisfy regular expression pattern: ${NAME.source.slice(1, -1)}]`,
+    };
+  }
+  const size = Buffer.byteLength(JSON.stringify(variables));
+  return size > MAX_ENVIRONMENT_BYTES ? invalid(`exceeded the 4KB limit. They measure ${size} bytes.`) : undefined;
+}
+
 /** Everything a function may see of its surroundings; nothing of the machine's own environment is in it. */
 export function functionEnvironment(
   definition: FunctionDefinition,

@@ -10,11 +10,9 @@ import type { RestRoute } from '../rest-route.ts';
 import type { AsyncInvocations } from './async-invocations.ts';
 import type { FunctionControl } from './function-control.ts';
 import { type FunctionDefinition, functionArn } from './function-definition.ts';
-import { reservedVariables } from './function-environment.ts';
+import { environmentFault } from './function-environment.ts';
 import type { StoredFunction } from './function-store.ts';
 
-/** The environment variables together may hold 4 KB (Lambda quotas). */
-const MAX_ENVIRONMENT_BYTES = 4096;
 /** An asynchronous event's limit (Lambda quotas: 1 MB). */
 const MAX_EVENT_BYTES = 1_048_576;
 
@@ -200,20 +198,8 @@ function parseConfiguration(input: Readonly<Record<string, unknown>>): v.InferOu
 }
 
 function checkEnvironment(variables: Readonly<Record<string, string>>): void {
-  const reserved = Object.keys(variables).filter((name) => reservedVariables.has(name));
-  if (reserved.length > 0) {
-    throw new AwsError(
-      'InvalidParameterValueException',
-      `Lambda was unable to configure your environment variables because the environment variables you have provided contains reserved keys that are currently not supported for modification. Reserved keys used in this request: ${reserved.join(', ')}`,
-    );
-  }
-  const size = Buffer.byteLength(JSON.stringify(variables));
-  if (size > MAX_ENVIRONMENT_BYTES) {
-    throw new AwsError(
-      'InvalidParameterValueException',
-      `Lambda was unable to configure your environment variables because the environment variables you have provided exceeded the 4KB limit. They measure ${size} bytes.`,
-    );
-  }
+  const fault = environmentFault(variables);
+  if (fault) throw new AwsError(fault.code, fault.message);
 }
 
 function configuration(

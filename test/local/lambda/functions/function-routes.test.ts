@@ -4,6 +4,7 @@ import type {
   InvokeResult,
 } from '../../../../src/local/lambda/functions/function-control.ts';
 import { functionName } from '../../../../src/local/lambda/functions/function-definition.ts';
+import { environmentFault } from '../../../../src/local/lambda/functions/function-environment.ts';
 import { createFunctionStore, type FunctionStore } from '../../../../src/local/lambda/functions/function-store.ts';
 import type { EventSourceMappings, FunctionDefinition } from '../../../../src/local/lambda/index.ts';
 import { createLambdaService } from '../../../../src/local/lambda/lambda-service.ts';
@@ -234,8 +235,8 @@ describe('the Lambda API of functions', () => {
         MemorySize: 128,
         Description: 'x'.repeat(256),
       });
-      expect(await changed({ Environment: { Variables: { C: 'd' } } })).toMatchObject({
-        Environment: { Variables: { C: 'd' } },
+      expect(await changed({ Environment: { Variables: { CC: 'd' } } })).toMatchObject({
+        Environment: { Variables: { CC: 'd' } },
         Timeout: 1,
       });
       for (const Environment of [{}, { Variables: {} }])
@@ -280,11 +281,24 @@ describe('the Lambda API of functions', () => {
       expect(String(body)).toContain('Handler');
     });
 
-    it('takes variables of 4 KB in all', async () => {
-      const room = 4096 - JSON.stringify({ A: '' }).length;
+    it.each(['1A', 'A', '_A', 'A-B', 'A.B', 'É1', '', 'AB\n'])(
+      'is refused for a variable called %j, which a template may not have either',
+      async (name) => {
+        expect(await update({ Environment: { Variables: { COLOUR: 'red', [name]: 'x' } } })).toEqual(
+          refusal(
+            'ValidationException',
+            "1 validation error detected: Value at 'environment.variables' failed to satisfy constraint: Map keys must satisfy constraint: [Member must satisfy regular expression pattern: [a-zA-Z][a-zA-Z0-9_]+]",
+          ),
+        );
+        expect(environmentFault({ [name]: 'x' })).toMatchObject({ code: 'ValidationException' });
+      },
+    );
 
-      expect((await update({ Environment: { Variables: { A: 'x'.repeat(room) } } })).status).toBe(200);
-      expect(await update({ Environment: { Variables: { A: 'x'.repeat(room + 1) } } })).toEqual(
+    it('takes variables of 4 KB in all', async () => {
+      const room = 4096 - JSON.stringify({ AA: '' }).length;
+
+      expect((await update({ Environment: { Variables: { AA: 'x'.repeat(room) } } })).status).toBe(200);
+      expect(await update({ Environment: { Variables: { AA: 'x'.repeat(room + 1) } } })).toEqual(
         refusal(
           'InvalidParameterValueException',
           'Lambda was unable to configure your environment variables because the environment variables you have provided exceeded the 4KB limit. They measure 4097 bytes.',
