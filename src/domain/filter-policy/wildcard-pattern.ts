@@ -1,3 +1,4 @@
+import { matchesPieces } from '../matches-pieces.ts';
 import { policyError } from './filter-policy-error.ts';
 
 /** SNS guide, filter policy constraints: no more than three wildcards a pattern. */
@@ -28,19 +29,6 @@ export function compileWildcard(pattern: string): WildcardPattern {
 /** The pattern's points of SNS's wildcard budget (SNS guide, filter policy constraints). */
 export function wildcardPoints({ stars }: WildcardPattern): number {
   return stars <= 1 ? 1 : 3 * stars;
-}
-
-function matchesPieces(text: string, first: string, middle: readonly string[], last: string): boolean {
-  if (!text.startsWith(first) || !text.endsWith(last)) return false;
-  const end = text.length - last.length;
-  let position = first.length;
-  for (const piece of middle) {
-    const found = text.indexOf(piece, position);
-    if (found === -1) return false;
-    position = found + piece.length;
-  }
-  // The last piece shares no characters with those before it.
-  return position <= end;
 }
 
 function splitAtStars(pattern: string): string[] {

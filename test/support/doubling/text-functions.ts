@@ -48,6 +48,7 @@ import { exactJsonOf, parseExactJson } from '../../../src/domain/json/parse-exac
 import { parseJson } from '../../../src/domain/json/parse-json.ts';
 import { parseJsonNumbers } from '../../../src/domain/json/parse-json-numbers.ts';
 import { isJson, scanJson, skipSpace } from '../../../src/domain/json/scan-json.ts';
+import { matchesPieces } from '../../../src/domain/matches-pieces.ts';
 import { messageBytes } from '../../../src/domain/message-bytes.ts';
 import { occurredAt } from '../../../src/domain/occurred-at.ts';
 import { checkoutMessage } from '../../../src/domain/order/checkout-message.ts';
@@ -154,6 +155,7 @@ export const TEXT_FUNCTIONS: Readonly<Record<string, (text: string) => unknown>>
   maskExponentNumbers: (text) => maskExponentNumbers(text, () => true),
   maskLabelledCodes: (text) => maskLabelledCodes(text, scope.codes, NOWHERE),
   maskedValues: (text) => maskedValues({ ...eventOf(text, text), redacted: undefined }),
+  matchesPieces: (text) => matchesPieces(text, 'a', ['ab', 'b', 'ba'], 'a'),
   matchFilterPolicy: (text) => [
     matchFilterPolicy(policy, { body: text, attributes: {} }),
     matchFilterPolicy(byAttributes, { body: '', attributes: { a: { DataType: 'String', StringValue: text } } }),

@@ -2,6 +2,7 @@
  * What a filter pattern asks of one value: `= "text"` with stars, a number, or a regular expression between percent signs
  * (Logs guide, "Filter pattern syntax"). Only numbers are greater or less.
  */
+import { matchesPieces } from '../../../../domain/matches-pieces.ts';
 import { invalidPattern } from './invalid-pattern.ts';
 import { compileLogRegex } from './log-regex.ts';
 
@@ -51,20 +52,9 @@ export function unquoted(text: string): string {
   return text.slice(1, -1).replaceAll(/\\([\s\S])/g, '$1');
 }
 
-/** Between two stars the first place that fits is as good as any later one, so nothing is tried twice. */
 function withStars(pattern: string): (value: Compared) => boolean {
-  const [first = '', ...others] = pattern.split('*');
-  const last = others.pop();
+  const [first = '', ...middle] = pattern.split('*');
+  const last = middle.pop();
   if (last === undefined) return (value) => String(value) === pattern;
-  return (value) => {
-    const text = String(value);
-    if (text.length < first.length + last.length || !text.startsWith(first) || !text.endsWith(last)) return false;
-    let from = first.length;
-    for (const part of others) {
-      const at = text.indexOf(part, from);
-      if (at < 0) return false;
-      from = at + part.length;
-    }
-    return from <= text.length - last.length;
-  };
+  return (value) => matchesPieces(String(value), first, middle, last);
 }
