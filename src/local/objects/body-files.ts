@@ -91,6 +91,11 @@ export function openBodyFiles(folder: string, known: ReadonlySet<string>): BodyF
   };
 }
 
+/** A body piece by piece, one where it is in memory. */
+export function piecesOf(source: BodySource): Iterable<Uint8Array> | AsyncIterable<Uint8Array> {
+  return isBytes(source) ? [source] : source;
+}
+
 /** True for a Buffer of whichever realm made it (Jest has its own). */
 export function isBytes(value: object): value is Uint8Array {
   return ArrayBuffer.isView(value);
@@ -102,7 +107,7 @@ async function writeAll(path: string, source: BodySource): Promise<BodyContent &
   let size = 0;
   let sum = 0;
   try {
-    for await (const chunk of isBytes(source) ? [source] : source) {
+    for await (const chunk of piecesOf(source)) {
       if (chunk.byteLength === 0) continue;
       hash.update(chunk);
       sum = crc32(chunk, sum);

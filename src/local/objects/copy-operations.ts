@@ -6,7 +6,7 @@
 import { decodePercent } from '../endpoint/percent-decoding.ts';
 import type { ServiceRequest } from '../endpoint/service.ts';
 import { xmlElement } from '../endpoint/xml.ts';
-import { isBytes } from './body-files.ts';
+import { piecesOf } from './body-files.ts';
 import { encryptionOf } from './configuration/encryption.ts';
 import { readableVersion, versionHeader } from './configuration/versioning.ts';
 import { objectError } from './errors.ts';
@@ -111,8 +111,7 @@ async function bytesOf(
   start: number,
   end: number,
 ): Promise<Iterable<Uint8Array> | AsyncIterable<Uint8Array>> {
-  const body = await files.read(source.body, start, end);
-  return isBytes(body) ? [body] : body;
+  return piecesOf(await files.read(source.body, start, end));
 }
 
 /** The algorithm by which a copy is summed anew: the one that is asked for, that of a checksum which is none of the whole, or S3's own where there is none. */

@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import type { LocalContext } from '../context.ts';
 import type { LocalService } from '../endpoint/service.ts';
-import { type BodySource, isBytes, openBodyFiles } from './body-files.ts';
+import { type BodySource, openBodyFiles, piecesOf } from './body-files.ts';
 import { declaredDocuments } from './configuration/declared.ts';
 import { objectError } from './errors.ts';
 import { checkBucketName } from './request/bucket-name.ts';
@@ -66,7 +66,7 @@ export function createObjects(context: LocalContext): Objects {
       await context.faults.pass('s3', 'PutObject', bucket);
       if (store.bucketCreated(bucket) === undefined) throw objectError('NoSuchBucket');
       const sum = await growingSum(DEFAULT_ALGORITHM);
-      const written = await files.write(summed(isBytes(body) ? [body] : body, sum));
+      const written = await files.write(summed(piecesOf(body), sum));
       const headers: Record<string, string> = { 'content-type': contentType };
       if (contentEncoding !== undefined) headers['content-encoding'] = contentEncoding;
       for (const [name, value] of Object.entries(metadata)) headers[`x-amz-meta-${name.toLowerCase()}`] = value;

@@ -6,7 +6,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import type { ServiceRequest } from '../endpoint/service.ts';
 import { xmlElement } from '../endpoint/xml.ts';
-import { isBytes } from './body-files.ts';
+import { piecesOf } from './body-files.ts';
 import { encryptionOf, withEncryption } from './configuration/encryption.ts';
 import { objectError } from './errors.ts';
 import type { ObjectOperation } from './object-operation.ts';
@@ -263,8 +263,7 @@ async function kept<T>(files: ObjectRoom['files'], file: string, promise: Promis
 
 async function* joined({ files }: ObjectRoom, parts: readonly Part[]): AsyncGenerator<Uint8Array> {
   for (const part of parts) {
-    const body = await files.read(part.body, 0, part.size - 1);
-    yield* isBytes(body) ? [body] : body;
+    yield* piecesOf(await files.read(part.body, 0, part.size - 1));
   }
 }
 

@@ -18,9 +18,13 @@ interface State {
   readonly high: number;
 }
 
+/** Made with the first CRC, and good for all of them. */
+let made: Tables | undefined;
+
 /** A CRC that grows with what it is given. */
 export function growingCrc64Nvme(): { update(bytes: Uint8Array): void; digest(): Buffer } {
-  const tables = makeTables();
+  made ??= makeTables();
+  const tables = made;
   let state: State = { low: -1, high: -1 };
   return {
     update(bytes) {
