@@ -190,12 +190,15 @@ function respond(
 ): ServiceResponse {
   const isText = typeof body === 'string' && !body.startsWith('{');
   const type = isText ? 'text/plain; charset=UTF-8' : 'application/json; charset=UTF-8';
-  const headers = { 'content-type': type };
-  if (isText || filters === '') {
-    const content = typeof body === 'string' ? body : toJson(body, pretty);
-    return { status, headers, body: request.method === 'HEAD' ? '' : content };
-  }
-  const kept = filterPath(typeof body === 'string' ? body : toJson(body), filters);
-  const content = kept === '' ? '' : toJson(new RawJson(kept), pretty);
-  return { status, headers, body: request.method === 'HEAD' ? '' : content };
+  const content = isText || filters === '' ? written(body, pretty) : filtered(body, filters, pretty);
+  return { status, headers: { 'content-type': type }, body: request.method === 'HEAD' ? '' : content };
+}
+
+function written(body: Parameters<typeof toJson>[0], pretty: boolean): string {
+  return typeof body === 'string' ? body : toJson(body, pretty);
+}
+
+function filtered(body: Parameters<typeof toJson>[0], filters: string, pretty: boolean): string {
+  const kept = filterPath(written(body, false), filters);
+  return kept === '' ? '' : toJson(new RawJson(kept), pretty);
 }

@@ -1,6 +1,7 @@
 /** What of an answer is shown, and what a write tells: the embedded search shows and tells what a real OpenSearch does. */
-import { type Ask, embeddedEngine, engineAt } from '../support/engines.ts';
-import { findTools, type RealOpenSearch, startOpenSearch } from '../support/opensearch.ts';
+import { type BothEngines, startBothEngines } from '../support/both-engines.ts';
+import type { Ask } from '../support/engines.ts';
+import { findTools } from '../support/opensearch.ts';
 import { nestedDocument, randomFilterPath } from '../support/random-filters.ts';
 import { createDraw } from '../support/shop-documents.ts';
 
@@ -12,25 +13,19 @@ const SEEDS = [1, 2, 3, 4, 5, 6, 7, 8];
 const FILTERS = 60;
 
 suite('answers', () => {
-  let real: RealOpenSearch;
-  let theirs: Ask;
-  let embedded: ReturnType<typeof embeddedEngine>;
-  const both = async (method: string, path: string, body?: object | string) =>
-    [await embedded.ask(method, path, body), await theirs(method, path, body)] as const;
+  let engines: BothEngines;
+  const both = (...asked: Parameters<Ask>) => engines.both(...asked);
 
   beforeAll(async () => {
     if (typeof tools === 'string') return;
-    real = await startOpenSearch(tools);
-    theirs = engineAt(real.url);
-    embedded = embeddedEngine();
+    engines = await startBothEngines(tools);
     const settings = { number_of_shards: 1, number_of_replicas: 0 };
     await both('PUT', '/plain', { settings, mappings: { dynamic: false } });
     await both('PUT', '/copied', { settings: { ...settings, number_of_replicas: 1 } });
   });
 
   afterAll(async () => {
-    embedded?.close();
-    await real?.stop();
+    await engines?.stop();
   });
 
   it.each(SEEDS)('of seed %i are filtered alike', async (seed) => {

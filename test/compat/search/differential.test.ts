@@ -1,8 +1,9 @@
 /** The embedded search answers as a real OpenSearch does: the same documents, the same generated questions. */
 import { searchTemplate } from '../../../src/domain/search/search-template.ts';
 import { bulkOf, openEngine, shopArn } from '../../local/search/engine.ts';
-import { type Ask, embeddedEngine, engineAt } from '../support/engines.ts';
-import { findTools, type RealOpenSearch, startOpenSearch } from '../support/opensearch.ts';
+import { type BothEngines, startBothEngines } from '../support/both-engines.ts';
+import type { Ask } from '../support/engines.ts';
+import { findTools } from '../support/opensearch.ts';
 import { randomAggregations, randomQuery, randomSort } from '../support/random-queries.ts';
 import { comparable, difference } from '../support/same-answer.ts';
 import { createDraw, type Draw, shopDocument } from '../support/shop-documents.ts';
@@ -32,34 +33,29 @@ function randomSearch(draw: Draw): Record<string, unknown> {
 }
 
 suite('embedded search and OpenSearch', () => {
-  let real: RealOpenSearch;
-  let theirs: Ask;
-  let embedded: ReturnType<typeof embeddedEngine>;
-  const both = async (method: string, path: string, body?: object | string) => {
+  let engines: BothEngines;
+  const both = (...asked: Parameters<Ask>) => {
     compared++;
-    return [await embedded.ask(method, path, body), await theirs(method, path, body)] as const;
+    return engines.both(...asked);
   };
 
   beforeAll(async () => {
     if (typeof tools === 'string') return;
-    real = await startOpenSearch(tools);
-    theirs = engineAt(real.url);
-    embedded = embeddedEngine();
+    engines = await startBothEngines(tools);
     // Some of OpenSearch 3's rewritings change what a query finds: two nested must_not become one.
-    await theirs('PUT', '/_cluster/settings', { transient: { 'search.query_rewriting.enabled': false } });
+    await engines.theirs('PUT', '/_cluster/settings', { transient: { 'search.query_rewriting.enabled': false } });
     for (const seed of SEEDS) {
       const settings = { settings: { number_of_shards: 1, number_of_replicas: 0 } };
-      await embedded.ask('PUT', `/events-${seed}`, settings);
-      await theirs('PUT', `/events-${seed}`, settings);
-      await embedded.ask('PUT', `/events-${seed}/_alias/alias-${seed}`);
-      await theirs('PUT', `/events-${seed}/_alias/alias-${seed}`);
+      await engines.ours('PUT', `/events-${seed}`, settings);
+      await engines.theirs('PUT', `/events-${seed}`, settings);
+      await engines.ours('PUT', `/events-${seed}/_alias/alias-${seed}`);
+      await engines.theirs('PUT', `/events-${seed}/_alias/alias-${seed}`);
     }
   });
 
   afterAll(async () => {
-    console.info(`${compared} comparisons with OpenSearch ${real?.version ?? ''}`);
-    embedded?.close();
-    await real?.stop();
+    console.info(`${compared} comparisons with OpenSearch ${engines?.real.version ?? ''}`);
+    await engines?.stop();
   });
 
   describe.each(SEEDS)('over the documents of seed %i', (seed) => {
@@ -77,7 +73,7 @@ suite('embedded search and OpenSearch', () => {
           item.index.error?.type,
         ]);
       expect(statuses(ours)).toEqual(statuses(other));
-      await theirs('POST', `/${index}/_forcemerge?max_num_segments=1`);
+      await engines.theirs('POST', `/${index}/_forcemerge?max_num_segments=1`);
 
       const [ourMapping, otherMapping] = await both('GET', `/${index}/_mapping`);
       expect(difference(ourMapping.body, otherMapping.body)).toBeUndefined();
@@ -165,7 +161,7 @@ suite('embedded search and OpenSearch', () => {
   });
 
   it('reach the real one through the stack, when it is given by URL', async () => {
-    const stack = openEngine({ endpoint: real.url });
+    const stack = openEngine({ endpoint: engines.real.url });
     const answer = await stack.search().bulk(shopArn, bulkOf('forwarded', [{ n: 1 }, { n: 2 }]));
     await stack.ask('POST', '/forwarded/_refresh');
     const found = await stack.ask('GET', '/forwarded/_search?q=n:2');

@@ -1,7 +1,8 @@
 /** The embedded search takes, refuses and maps what a real OpenSearch does, document by document. */
 import { searchTemplate } from '../../../src/domain/search/search-template.ts';
-import { type Ask, embeddedEngine, engineAt } from '../support/engines.ts';
-import { findTools, type RealOpenSearch, startOpenSearch } from '../support/opensearch.ts';
+import { type BothEngines, startBothEngines } from '../support/both-engines.ts';
+import type { Ask } from '../support/engines.ts';
+import { findTools } from '../support/opensearch.ts';
 import { randomDocument } from '../support/random-documents.ts';
 import { difference } from '../support/same-answer.ts';
 import { createDraw } from '../support/shop-documents.ts';
@@ -22,17 +23,12 @@ let refused = 0;
 const KINDS = ['free', 'shop', 'typed'];
 
 suite('documents', () => {
-  let real: RealOpenSearch;
-  let theirs: Ask;
-  let embedded: ReturnType<typeof embeddedEngine>;
-  const both = async (method: string, path: string, body?: object | string) =>
-    [await embedded.ask(method, path, body), await theirs(method, path, body)] as const;
+  let engines: BothEngines;
+  const both = (...asked: Parameters<Ask>) => engines.both(...asked);
 
   beforeAll(async () => {
     if (typeof tools === 'string') return;
-    real = await startOpenSearch(tools);
-    theirs = engineAt(real.url);
-    embedded = embeddedEngine();
+    engines = await startBothEngines(tools);
     const settings = { index: { number_of_shards: 1, number_of_replicas: 0 } };
     const typed = TYPES.map((type, i) => [['a', 'b', 'c', 'id', 'product', 'status', 'amount', 'date'][i], { type }]);
     const mappings = { properties: Object.fromEntries(typed) };
@@ -47,9 +43,8 @@ suite('documents', () => {
   });
 
   afterAll(async () => {
-    console.info(`${taken} documents taken and ${refused} refused, as OpenSearch ${real?.version ?? ''} does`);
-    embedded?.close();
-    await real?.stop();
+    console.info(`${taken} documents taken and ${refused} refused, as OpenSearch ${engines?.real.version ?? ''} does`);
+    await engines?.stop();
   });
 
   it.each(SEEDS)('of seed %i are taken, refused and mapped alike', async (seed) => {

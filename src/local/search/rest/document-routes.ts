@@ -87,7 +87,7 @@ export function documentRoutes(stores: Stores): Route[] {
       return result;
     });
     const isNothing = done.result === 'noop';
-    const told = { forced: isForced(call) && !isNothing, copies: isNothing ? 0 : copiesOf(index) };
+    const told = { forced: call.flag('refresh') && !isNothing, copies: isNothing ? 0 : copiesOf(index) };
     return { status: resultStatus(done), body: resultBody(index, done, told) };
   };
   const put = (create: boolean) => (call: Call) =>
@@ -185,15 +185,10 @@ function bulkAnswer(stores: Stores, call: Call): Answer {
       defaultIndex: call.parts['index'],
       requireAlias: call.flag('require_alias'),
       rejectNext: call.rejectNext,
-      forcedRefresh: isForced(call),
+      // A refresh that a request waits for is not forced by it, so that its answer says nothing of it.
+      forcedRefresh: call.flag('refresh'),
     }),
   };
-}
-
-/** A refresh that a request waits for is not forced by it, so that its answer says nothing of it. */
-function isForced({ query }: Call): boolean {
-  const refresh = query.get('refresh');
-  return refresh === '' || refresh === 'true';
 }
 
 /** The index that a read names: itself, or the one behind an alias. */
