@@ -6,7 +6,7 @@
 import { isSeries, type Value } from '../metrics/math/values.ts';
 import { type MetricStore, minuteOf } from '../metrics/metric-store.ts';
 import type { AlarmState } from './alarm-store.ts';
-import type { AlarmFields, MetricAlarm } from './metric-alarm.ts';
+import { type MetricAlarm, statisticName } from './metric-alarm.ts';
 import { judge } from './missing-data.ts';
 
 const EXTRA_PERIODS = 2;
@@ -29,6 +29,7 @@ export function evaluateAlarm(
 ): Verdict | undefined {
   const { periodMs, periods, toAlarm, missing } = alarm;
   const range = figuresOf(alarm, store, minuteOf(now));
+  const statistic = statisticName(alarm.fields);
   const { state, filled } = judge(
     range.map(({ value }) => (value === undefined ? undefined : alarm.breaches(value))),
     { periods, toAlarm, missing },
@@ -42,7 +43,7 @@ export function evaluateAlarm(
       version: '1.0',
       queryDate: stamp(now),
       ...(figures[0] ? { startDate: stamp(figures[0].at) } : {}),
-      ...statisticOf(alarm.fields),
+      ...(statistic === undefined ? {} : { statistic }),
       period: periodMs / 1000,
       recentDatapoints: figures.map(({ value }) => value),
       threshold: alarm.fields.Threshold,
@@ -60,11 +61,6 @@ export function settledAfter({ queries, periods, periodMs }: MetricAlarm, store:
 /** A time as CloudWatch writes it in an alarm's words. */
 export function stamp(at: number): string {
   return new Date(at).toISOString().replace('Z', '+0000');
-}
-
-function statisticOf({ Statistic, ExtendedStatistic }: AlarmFields): object {
-  const statistic = Statistic ?? ExtendedStatistic;
-  return statistic === undefined ? {} : { statistic };
 }
 
 /** A percentile of few values says little; of none at all, the treatment of missing data decides. */

@@ -115,6 +115,11 @@ function checkLength(periods: number, periodMs: number): void {
     );
 }
 
+/** The statistic of an alarm that is not reckoned from several, plain or extended. */
+export function statisticName({ Statistic, ExtendedStatistic }: AlarmFields): string | undefined {
+  return Statistic ?? ExtendedStatistic;
+}
+
 type Measured = Pick<MetricAlarm, 'periodMs' | 'queries' | 'told'>;
 
 /** CloudWatch guide, "Percentile-based CloudWatch alarms and low data samples"; the ends of the scale need no more than one. */
@@ -126,19 +131,12 @@ function significantSamples(statistic: string | undefined): number {
   return part >= 0.5 ? 10 / (1 - part) : 10 / part;
 }
 
-function plainFigure({
-  Namespace,
-  MetricName,
-  Dimensions = {},
-  Statistic,
-  ExtendedStatistic,
-  Period,
-  Unit,
-}: AlarmFields): Measured {
-  if (Statistic !== undefined && ExtendedStatistic !== undefined) {
+function plainFigure(fields: AlarmFields): Measured {
+  const { Namespace, MetricName, Dimensions = {}, Period, Unit } = fields;
+  if (fields.Statistic !== undefined && fields.ExtendedStatistic !== undefined) {
     throw new Error('Statistic and ExtendedStatistic: only one of them may be given');
   }
-  const Stat = Statistic ?? ExtendedStatistic;
+  const Stat = statisticName(fields);
   if (Namespace === undefined || MetricName === undefined || Stat === undefined || Period === undefined) {
     throw new Error(
       'Namespace, MetricName, Statistic or ExtendedStatistic, and Period are needed where there are no Metrics',

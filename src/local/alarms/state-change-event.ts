@@ -4,7 +4,7 @@ import { arnOf } from '../../domain/arn.ts';
 import type { LocalContext } from '../context.ts';
 import type { AlarmState, StoredAlarm } from './alarm-store.ts';
 import { stamp } from './evaluate-alarm.ts';
-import { type AlarmFields, readMetricAlarm } from './metric-alarm.ts';
+import { type AlarmFields, readMetricAlarm, statisticName } from './metric-alarm.ts';
 
 /** A change of state, and why. */
 export interface StateChange {
@@ -45,8 +45,8 @@ function stateOf({ state, reason, reasonData, at }: StateChange): object {
 function configurationOf({ properties }: StoredAlarm): object {
   const fields = fieldsOf(properties);
   if (fields === undefined) return {};
-  const { AlarmDescription, Metrics, Namespace, MetricName, Dimensions = {}, Period, ...rest } = fields;
-  const own = { Metric: { Namespace, MetricName, Dimensions }, Period, Stat: rest.Statistic ?? rest.ExtendedStatistic };
+  const { AlarmDescription, Metrics, Namespace, MetricName, Dimensions = {}, Period } = fields;
+  const own = { Metric: { Namespace, MetricName, Dimensions }, Period, Stat: statisticName(fields) };
   const queries: NonNullable<AlarmFields['Metrics']> | [{ Id: string; MetricStat: typeof own; ReturnData: true }] =
     Metrics ?? [{ Id: 'm1', MetricStat: own, ReturnData: true }];
   return {
