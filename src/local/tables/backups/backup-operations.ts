@@ -3,13 +3,13 @@
  * A backup is there when the answer comes, though the answer says that it is being created. Source: API reference.
  */
 import { AwsError } from '../../errors.ts';
-import { keySchema, tableArn } from '../operations/description.ts';
+import { indexParts, keySchema, provisionedUnits, tableArn } from '../operations/description.ts';
 import { nameOfTable, readInput } from '../operations/item-input.ts';
 import type { TableOperation } from '../operations/item-operations.ts';
 import type { TableRoom } from '../operations/table-room.ts';
 import type { Backup } from '../store/backup-store.ts';
 import type { IndexDefinition, TableDefinition } from '../store/definitions.ts';
-import { tableMissed, validationError } from '../table-errors.ts';
+import { validationError } from '../table-errors.ts';
 import { checkLatest, checkRecoverable, idAt } from './recovery.ts';
 import { checkTarget, type Overrides, restore } from './restore.ts';
 
@@ -70,8 +70,7 @@ export function backupOperations(room: TableRoom): Readonly<Record<string, Table
 }
 
 function createBackup(room: TableRoom, { TableName, BackupName: name }: CreateInput): object {
-  const table = room.definitions.get(TableName);
-  if (!table) throw tableMissed(TableName);
+  const table = room.backedUpTable(TableName);
   const createdAt = room.context.clock.now();
   const { id: _, ...definition } = table;
   const { items, bytes } = room.items.count(table);
@@ -121,7 +120,7 @@ function described(room: TableRoom, backup: Backup, status: string): object {
       TableSizeBytes: bytes,
       KeySchema: keySchema(table.keys),
       TableCreationDateTime: table.createdAt / 1000,
-      ProvisionedThroughput: { ReadCapacityUnits: table.throughput.read, WriteCapacityUnits: table.throughput.write },
+      ProvisionedThroughput: provisionedUnits(table.throughput),
       ...(table.onDemandThroughput && { OnDemandThroughput: table.onDemandThroughput }),
       ItemCount: items,
       BillingMode: table.billingMode,
@@ -141,16 +140,9 @@ function features(indexes: readonly IndexDefinition[], kind: 'Local' | 'Global')
   const of = indexes.filter((index) => index.kind === kind);
   if (of.length === 0) return {};
   return {
-    [`${kind}SecondaryIndexes`]: of.map(({ name, keys, projection, throughput }) => ({
-      IndexName: name,
-      KeySchema: keySchema(keys),
-      Projection: {
-        ProjectionType: projection.type,
-        ...(projection.names.length > 0 && { NonKeyAttributes: projection.names }),
-      },
-      ...(throughput && {
-        ProvisionedThroughput: { ReadCapacityUnits: throughput.read, WriteCapacityUnits: throughput.write },
-      }),
+    [`${kind}SecondaryIndexes`]: of.map((index) => ({
+      ...indexParts(index),
+      ...(index.throughput && { ProvisionedThroughput: provisionedUnits(index.throughput) }),
     })),
   };
 }

@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { AwsError } from '../../errors.ts';
 import { indexOf, keysOf, throughputOf } from '../operations/definition-parts.ts';
-import { described } from '../operations/description.ts';
+import { described, provisionedUnits } from '../operations/description.ts';
 import type { IndexInput, ThroughputInput } from '../operations/table-checks.ts';
 import type { TableRoom } from '../operations/table-room.ts';
 import type { Definition, IndexDefinition, TableDefinition } from '../store/definitions.ts';
@@ -69,17 +69,13 @@ function restoredDefinition(source: Definition, overrides: Overrides, now: numbe
     indexes: restoredIndexes(source, overrides),
     billingMode,
     ...(onDemand && { onDemandSince: now }),
-    throughput: onDemand ? throughputOf(undefined) : throughputOf(wanted ?? unitsOf(source)),
+    throughput: onDemand ? throughputOf(undefined) : throughputOf(wanted ?? provisionedUnits(source.throughput)),
     ...(overrides.OnDemandThroughputOverride && { onDemandThroughput: overrides.OnDemandThroughputOverride }),
     ...(overrides.SSESpecificationOverride && { encryption: overrides.SSESpecificationOverride }),
     tags: [],
     deletionProtection: false,
     pointInTimeRecovery: { enabled: false, since: 0, days: 35 },
   };
-}
-
-function unitsOf({ throughput }: Definition): ThroughputInput {
-  return { ReadCapacityUnits: throughput.read, WriteCapacityUnits: throughput.write };
 }
 
 /** All indexes, or those that are named, with the capacity that is given; a restore adds none. */

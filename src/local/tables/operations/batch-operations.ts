@@ -5,13 +5,14 @@ import { AwsError } from '../../errors.ts';
 import type { TableDefinition } from '../store/definitions.ts';
 import { validationError } from '../table-errors.ts';
 import { checkedItem, type Item } from '../values/attribute-value.ts';
-import { itemSize, MAX_ITEM_BYTES, MAX_PAGE_BYTES } from '../values/item-size.ts';
-import { consumedByTable, readUnits, writeUnits } from './capacity.ts';
+import { itemSize, MAX_PAGE_BYTES } from '../values/item-size.ts';
+import { addUnits, consumedByTable, readUnits, writeUnits } from './capacity.ts';
 import { type ExpressionInput, type Input, nameOfTable, readInput } from './item-input.ts';
 import { getItem, type TableOperation } from './item-operations.ts';
 import { checkItemKeys, checkKey, checkKeyPaths } from './key-checks.ts';
 import { bindExpressions, checkAttributesToGet, checkParameters, nestedHeads } from './request-expressions.ts';
 import { placeOfItem, type TableRoom } from './table-room.ts';
+import { checkItemSize } from './write-plans.ts';
 
 const MAX_READS = 100;
 const MAX_WRITES = 25;
@@ -74,7 +75,7 @@ function batchGet(room: TableRoom, input: BatchInput<ReadRequest>): object {
         continue;
       }
       bytes += size;
-      units.set(name, (units.get(name) ?? 0) + readUnits(item, request.ConsistentRead));
+      addUnits(units, name, readUnits(item, request.ConsistentRead));
       if (item) found.push(item);
     }
     responses[name] = found;
@@ -112,7 +113,7 @@ function batchWrite(room: TableRoom, input: BatchInput<WriteRequest[]>): object 
   for (const { table, key, item } of writes) {
     const before = room.items.get(table, key);
     room.change(table, key, before, item);
-    units.set(table.name, (units.get(table.name) ?? 0) + writeUnits(before, item));
+    addUnits(units, table.name, writeUnits(before, item));
   }
   return { UnprocessedItems: {}, ...consumedByTable(input, units) };
 }
@@ -126,9 +127,7 @@ function checkWrites({ RequestItems }: BatchInput<WriteRequest[]>): void {
       );
     }
     const given = checkedItem(PutRequest?.Item ?? DeleteRequest?.Key ?? {});
-    if (PutRequest && itemSize(given) > MAX_ITEM_BYTES) {
-      throw validationError('Item size has exceeded the maximum allowed size');
-    }
+    if (PutRequest) checkItemSize(given);
   }
   if (requests.length > MAX_WRITES) {
     throw validationError('Too many items requested for the BatchWriteItem call');

@@ -28,6 +28,11 @@ export function readUnits(item: Item | undefined, consistent: boolean | undefine
   return capacityUnits(item && itemSize(item), consistent ? 'strong read' : 'eventual read');
 }
 
+/** Adds what was used of a table to what was used of it before. */
+export function addUnits(units: Map<string, number>, table: string, used: number): void {
+  units.set(table, (units.get(table) ?? 0) + used);
+}
+
 /** `ConsumedCapacity` of a batch: a list by table. */
 export function consumedByTable(
   input: { readonly ReturnConsumedCapacity?: string },

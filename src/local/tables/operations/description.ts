@@ -3,6 +3,7 @@
  */
 import { arnOf } from '../../../domain/arn.ts';
 import type { IndexDefinition, Keys, TableDefinition, Throughput } from '../store/definitions.ts';
+import type { ThroughputInput } from './table-checks.ts';
 import type { RoomContext, TableRoom } from './table-room.ts';
 
 /** Which states a table and its global indexes are told to be in; unless said otherwise all is active. */
@@ -61,13 +62,26 @@ export function keySchema({ hashes, ranges }: Keys): object[] {
   ];
 }
 
-function throughput({ read, write, decreases, increasedAt, decreasedAt }: Throughput): object {
+/** Provisioned capacity as a request asks for it. */
+export function provisionedUnits({ read, write }: Pick<Throughput, 'read' | 'write'>): ThroughputInput {
+  return { ReadCapacityUnits: read, WriteCapacityUnits: write };
+}
+
+/** What an index is made of, as DynamoDB tells it of tables and of backups. */
+export function indexParts({ name, keys, projection: { type, names } }: IndexDefinition): object {
+  return {
+    IndexName: name,
+    KeySchema: keySchema(keys),
+    Projection: { ProjectionType: type, ...(names.length > 0 && { NonKeyAttributes: names }) },
+  };
+}
+
+function throughput({ decreases, increasedAt, decreasedAt, ...units }: Throughput): object {
   return {
     ...(increasedAt !== undefined && { LastIncreaseDateTime: increasedAt / 1000 }),
     ...(decreasedAt !== undefined && { LastDecreaseDateTime: decreasedAt / 1000 }),
     NumberOfDecreasesToday: decreases,
-    ReadCapacityUnits: read,
-    WriteCapacityUnits: write,
+    ...provisionedUnits(units),
   };
 }
 
@@ -97,11 +111,8 @@ function describedIndex(
   const { items, bytes } =
     told.table === 'CREATING' || deleting ? { items: 0, bytes: 0 } : room.items.count(table, index);
   const state = told.indexes?.get(index.name) ?? (told.table === 'CREATING' ? 'CREATING' : 'ACTIVE');
-  const { type, names } = index.projection;
   return {
-    IndexName: index.name,
-    KeySchema: keySchema(index.keys),
-    Projection: { ProjectionType: type, ...(names.length > 0 && { NonKeyAttributes: names }) },
+    ...indexParts(index),
     IndexSizeBytes: bytes,
     ItemCount: items,
     IndexArn: `${tableArn(room.context, table.name)}/index/${index.name}`,

@@ -2,13 +2,23 @@
  * The bounds in bytes that a query's conditions make for the keys of a table or of an index.
  */
 import type { KeyCondition } from '../expressions/key-condition.ts';
+import type { Keys } from '../store/definitions.ts';
 import { partitionOf, type QueryRange, type RangeBounds, rowKeyOf } from '../store/items.ts';
-import type { AttributeValue, Item } from '../values/attribute-value.ts';
+import { type AttributeValue, attributeOf, type Item } from '../values/attribute-value.ts';
+import { valuesEqual } from '../values/compare.ts';
 import { componentBytes, END, orderBytes } from '../values/key-bytes.ts';
 import type { Source } from './pages.ts';
 
 /** What is asked of each attribute of a key. */
 export type KeyConditions = ReadonlyMap<string, KeyCondition>;
+
+/** True for an item, or a key, of the partition that conditions name. */
+export function liesInPartition(item: Item, conditions: KeyConditions, { hashes }: Keys): boolean {
+  return hashes.every((name) => {
+    const [wanted, given] = [conditions.get(name)?.values[0], attributeOf(item, name)];
+    return wanted !== undefined && given !== undefined && valuesEqual(wanted, given);
+  });
+}
 
 /** What a query visits whose conditions were checked against the keys of its source. */
 export function queryRange(

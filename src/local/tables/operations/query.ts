@@ -3,12 +3,10 @@
  * The order of the checks and the texts were recorded by dynalite.
  */
 import { keyConditionsOf } from '../expressions/key-condition.ts';
-import { ExpressionError } from '../expressions/tokens.ts';
 import { checkedConditions, satisfiesLegacy } from '../legacy/comparison.ts';
 import { attributeType, keyNames } from '../store/definitions.ts';
 import { invalidParameters, validationError } from '../table-errors.ts';
 import { type AttributeValue, attributeOf, type Item } from '../values/attribute-value.ts';
-import { valuesEqual } from '../values/compare.ts';
 import { type Input, type PageInput, readInput } from './item-input.ts';
 import { checkKeyPaths, checkKeyPiece } from './key-checks.ts';
 import {
@@ -21,8 +19,9 @@ import {
   type Source,
   sourceOf,
 } from './pages.ts';
-import { type KeyConditions, queryRange } from './query-range.ts';
+import { type KeyConditions, liesInPartition, queryRange } from './query-range.ts';
 import {
+  asValidation,
   bindExpressions,
   checkAttributesToGet,
   checkParameters,
@@ -91,14 +90,6 @@ function legacyOf(operator: string, values: readonly AttributeValue[]) {
   return { ComparisonOperator: operator, AttributeValueList: values };
 }
 
-function asValidation<T>(read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    throw error instanceof ExpressionError ? validationError(error.message) : error;
-  }
-}
-
 /** Throws for conditions, and for a starting key, that do not fit the keys of what is read. */
 export function checkKeys(source: Source, conditions: KeyConditions, start: Item | undefined): void {
   const { keys, table } = source;
@@ -151,10 +142,7 @@ function checkCondition({ keys, table }: Source, conditions: KeyConditions, name
 /** A starting key must lie where the conditions look. */
 function checkStart({ keys, table }: Source, conditions: KeyConditions, start: Item): void {
   checkTableStart(start, table);
-  const sameHash = keys.hashes.every((name) => {
-    const [wanted, given] = [conditions.get(name)?.values[0], attributeOf(start, name)];
-    return wanted !== undefined && given !== undefined && valuesEqual(wanted, given);
-  });
+  const sameHash = liesInPartition(start, conditions, keys);
   const asked = keys.ranges.filter((name) => conditions.has(name));
   if (asked.length === 0) {
     if (sameHash) return;

@@ -68,7 +68,7 @@ export function bindExpressions(input: ExpressionInput): Expressions {
   const bindings = createBindings(input.ExpressionAttributeNames, values);
   const bind = <T>(name: ExpressionName, read: (expression: string) => T): T | undefined => {
     const expression = input[name];
-    return expression === undefined ? undefined : named(name, () => read(expression));
+    return expression === undefined ? undefined : asValidation(() => read(expression), `Invalid ${name}: `);
   };
   const update = bind('UpdateExpression', (text) => bindUpdate(text, bindings));
   const condition = bind('ConditionExpression', (text) => bindCondition(text, bindings));
@@ -86,13 +86,12 @@ export function bindExpressions(input: ExpressionInput): Expressions {
   };
 }
 
-/** Says an expression's fault with the expression's name, as DynamoDB does. */
-function named<T>(name: string, read: () => T): T {
+/** Says an expression's fault as the request's, with words before it where there are any. */
+export function asValidation<T>(read: () => T, words = ''): T {
   try {
     return read();
   } catch (error) {
-    if (error instanceof ExpressionError) throw validationError(`Invalid ${name}: ${error.message}`);
-    throw error;
+    throw error instanceof ExpressionError ? validationError(`${words}${error.message}`) : error;
   }
 }
 

@@ -46,7 +46,7 @@ export function scan(room: TableRoom, body: Input): object {
   checkStartNames(source, start);
   checkFetch(source);
   if (start) checkTableStart(start, source.table);
-  const range = rangeOf(input, source, start);
+  const range = scanRange(input, source, start);
   checkKeyPaths(nestedHeads(expressions.projection?.paths ?? []), source.table);
   checkKeyPaths(nestedHeads(expressions.filter?.paths ?? []), source.table);
 
@@ -88,7 +88,12 @@ function checkStartNames({ index, table, keys, startNames }: Source, start: Item
   }
 }
 
-function rangeOf({ Segment = 0, TotalSegments = 1 }: PageInput, { table, keys }: Source, start: Item | undefined) {
+/** What a scan visits: a segment, or all where none is named, from behind the start on. */
+export function scanRange(
+  { Segment = 0, TotalSegments = 1 }: Pick<PageInput, 'Segment' | 'TotalSegments'>,
+  { table, keys }: Pick<Source, 'table' | 'keys'>,
+  start: Item | undefined,
+): ScanRange {
   const slice = PLACES / SLICES;
   const from = Math.ceil((SLICES * Segment) / TotalSegments) * slice;
   const to = Math.ceil((SLICES * (Segment + 1)) / TotalSegments) * slice;
@@ -98,12 +103,5 @@ function rangeOf({ Segment = 0, TotalSegments = 1 }: PageInput, { table, keys }:
       `The provided starting key is invalid: Invalid ExclusiveStartKey. Please use ExclusiveStartKey with correct Segment. TotalSegments: ${TotalSegments} Segment: ${Segment}`,
     );
   }
-  const range: ScanRange = { from, to, ...(after && { after }) };
-  return range;
-}
-
-/** All of a table or index, from behind the start on. */
-export function wholeRange({ table, keys }: Source, start: Item | undefined): ScanRange {
-  const after = start && rowKeyOf(table.keys, keys, start);
-  return { from: 0, to: PLACES, ...(after && { after }) };
+  return { from, to, ...(after && { after }) };
 }

@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import { AwsError } from '../../errors.ts';
 import type { TableDefinition } from '../store/definitions.ts';
-import { tableMissed, validationError } from '../table-errors.ts';
+import { validationError } from '../table-errors.ts';
 import { nameOfTable, readInput } from './item-input.ts';
 import type { TableOperation } from './item-operations.ts';
 import { tableOf } from './table-operations.ts';
@@ -44,7 +44,7 @@ export function settingOperations(room: TableRoom): Readonly<Record<string, Tabl
     },
     DescribeContinuousBackups: (body) => {
       const { TableName } = readInput<BackupsInput>('DescribeContinuousBackups', body);
-      return backups(backedUp(room, TableName), room.context.clock.now());
+      return backups(room.backedUpTable(TableName), room.context.clock.now());
     },
     UpdateContinuousBackups: (body) => updateBackups(room, readInput<BackupsInput>('UpdateContinuousBackups', body)),
     PutResourcePolicy: (body) => putPolicy(room, readInput<PolicyInput>('PutResourcePolicy', body)),
@@ -82,20 +82,13 @@ function updateTimeToLive(room: TableRoom, { TableName, TimeToLiveSpecification:
 }
 
 function updateBackups(room: TableRoom, { TableName, PointInTimeRecoverySpecification: wanted }: BackupsInput): object {
-  const table = backedUp(room, TableName);
+  const table = room.backedUpTable(TableName);
   const now = room.context.clock.now();
   const enabled = wanted.PointInTimeRecoveryEnabled;
   const since = enabled && table.pointInTimeRecovery.enabled ? table.pointInTimeRecovery.since : now;
   const changed = { ...table, pointInTimeRecovery: { enabled, since, days: wanted.RecoveryPeriodInDays ?? 35 } };
   room.definitions.save(changed);
   return backups(changed, now);
-}
-
-/** The operations on backups have an error of their own for a table that is not there. */
-function backedUp(room: TableRoom, name: string): TableDefinition {
-  const table = room.definitions.get(name);
-  if (!table) throw tableMissed(name);
-  return table;
 }
 
 function backups({ pointInTimeRecovery: recovery }: TableDefinition, now: number): object {

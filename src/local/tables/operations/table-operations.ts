@@ -36,12 +36,17 @@ export function tableOf(room: TableRoom, operation: string, body: Input): TableD
   return room.namedTable(readInput<{ TableName: string }>(operation, body).TableName);
 }
 
-/** Makes a table of an input that conforms to its shape; throws for one that cannot be made. */
-export function createTable(room: TableRoom, input: CreateInput): TableDefinition {
+/** Throws for a table that cannot be made, be it for what it is or because there is one of its name. */
+export function checkCreation(room: TableRoom, input: CreateTableInput): void {
   checkNewTable(input);
   if (room.definitions.get(input.TableName)) {
     throw new AwsError('ResourceInUseException', `Table already exists: ${input.TableName}`);
   }
+}
+
+/** Makes a table of an input that conforms to its shape; throws for one that cannot be made. */
+export function createTable(room: TableRoom, input: CreateInput): TableDefinition {
+  checkCreation(room, input);
   const now = room.context.clock.now();
   return room.definitions.add({
     ...plainDefinition(input, now),

@@ -7,7 +7,7 @@ import { type BackupStore, createBackupStore } from '../store/backup-store.ts';
 import { createTableDefinitions, keyNames, type TableDefinition, type TableDefinitions } from '../store/definitions.ts';
 import { createItemStore, type ItemKey, type ItemStore, itemKeyOf } from '../store/items.ts';
 import { createStreamStore, type StreamStore } from '../store/stream-store.ts';
-import { tableNotFound } from '../table-errors.ts';
+import { tableMissed, tableNotFound } from '../table-errors.ts';
 import { attributeOf, type Item } from '../values/attribute-value.ts';
 import { keyPart } from './key-checks.ts';
 
@@ -23,6 +23,8 @@ export interface TableRoom {
   table(name: string): TableDefinition;
   /** The table, for an operation on tables; the error names it. */
   namedTable(name: string): TableDefinition;
+  /** The table, for an operation on backups or exports, whose error names it as it was `given`. */
+  backedUpTable(name: string, given?: string): TableDefinition;
   /** Puts `after` in the place of `before`, in the table, its indexes and its stream. */
   change(
     table: TableDefinition,
@@ -53,6 +55,11 @@ export function createTableRoom(context: RoomContext): TableRoom {
     namedTable(name) {
       const table = definitions.get(name);
       if (!table) throw tableNotFound(name);
+      return table;
+    },
+    backedUpTable(name, given = name) {
+      const table = definitions.get(name);
+      if (!table) throw tableMissed(given);
       return table;
     },
     change(table, key, before, after, expired) {

@@ -8,7 +8,7 @@ import { AwsError } from '../../errors.ts';
 import { TableError, validationError } from '../table-errors.ts';
 import type { Item } from '../values/attribute-value.ts';
 import { itemSize } from '../values/item-size.ts';
-import { consumedByTable, writeUnits } from './capacity.ts';
+import { addUnits, consumedByTable, writeUnits } from './capacity.ts';
 import type { TableRoom } from './table-room.ts';
 import type { WritePlan } from './write-plans.ts';
 
@@ -93,8 +93,7 @@ function commit(
     for (const [at, { plan, checks }] of writes.entries()) {
       const after = outcomes[at]?.after;
       if (!checks) room.change(plan.table, plan.key, befores[at], after);
-      const used = 2 * writeUnits(befores[at], after);
-      units.set(plan.table.name, (units.get(plan.table.name) ?? 0) + used);
+      addUnits(units, plan.table.name, 2 * writeUnits(befores[at], after));
     }
     rememberToken(room, input.ClientRequestToken, digest);
   });

@@ -3,7 +3,7 @@
  * Source: API reference, TransactWriteItems and TransactGetItems.
  */
 import { validationError } from '../table-errors.ts';
-import { consumedByTable, readUnits } from './capacity.ts';
+import { addUnits, consumedByTable, readUnits } from './capacity.ts';
 import { type Input, type ItemInput, nameOfTable, readInput } from './item-input.ts';
 import { getItem, type TableOperation } from './item-operations.ts';
 import type { TableRoom } from './table-room.ts';
@@ -72,7 +72,7 @@ function transactGet(room: TableRoom, input: TransactionInput): object {
   const responses = input.TransactItems.map(({ Get: request }) => {
     if (!request) throw validationError('TransactItems can only contain Get');
     const { Item: item } = getItem(room, { ...request, ConsistentRead: true });
-    units.set(request.TableName, (units.get(request.TableName) ?? 0) + 2 * readUnits(item, true));
+    addUnits(units, request.TableName, 2 * readUnits(item, true));
     return item ? { Item: item } : {};
   });
   return { Responses: responses, ...consumedByTable(input, units) };

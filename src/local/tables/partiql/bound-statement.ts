@@ -4,9 +4,8 @@
 import { createBindings, type Operand, type Path } from '../expressions/bindings.ts';
 import { bindConditionSyntax, type Condition, type Leaf, satisfies } from '../expressions/condition.ts';
 import type { ConditionNode } from '../expressions/condition-syntax.ts';
-import { ExpressionError } from '../expressions/tokens.ts';
 import { checkKeyPaths } from '../operations/key-checks.ts';
-import { nestedHeads } from '../operations/request-expressions.ts';
+import { asValidation, nestedHeads } from '../operations/request-expressions.ts';
 import { keyNames, type TableDefinition } from '../store/definitions.ts';
 import { validationError } from '../table-errors.ts';
 import type { AttributeValue, Item } from '../values/attribute-value.ts';
@@ -32,15 +31,6 @@ export function bindWhere(node: ConditionNode | undefined, statement: Statement,
 /** The names and values of a statement, as an expression has them. */
 export function bindingsOf({ names, values }: Statement) {
   return createBindings(names, values);
-}
-
-/** Says an expression's fault as a statement's. */
-export function asValidation<T>(read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    throw error instanceof ExpressionError ? validationError(error.message) : error;
-  }
 }
 
 /** The key that a WHERE demands by equality of each attribute; undefined when it does not name the whole key. */

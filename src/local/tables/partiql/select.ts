@@ -8,14 +8,15 @@ import { type KeyCondition, keyConditionsOf } from '../expressions/key-condition
 import type { Projection } from '../expressions/projection.ts';
 import { answerPage, type Source, sourceOf } from '../operations/pages.ts';
 import { checkKeys } from '../operations/query.ts';
-import { type KeyConditions, queryRange } from '../operations/query-range.ts';
-import { wholeRange } from '../operations/scan.ts';
+import { type KeyConditions, liesInPartition, queryRange } from '../operations/query-range.ts';
+import { asValidation } from '../operations/request-expressions.ts';
+import { scanRange } from '../operations/scan.ts';
 import type { TableRoom } from '../operations/table-room.ts';
 import { keyNames, type TableDefinition } from '../store/definitions.ts';
 import { invalidParameters, validationError } from '../table-errors.ts';
-import { type AttributeValue, attributeOf, type Item } from '../values/attribute-value.ts';
+import type { AttributeValue, Item } from '../values/attribute-value.ts';
 import { compareValues, valuesEqual } from '../values/compare.ts';
-import { asValidation, bindingsOf, bindWhere, equalTo, givenValue, isAsked, type Where } from './bound-statement.ts';
+import { bindingsOf, bindWhere, equalTo, givenValue, isAsked, type Where } from './bound-statement.ts';
 import { keyInToken, type TokenOwner, tokenOf } from './next-token.ts';
 import type { SelectStatement, Statement } from './statement.ts';
 
@@ -40,11 +41,11 @@ export function selectPage(room: TableRoom, select: SelectStatement, statement: 
   const where = bindWhere(select.where, statement, table);
   const partitions = orderedPartitions(partitionsOf(where, source), select, source);
   const start = input.NextToken === undefined ? undefined : keyInToken(input.NextToken, input, source);
-  const page = { TableName: table.name, Key: {}, Item: {}, ...limitsOf(input) };
+  const page = { ...input, TableName: table.name, Key: {}, Item: {} };
   const backwards = select.order.find(({ name }) => source.keys.ranges.includes(name))?.descending ?? false;
   const visited = partitions
     ? queried(room, source, partitions, start, backwards)
-    : room.items.scan(table, source.index, wholeRange(source, start));
+    : room.items.scan(table, source.index, scanRange({}, source, start));
   const answer: { Items?: readonly Item[]; LastEvaluatedKey?: Item; ConsumedCapacity?: object } = answerPage(
     page,
     source,
@@ -84,14 +85,6 @@ function nameOf(path: Path): string {
   const from = path.findLastIndex((step) => typeof step === 'string');
   const [name, ...indexes] = path.slice(from);
   return `${name}${indexes.map((index) => `[${index}]`).join('')}`;
-}
-
-function limitsOf({ Limit, ConsistentRead, ReturnConsumedCapacity }: SelectInput) {
-  return {
-    ...(Limit !== undefined && { Limit }),
-    ...(ConsistentRead !== undefined && { ConsistentRead }),
-    ...(ReturnConsumedCapacity !== undefined && { ReturnConsumedCapacity }),
-  };
 }
 
 function sourceFor(
@@ -219,17 +212,10 @@ function* queried(
   start: Item | undefined,
   backwards: boolean,
 ): Iterable<Item> {
-  const from = start ? partitions.findIndex((conditions) => liesIn(start, conditions, source)) : 0;
+  const from = start ? partitions.findIndex((conditions) => liesInPartition(start, conditions, source.keys)) : 0;
   if (from < 0) throw validationError('Invalid NextToken');
   for (const [at, conditions] of partitions.slice(from).entries()) {
     const range = queryRange(source, conditions, at === 0 ? start : undefined, backwards);
     yield* room.items.query(source.table, source.index, range);
   }
-}
-
-function liesIn(item: Item, conditions: KeyConditions, { keys }: Source): boolean {
-  return keys.hashes.every((name) => {
-    const [wanted, given] = [conditions.get(name)?.values[0], attributeOf(item, name)];
-    return wanted !== undefined && given !== undefined && valuesEqual(wanted, given);
-  });
 }

@@ -3,8 +3,8 @@
  * Source: API reference, ExecuteStatement, BatchExecuteStatement and ExecuteTransaction.
  */
 import { AwsError } from '../../errors.ts';
-import { consumedByTable, readUnits } from '../operations/capacity.ts';
-import { type Input, readInput } from '../operations/item-input.ts';
+import { addUnits, consumedByTable, readUnits } from '../operations/capacity.ts';
+import { readInput } from '../operations/item-input.ts';
 import { carryOut, type TableOperation } from '../operations/item-operations.ts';
 import { placeOfItem, type TableRoom } from '../operations/table-room.ts';
 import { transact } from '../operations/transaction.ts';
@@ -12,7 +12,7 @@ import { TableError, validationError } from '../table-errors.ts';
 import type { AttributeValue, Item } from '../values/attribute-value.ts';
 import { bindWhere, wholeKey } from './bound-statement.ts';
 import { projectionOf, type SelectInput, selectPage } from './select.ts';
-import type { SelectStatement, Statement } from './statement.ts';
+import { fromOf, type SelectStatement, type Statement } from './statement.ts';
 import { readStatement } from './statement-grammar.ts';
 import { DUPLICATE, planExists, planWrite, type StatementWrite } from './write.ts';
 
@@ -39,8 +39,7 @@ export function statementOperations(room: TableRoom): Readonly<Record<string, Ta
   return {
     ExecuteStatement: (body) => execute(room, readInput<StatementInput & SelectInput>('ExecuteStatement', body)),
     BatchExecuteStatement: (body) => executeBatch(room, readInput<BatchInput>('BatchExecuteStatement', body)),
-    ExecuteTransaction: (body: Input) =>
-      executeTransaction(room, readInput<TransactionInput>('ExecuteTransaction', body)),
+    ExecuteTransaction: (body) => executeTransaction(room, readInput<TransactionInput>('ExecuteTransaction', body)),
   };
 }
 
@@ -85,25 +84,24 @@ function readOne(room: TableRoom, select: SelectStatement, statement: Statement,
 
 function executeBatch(room: TableRoom, input: BatchInput): object {
   const units = new Map<string, number>();
-  const count = (table: string, used: number) => units.set(table, (units.get(table) ?? 0) + used);
-  const Responses = input.Statements.map((each) => batchMember(room, each, count));
+  const Responses = input.Statements.map((each) => batchMember(room, each, units));
   return { Responses, ...consumedByTable(input, units) };
 }
 
-function batchMember(room: TableRoom, input: StatementInput, count: (table: string, used: number) => void): object {
+function batchMember(room: TableRoom, input: StatementInput, units: Map<string, number>): object {
   let name: { TableName?: string } = {};
   try {
     const statement = read(input);
     const { operation } = statement;
-    const from = operation.kind === 'exists' ? operation.select.from : operation.from;
+    const from = fromOf(operation);
     name = { TableName: room.table(from.table).name };
     if (operation.kind === 'select') {
       const item = readOne(room, operation, statement, 'BatchExecuteStatement');
-      count(from.table, readUnits(item, input.ConsistentRead));
+      addUnits(units, from.table, readUnits(item, input.ConsistentRead));
       return { ...name, ...(item && { Item: item }) };
     }
     const { Attributes, ConsumedCapacity } = write(room, statement, { ...input, ReturnConsumedCapacity: 'TOTAL' });
-    count(from.table, ConsumedCapacity?.CapacityUnits ?? 0);
+    addUnits(units, from.table, ConsumedCapacity?.CapacityUnits ?? 0);
     return { ...name, ...(Attributes && { Item: Attributes }) };
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
@@ -127,9 +125,7 @@ function executeTransaction(room: TableRoom, input: TransactionInput): object {
     throw validationError('Statements that read and statements that write cannot be mixed in one transaction.');
   const answer = transact(room, input, {
     contents: input.TransactStatements,
-    tables: statements.map(
-      ({ operation }) => (operation.kind === 'exists' ? operation.select.from : operation.from).table,
-    ),
+    tables: statements.map(({ operation }) => fromOf(operation).table),
     writes: () =>
       statements.map((statement, at) => {
         const { plan, checks, inserts } = member(at, () => planned(room, statement));
@@ -165,7 +161,7 @@ function readAll(room: TableRoom, input: TransactionInput, statements: readonly 
       return readOne(room, operation, statement, 'ExecuteTransaction');
     });
     const { table } = operation.from;
-    units.set(table, (units.get(table) ?? 0) + 2 * readUnits(item, true));
+    addUnits(units, table, 2 * readUnits(item, true));
     return item ? { Item: item } : {};
   });
   return { Responses, ...consumedByTable(input, units) };

@@ -40,6 +40,11 @@ export type Operation =
       readonly returning: Returning | undefined;
     };
 
+/** The table that a statement is about, or an index of it. */
+export function fromOf(operation: Operation): From {
+  return operation.kind === 'exists' ? operation.select.from : operation.from;
+}
+
 /** A statement with its parameters in place; the nodes refer to the values and names. */
 export interface Statement {
   readonly operation: Operation;

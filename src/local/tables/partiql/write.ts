@@ -3,12 +3,13 @@
  * Source: DynamoDB guide, "PartiQL insert statements", "update statements" and "delete statements for DynamoDB".
  */
 import { bindUpdateSyntax } from '../expressions/update.ts';
+import { asValidation } from '../operations/request-expressions.ts';
 import type { TableRoom } from '../operations/table-room.ts';
 import { checkItemSize, deletePlan, putPlan, updatePlan, type WritePlan } from '../operations/write-plans.ts';
 import type { TableDefinition } from '../store/definitions.ts';
 import { validationError } from '../table-errors.ts';
 import { checkedItem } from '../values/attribute-value.ts';
-import { asValidation, bindingsOf, bindWhere, wholeKey } from './bound-statement.ts';
+import { bindingsOf, bindWhere, wholeKey } from './bound-statement.ts';
 import type { From, Operation, Returning, SelectStatement, Statement } from './statement.ts';
 import { incompleteKey } from './statement-errors.ts';
 

@@ -2,7 +2,7 @@
 
 /** The rows of a text; a cell in double quotes may hold the delimiter, line ends, and a double quote as two. Empty lines are none. */
 export function* rowsOf(text: string, delimiter: string): Iterable<string[]> {
-  const cell = new RegExp(`"([^"]*(?:""[^"]*)*)"|([^${escaped(delimiter)}\r\n]*)`, 'y');
+  const cell = new RegExp(`"([^"]*(?:""[^"]*)*)"|([^${RegExp.escape(delimiter)}\r\n]*)`, 'y');
   let row: string[] = [];
   for (let at = 0; at < text.length; ) {
     cell.lastIndex = at;
@@ -20,8 +20,4 @@ export function* rowsOf(text: string, delimiter: string): Iterable<string[]> {
     if (row.length > 1 || row[0] !== '') yield row;
     row = [];
   }
-}
-
-function escaped(delimiter: string): string {
-  return delimiter === '\t' ? '\\t' : `\\u${delimiter.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }

@@ -8,11 +8,11 @@ import { AwsError } from '../../errors.ts';
 import { checkLatest, checkRecoverable, idAt } from '../backups/recovery.ts';
 import { tableArn } from '../operations/description.ts';
 import { nameOfTable } from '../operations/item-input.ts';
-import { wholeRange } from '../operations/scan.ts';
+import { scanRange } from '../operations/scan.ts';
 import type { TableRoom } from '../operations/table-room.ts';
 import type { TableDefinition } from '../store/definitions.ts';
 import type { Transfer } from '../store/transfer-store.ts';
-import { notDone, tableMissed } from '../table-errors.ts';
+import { notDone } from '../table-errors.ts';
 import { type Buckets, NO_BUCKET } from './buckets.ts';
 
 /** Bytes of lines in one data file. */
@@ -41,8 +41,7 @@ interface DataFile {
 
 /** Writes the table to its bucket; what keeps it from that is told in the description. Throws for what is not exported at all. */
 export async function exportTable(room: TableRoom, buckets: Buckets, input: ExportInput): Promise<Transfer> {
-  const table = room.definitions.get(nameOfTable(input.TableArn));
-  if (!table) throw tableMissed(input.TableArn);
+  const table = room.backedUpTable(nameOfTable(input.TableArn), input.TableArn);
   checkRecoverable(table);
   if (input.ExportFormat === 'ION') throw notDone('exports in Amazon Ion');
   if (input.ExportType === 'INCREMENTAL_EXPORT') throw notDone('incremental exports');
@@ -124,10 +123,9 @@ async function written(room: TableRoom, buckets: Buckets, { input, table, id, de
 
 /** At least one file, and no line in it where the table is empty. */
 function* dataFiles(room: TableRoom, table: TableDefinition): Iterable<DataFile> {
-  const source = { table, index: undefined, keys: table.keys, startNames: [], fetches: false };
   let lines: string[] = [];
   let size = 0;
-  for (const item of room.items.scan(table, undefined, wholeRange(source, undefined))) {
+  for (const item of room.items.scan(table, undefined, scanRange({}, { table, keys: table.keys }, undefined))) {
     const line = `${JSON.stringify({ Item: item })}\n`;
     lines.push(line);
     size += line.length;

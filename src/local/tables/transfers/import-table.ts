@@ -8,8 +8,8 @@ import { isObject } from '../../../domain/is-object.ts';
 import { AwsError } from '../../errors.ts';
 import { idAt } from '../backups/recovery.ts';
 import { tableArn } from '../operations/description.ts';
-import { type CreateTableInput, checkNewTable } from '../operations/table-checks.ts';
-import { createTable } from '../operations/table-operations.ts';
+import type { CreateTableInput } from '../operations/table-checks.ts';
+import { checkCreation, createTable } from '../operations/table-operations.ts';
 import type { TableRoom } from '../operations/table-room.ts';
 import { checkItemSize, putPlan } from '../operations/write-plans.ts';
 import { conformItem } from '../requests/conform.ts';
@@ -45,10 +45,7 @@ interface Counts {
 /** Makes the table and fills it; what keeps it from that is told in the description. Throws for a table that cannot be made. */
 export async function importTable(room: TableRoom, buckets: Buckets, input: ImportInput): Promise<Transfer> {
   const parameters = input.TableCreationParameters;
-  checkNewTable(parameters);
-  if (room.definitions.get(parameters.TableName)) {
-    throw new AwsError('ResourceInUseException', `Table already exists: ${parameters.TableName}`);
-  }
+  checkCreation(room, parameters);
   if (input.InputFormat === 'ION') throw notDone('imports of Amazon Ion');
   const now = room.context.clock.now();
   const ofTable = tableArn(room.context, parameters.TableName);
