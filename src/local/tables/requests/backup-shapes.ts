@@ -1,11 +1,10 @@
 /** The inputs of DynamoDB's operations on backups. Source: API reference. */
 import * as common from './common-shapes.ts';
 import { atLeast, atMost, maxLength, minLength, nameCharacters, notNull, oneOf } from './rules.ts';
-import { boolean, type InputShape, integer, type Members, type ScalarShape, text } from './shape.ts';
+import { boolean, type InputShape, integer, type Members, text } from './shape.ts';
 import { tableShapes } from './table-shapes.ts';
 
 const BACKUP_ARN = text(notNull, minLength(37), maxLength(1024));
-const TIME: ScalarShape = { kind: 'Double' };
 const created: Members = tableShapes['CreateTable']?.members ?? {};
 
 /** What a restore may make another thing of than it was. */
@@ -34,8 +33,8 @@ export const backupShapes: Readonly<Record<string, InputShape>> = {
     members: {
       TableName: text(nameCharacters, minLength(3), maxLength(255)),
       Limit: integer(atLeast(1), atMost(100)),
-      TimeRangeLowerBound: TIME,
-      TimeRangeUpperBound: TIME,
+      TimeRangeLowerBound: common.time,
+      TimeRangeUpperBound: common.time,
       ExclusiveStartBackupArn: text(minLength(37), maxLength(1024)),
       BackupType: text(oneOf('USER', 'SYSTEM', 'AWS_BACKUP', 'ALL')),
     },
@@ -49,7 +48,7 @@ export const backupShapes: Readonly<Record<string, InputShape>> = {
       SourceTableName: text(nameCharacters, minLength(3), maxLength(255)),
       TargetTableName: common.itemTable,
       UseLatestRestorableTime: boolean,
-      RestoreDateTime: TIME,
+      RestoreDateTime: common.time,
       ...OVERRIDES,
     },
   },

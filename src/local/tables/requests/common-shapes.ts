@@ -16,6 +16,8 @@ export const tableKeys: readonly Rule[] = [
 
 export const itemTable: Shape = text(notNull, nameCharacters, minLength(3), maxLength(255));
 export const controlTable: Shape = text(nameCharacters);
+/** In epoch seconds. */
+export const time: Shape = { kind: 'Double' };
 export const indexName: Shape = text(nameCharacters, minLength(3), maxLength(255));
 export const returnConsumedCapacity: Shape = text(oneOf('INDEXES', 'TOTAL', 'NONE'));
 export const returnItemCollectionMetrics: Shape = text(oneOf('SIZE', 'NONE'));

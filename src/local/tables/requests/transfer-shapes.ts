@@ -1,13 +1,13 @@
 /** The inputs of DynamoDB's exports and imports. Source: API reference. */
+import * as common from './common-shapes.ts';
 import { atLeast, atMost, maxLength, minLength, notNull, oneOf, type Rule } from './rules.ts';
-import { type InputShape, integer, list, type Members, type ScalarShape, structure, text } from './shape.ts';
+import { type InputShape, integer, list, type Members, structure, text } from './shape.ts';
 import { tableShapes } from './table-shapes.ts';
 
 const BUCKET = text(notNull, maxLength(255));
 const OWNER = text();
 const PREFIX = text(maxLength(1024));
 const TOKEN = text();
-const TIME: ScalarShape = { kind: 'Double' };
 const EXPORT_ARN = text(notNull, minLength(37), maxLength(1024));
 const delimiter: Rule = {
   words: 'Member must satisfy regular expression pattern: [,;:|\\t ]',
@@ -26,7 +26,7 @@ export const transferShapes: Readonly<Record<string, InputShape>> = {
   ExportTableToPointInTime: {
     members: {
       TableArn: text(notNull, minLength(1), maxLength(1024)),
-      ExportTime: TIME,
+      ExportTime: common.time,
       ClientToken: TOKEN,
       S3Bucket: BUCKET,
       S3BucketOwner: OWNER,

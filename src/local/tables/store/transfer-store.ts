@@ -15,6 +15,12 @@ export interface Transfer {
   readonly description: Readonly<Record<string, unknown>>;
 }
 
+/** The same as it comes from where it was done: as AWS tells it at the beginning, and what it came to. */
+export interface EndedTransfer extends Omit<Transfer, 'description'> {
+  readonly begun: Transfer['description'];
+  readonly outcome: Transfer['description'];
+}
+
 export interface TransferStore {
   get(kind: TransferKind, arn: string): Transfer | undefined;
   withToken(kind: TransferKind, token: string): Transfer | undefined;

@@ -11,7 +11,7 @@ import { nameOfTable } from '../operations/item-input.ts';
 import { scanRange } from '../operations/scan.ts';
 import type { TableRoom } from '../operations/table-room.ts';
 import type { TableDefinition } from '../store/definitions.ts';
-import type { Transfer } from '../store/transfer-store.ts';
+import type { EndedTransfer } from '../store/transfer-store.ts';
 import { notDone } from '../table-errors.ts';
 import { type Buckets, NO_BUCKET } from './buckets.ts';
 
@@ -40,7 +40,7 @@ interface DataFile {
 }
 
 /** Writes the table to its bucket; what keeps it from that is told in the description. Throws for what is not exported at all. */
-export async function exportTable(room: TableRoom, buckets: Buckets, input: ExportInput): Promise<Transfer> {
+export async function exportTable(room: TableRoom, buckets: Buckets, input: ExportInput): Promise<EndedTransfer> {
   const table = room.backedUpTable(nameOfTable(input.TableArn), input.TableArn);
   checkRecoverable(table);
   if (input.ExportFormat === 'ION') throw notDone('exports in Amazon Ion');
@@ -71,7 +71,8 @@ export async function exportTable(room: TableRoom, buckets: Buckets, input: Expo
     kind: 'export',
     tableArn: description.TableArn,
     token: input.ClientToken,
-    description: { ...description, EndTime, ...outcome },
+    begun: description,
+    outcome: { EndTime, ...outcome },
   };
 }
 

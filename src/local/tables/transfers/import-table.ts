@@ -14,7 +14,7 @@ import type { TableRoom } from '../operations/table-room.ts';
 import { checkItemSize, putPlan } from '../operations/write-plans.ts';
 import { conformItem } from '../requests/conform.ts';
 import { attributeType, keyNames, type TableDefinition } from '../store/definitions.ts';
-import type { Transfer } from '../store/transfer-store.ts';
+import type { EndedTransfer } from '../store/transfer-store.ts';
 import { notDone, validationError } from '../table-errors.ts';
 import { type AttributeValue, checkedItem, type Item } from '../values/attribute-value.ts';
 import { type Buckets, NO_BUCKET } from './buckets.ts';
@@ -43,7 +43,7 @@ interface Counts {
 }
 
 /** Makes the table and fills it; what keeps it from that is told in the description. Throws for a table that cannot be made. */
-export async function importTable(room: TableRoom, buckets: Buckets, input: ImportInput): Promise<Transfer> {
+export async function importTable(room: TableRoom, buckets: Buckets, input: ImportInput): Promise<EndedTransfer> {
   const parameters = input.TableCreationParameters;
   checkCreation(room, parameters);
   if (input.InputFormat === 'ION') throw notDone('imports of Amazon Ion');
@@ -51,8 +51,9 @@ export async function importTable(room: TableRoom, buckets: Buckets, input: Impo
   const ofTable = tableArn(room.context, parameters.TableName);
   const arn = `${ofTable}/import/${idAt(now)}`;
   const { ClientToken, S3BucketSource, InputFormatOptions, InputCompressionType = 'NONE' } = input;
-  const outcome = await outcomeOf(room, buckets, input);
-  const description = {
+  const table = buckets.bucketExists(S3BucketSource.S3Bucket) ? createTable(room, parameters) : undefined;
+  const outcome = table ? await fill(room, buckets, table, input) : { ImportStatus: 'FAILED', ...NO_BUCKET };
+  const begun = {
     ImportArn: arn,
     TableArn: ofTable,
     ...(ClientToken !== undefined && { ClientToken }),
@@ -62,17 +63,22 @@ export async function importTable(room: TableRoom, buckets: Buckets, input: Impo
     ...(InputFormatOptions && { InputFormatOptions }),
     InputCompressionType,
     TableCreationParameters: parameters,
+    ...(table && { TableId: table.tableId }),
     StartTime: now / 1000,
-    EndTime: room.context.clock.now() / 1000,
-    ...outcome,
   };
-  return { arn, kind: 'import', tableArn: ofTable, token: ClientToken, description };
+  const EndTime = room.context.clock.now() / 1000;
+  return {
+    arn,
+    kind: 'import',
+    tableArn: ofTable,
+    token: ClientToken,
+    begun,
+    outcome: { EndTime, ...outcome },
+  };
 }
 
-async function outcomeOf(room: TableRoom, buckets: Buckets, input: ImportInput): Promise<object> {
+async function fill(room: TableRoom, buckets: Buckets, table: TableDefinition, input: ImportInput): Promise<object> {
   const { S3Bucket, S3KeyPrefix = '' } = input.S3BucketSource;
-  if (!buckets.bucketExists(S3Bucket)) return { ImportStatus: 'FAILED', ...NO_BUCKET };
-  const table = createTable(room, input.TableCreationParameters);
   const counts: Counts = { ErrorCount: 0, ProcessedItemCount: 0, ImportedItemCount: 0, ProcessedSizeBytes: 0 };
   for (const key of [...buckets.keys(S3Bucket, S3KeyPrefix)]) {
     const object = await buckets.get(S3Bucket, key);
@@ -82,7 +88,7 @@ async function outcomeOf(room: TableRoom, buckets: Buckets, input: ImportInput):
     FailureCode: 'ItemValidationError',
     FailureMessage: 'Some of the items failed validation checks. Please check CloudWatch error logs for more details.',
   };
-  return { TableId: table.tableId, ImportStatus: failed ? 'FAILED' : 'COMPLETED', ...counts, ...failed };
+  return { ImportStatus: failed ? 'FAILED' : 'COMPLETED', ...counts, ...failed };
 }
 
 async function bytesOf(body: Uint8Array | AsyncIterable<Uint8Array>): Promise<Buffer> {

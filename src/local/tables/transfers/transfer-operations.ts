@@ -6,7 +6,7 @@ import { AwsError } from '../../errors.ts';
 import { tableArn } from '../operations/description.ts';
 import { type Input, nameOfTable, readInput } from '../operations/item-input.ts';
 import type { TableRoom } from '../operations/table-room.ts';
-import { createTransferStore, type Transfer, type TransferKind } from '../store/transfer-store.ts';
+import { createTransferStore, type EndedTransfer, type Transfer, type TransferKind } from '../store/transfer-store.ts';
 import { validationError } from '../table-errors.ts';
 import type { Buckets } from './buckets.ts';
 import { type ExportInput, exportTable } from './export-table.ts';
@@ -22,13 +22,17 @@ interface ListInput {
   readonly NextToken?: string;
 }
 
-/** What a list tells of each. */
-const SUMMARIES: Readonly<Record<TransferKind, readonly string[]>> = {
-  export: ['ExportArn', 'ExportStatus', 'ExportType'],
-  import: [
-    ...['ImportArn', 'ImportStatus', 'TableArn', 'S3BucketSource', 'CloudWatchLogGroupArn', 'InputFormat'],
-    ...['StartTime', 'EndTime'],
-  ],
+/** How AWS names each kind and the list of it, and what the list tells of each. */
+const WORDS: Readonly<Record<TransferKind, { word: string; list: string; told: readonly string[] }>> = {
+  export: { word: 'Export', list: 'ExportSummaries', told: ['ExportArn', 'ExportStatus', 'ExportType'] },
+  import: {
+    word: 'Import',
+    list: 'ImportSummaryList',
+    told: [
+      ...['ImportArn', 'ImportStatus', 'TableArn', 'S3BucketSource', 'CloudWatchLogGroupArn', 'InputFormat'],
+      ...['StartTime', 'EndTime'],
+    ],
+  },
 };
 
 /** As long as the token of AWS's own (API reference, ListImports). */
@@ -37,17 +41,17 @@ const TOKEN_LENGTH = 112;
 /** The operations on exports and imports, under DynamoDB's names. They throw AwsError. */
 export function transferOperations(room: TableRoom, buckets: Buckets): Readonly<Record<string, TransferOperation>> {
   const store = createTransferStore(room.context.database);
-  const once = async (kind: TransferKind, token: string | undefined, run: () => Promise<Transfer>) => {
+  const once = async (kind: TransferKind, token: string | undefined, run: () => Promise<EndedTransfer>) => {
     const known = token === undefined ? undefined : store.withToken(kind, token);
     if (known) return known.description;
-    const transfer = await run();
-    store.add(transfer);
-    return goingOn(transfer);
+    const { begun, outcome, ...transfer } = await run();
+    store.add({ ...transfer, description: { ...begun, ...outcome } });
+    return { ...begun, [`${WORDS[kind].word}Status`]: 'IN_PROGRESS' };
   };
   const found = (kind: TransferKind, arn: string) => {
     const transfer = store.get(kind, arn);
     if (transfer) return transfer.description;
-    const word = kind === 'export' ? 'Export' : 'Import';
+    const { word } = WORDS[kind];
     throw new AwsError(`${word}NotFoundException`, `${word} not found: ${arn}`);
   };
   const listed = (kind: TransferKind, { TableArn, NextToken, ...input }: ListInput) => {
@@ -56,9 +60,7 @@ export function transferOperations(room: TableRoom, buckets: Buckets): Readonly<
     const page = store.page(kind, { tableArn: arn, after: numberIn(NextToken), limit: limit + 1 });
     const shown = page.slice(0, limit);
     return {
-      [`${kind === 'export' ? 'Export' : 'Import'}Summar${kind === 'export' ? 'ies' : 'yList'}`]: shown.map(
-        ({ transfer }) => part(transfer.description, SUMMARIES[kind]),
-      ),
+      [WORDS[kind].list]: shown.map(({ transfer }) => part(transfer.description, WORDS[kind].told)),
       ...(page.length > limit && { NextToken: tokenAfter(shown.at(-1)?.number ?? 0) }),
     };
   };
@@ -88,41 +90,6 @@ export function transferOperations(room: TableRoom, buckets: Buckets): Readonly<
       return listed('import', readInput<ListInput>('ListImports', body));
     },
   };
-}
-
-/** The description as AWS answers it at the beginning. */
-function goingOn({ kind, description }: Transfer): object {
-  const asked =
-    kind === 'export'
-      ? [
-          'ExportArn',
-          'StartTime',
-          'TableArn',
-          'TableId',
-          'ExportTime',
-          'ClientToken',
-          'S3Bucket',
-          'S3BucketOwner',
-          'S3Prefix',
-          'S3SseAlgorithm',
-          'S3SseKmsKeyId',
-          'ExportFormat',
-          'ExportType',
-        ]
-      : [
-          'ImportArn',
-          'StartTime',
-          'TableArn',
-          'TableId',
-          'ClientToken',
-          'S3BucketSource',
-          'CloudWatchLogGroupArn',
-          'InputFormat',
-          'InputFormatOptions',
-          'InputCompressionType',
-          'TableCreationParameters',
-        ];
-  return { ...part(description, asked), [kind === 'export' ? 'ExportStatus' : 'ImportStatus']: 'IN_PROGRESS' };
 }
 
 function part(description: Transfer['description'], names: readonly string[]): object {
